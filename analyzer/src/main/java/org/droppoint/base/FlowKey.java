@@ -1,0 +1,22 @@
+package org.droppoint.base;
+
+import java.util.Comparator;
+
+/** The two ends of a TCP connection by role: {@code server} is the side of the SMTP port. */
+public record FlowKey(Endpoint client, Endpoint server) implements Comparable<FlowKey> {
+    private static final Comparator<FlowKey> ORDER =
+            Comparator.comparing(FlowKey::client).thenComparing(FlowKey::server);
+
+    public Endpoint sender(Direction direction) {
+        return direction == Direction.CLIENT_TO_SERVER ? client : server;
+    }
+
+    public Endpoint receiver(Direction direction) {
+        return sender(direction.opposite());
+    }
+
+    @Override
+    public int compareTo(FlowKey other) {
+        return ORDER.compare(this, other);
+    }
+}

@@ -1,0 +1,119 @@
+package org.droppoint.base;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * An IPv4 or IPv6 address as two longs; an IPv4 address lies in the low 32 bits of {@code low}. Ordered by version,
+ * then by value.
+ */
+public record IpAddress(int version, long high, long low) implements Comparable<IpAddress> {
+
+    public static IpAddress v4(int bits) {
+        return new IpAddress(4, 0, bits & 0xFFFF_FFFFL);
+    }
+
+    public static IpAddress v6(long high, long low) {
+        return new IpAddress(6, high, low);
+    }
+
+    /** The address as 4 or 16 bytes in network order. */
+    public byte[] toBytes() {
+        byte[] bytes = new byte[version == 4 ? 4 : 16];
+        for (int i = 0; i < bytes.length; i++) {
+            int fromEnd = bytes.length - 1 - i;
+            long word = fromEnd < 8 ? low : high;
+            bytes[i] = (byte) (word >>> (8 * (fromEnd & 7)));
+        }
+        return bytes;
+    }
+
+    @Override
+    public int compareTo(IpAddress other) {
+        int order = Integer.compare(version, other.version);
+        if (order == 0) {
+            order = Long.compareUnsigned(high, other.high);
+        }
+        return order == 0 ? Long.compareUnsigned(low, other.low) : order;
+    }
+
+    /** Dotted quad for IPv4; for IPv6 the canonical text of RFC 5952. */
+    @Override
+    public String toString() {
+        return version == 4 ? dotted() : canonicalV6();
+    }
+
+    private String dotted() {
+        return ((low >>> 24) & 0xFF) + "." + ((low >>> 16) & 0xFF) + "." + ((low >>> 8) & 0xFF) + "." + (low & 0xFF);
+    }
+
+    private String canonicalV6() {
+        if (high == 0 && (low >>> 32) == 0xFFFFL) {
+            return "::ffff:" + v4((int) low).dotted();
+        }
+        int runStart = -1;
+        int runLength = 1;
+        for (int i = 0; i < 8; i++) {
+            int j = i;
+            while (j < 8 && group(j) == 0) {
+                j++;
+            }
+            if (j - i > runLength) {
+                runStart = i;
+                runLength = j - i;
+            }
+            i = Math.max(i, j - 1);
+        }
+        StringBuilder text = new StringBuilder(39);
+        for (int i = 0; i < 8; i++) {
+            if (i == runStart) {
+                text.append("::");
+                i += runLength - 1;
+                continue;
+            }
+            if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
+                text.append(':');
+            }
+            text.append(Integer.toHexString(group(i)));
+        }
+        return text.toString();
+    }
+
+    private int group(int index) {
+        long word = index < 4 ? high : low;
+        return (int) (word >>> (16 * (3 - (index & 3)))) & 0xFFFF;
+    }
+
+    /**
+     * Reads a literal address; never resolves a name.
+     *
+     * @throws IllegalArgumentException if the text is not a literal IPv4 or IPv6 address
+     */
+    public static IpAddress parse(String text) {
+        if (text.isEmpty() || !text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
+            throw new IllegalArgumentException("not an IP address: " + text);
+        }
+        if (text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != 3) {
+            throw new IllegalArgumentException("not an IP address: " + text);
+        }
+        try {
+            return of(InetAddress.getByName(text).getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an IP address: " + text, e);
+        }
+    }
+
+    /** An address of 4 or 16 bytes in network order. */
+    public static IpAddress of(byte[] bytes) {
+        if (bytes.length != 4 && bytes.length != 16) {
+            throw new IllegalArgumentException("an IP address has 4 or 16 bytes, not " + bytes.length);
+        }
+        long high = 0;
+        long low = 0;
+        for (byte b : bytes) {
+            high = high << 8 | low >>> 56;
+            low = low << 8 | (b & 0xFF);
+        }
+        return bytes.length == 4 ? v4((int) low) : v6(high, low);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Facts without blame, each with its frames. May use: base, flow, dissect, correlate, exchange.
+ */
+@NullMarked
+package org.droppoint.finding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * The report model, built from case file, journeys and verdict, and its renderers. May use: base, finding, verdict, correlate (read only).
+ */
+@NullMarked
+package org.droppoint.report;
+
+import org.jspecify.annotations.NullMarked;

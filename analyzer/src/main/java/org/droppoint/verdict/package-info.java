@@ -1,0 +1,7 @@
+/**
+ * Weighs hypotheses over the case file of findings and session facts; never sees a packet. May use: base, finding.
+ */
+@NullMarked
+package org.droppoint.verdict;
+
+import org.jspecify.annotations.NullMarked;
