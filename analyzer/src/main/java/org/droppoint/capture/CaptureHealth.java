@@ -1,0 +1,22 @@
+package org.droppoint.capture;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Facts about a capture's own losses.
+ *
+ * @param frames how many frames were read
+ * @param truncatedFrames frames cut off by a snap length
+ * @param firstNanos the earliest time stamp, or {@link Long#MAX_VALUE} without frames
+ * @param lastNanos the latest time stamp, or {@link Long#MIN_VALUE} without frames
+ * @param droppedByCapture packets that the capture says it dropped (pcapng interface statistics), where it says so
+ * @param problems damage met on the way
+ */
+public record CaptureHealth(
+        long frames,
+        long truncatedFrames,
+        long firstNanos,
+        long lastNanos,
+        OptionalLong droppedByCapture,
+        List<CaptureProblem> problems) {}
