@@ -58,7 +58,6 @@ final class SegmentClassifier {
     private Flow sender = a;
     private Flow receiver = b;
     private long synNanos;
-    private boolean synSeen;
     private long handshakeNanos;
 
     /** Time from the last SYN to the first ACK without SYN, or 0 before both were seen. */
@@ -93,14 +92,14 @@ final class SegmentClassifier {
         if ((flags & TcpFlags.ACK) == 0) {
             if (sequence == sender.base) {
                 sender.next = sender.contiguous;
-            } else {
-                a = new Flow();
-                b = new Flow();
-                sender = fromA ? a : b;
-                receiver = fromA ? b : a;
-                synSeen = false;
-                handshakeNanos = 0;
+                return 0;
             }
+            a = new Flow();
+            b = new Flow();
+            sender = fromA ? a : b;
+            receiver = fromA ? b : a;
+            synNanos = 0;
+            handshakeNanos = 0;
             return PORT_REUSED.bit();
         }
         if (sequence != sender.base) {
@@ -183,7 +182,7 @@ final class SegmentClassifier {
         if (receiver.contiguous == 0 || acknowledgement - receiver.contiguous <= 0 || (flags & TcpFlags.ACK) == 0) {
             return 0;
         }
-        if (Integer.compareUnsigned(receiver.contiguous, receiver.next) > 0) {
+        if (Integer.compareUnsigned(receiver.next, receiver.contiguous) > 0) {
             receiver.contiguous = receiver.next;
             return ACKED_UNSEEN.bit();
         }
@@ -241,11 +240,10 @@ final class SegmentClassifier {
             sender.awaitsFirstAck = true;
             if (!ack) {
                 synNanos = nanos;
-                synSeen = true;
             }
         } else if (ack) {
             sender.awaitsFirstAck = false;
-            if (synSeen && handshakeNanos == 0) {
+            if (synNanos != 0 && handshakeNanos == 0) {
                 handshakeNanos = nanos - synNanos;
             }
         }

@@ -21,6 +21,8 @@ final class Cursor {
     int limit;
     /** One past its last byte on the wire. */
     int wireLimit;
+    /** Whether a header told the limit. */
+    private boolean told;
 
     Cursor(Packet packet, byte[] bytes, int start, int limit, int wireLimit) {
         this.packet = packet;
@@ -48,9 +50,14 @@ final class Cursor {
         return DONE;
     }
 
-    /** Takes the datagram's own length, in bytes from {@code at}, for the limit on the wire and in the capture. */
+    /**
+     * Takes a header's own length, in bytes from {@code at}, for the limit on the wire and in the capture. A header is
+     * believed more than the frame length, which tools that cut frames get wrong; of two headers the outer one is.
+     */
     void endsAfter(int length) {
-        wireLimit = at + length;
+        int end = at + length;
+        wireLimit = told ? Math.min(wireLimit, end) : end;
+        told = true;
         limit = Math.min(limit, wireLimit);
     }
 }

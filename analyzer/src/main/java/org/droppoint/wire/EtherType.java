@@ -13,6 +13,7 @@ public final class EtherType {
     public static final int PROVIDER_VLAN = 0x88A8;
     public static final int ERSPAN_1_2 = 0x88BE;
     public static final int PROVIDER_BACKBONE = 0x88E7;
+    public static final int FABRIC_PATH = 0x8903;
     public static final int CISCO_METADATA = 0x8909;
     public static final int VN_TAG = 0x8926;
     public static final int ERSPAN_3 = 0x22EB;

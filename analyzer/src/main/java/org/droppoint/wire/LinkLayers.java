@@ -2,6 +2,7 @@ package org.droppoint.wire;
 
 /** Link layers and the tags and labels between them and IP. */
 final class LinkLayers {
+    private static final int FABRIC_PATH_TAG = 2;
     private static final int MARVELL_TAG = 4;
     private static final int MARVELL_ETHERTYPE_TAG = 8;
     private static final int BROADCOM_TAG = 4;
@@ -59,6 +60,7 @@ final class LinkLayers {
             case EtherType.VN_TAG -> typed(vnTag, Layer.VN_TAG, cursor);
             case EtherType.CISCO_METADATA -> typed(metadata, Layer.CISCO_METADATA, cursor);
             case EtherType.TRANSPARENT_ETHERNET -> ethernet(cursor);
+            case EtherType.FABRIC_PATH -> fabricPath(cursor);
             case EtherType.ERSPAN_1_2 -> erspan(false, cursor);
             case EtherType.ERSPAN_3 -> erspan(true, cursor);
             default -> cursor.unknown(Layer.ETHERNET);
@@ -99,6 +101,12 @@ final class LinkLayers {
         }
         cursor.at += providerBackbone.fixedLength();
         return providerBackbone.type();
+    }
+
+    /** Cisco FabricPath: a forwarding tag and hop count, then the customer's whole frame. */
+    private static int fabricPath(Cursor cursor) {
+        cursor.at = Math.min(cursor.at + FABRIC_PATH_TAG, cursor.limit);
+        return EtherType.TRANSPARENT_ETHERNET;
     }
 
     private static int typed(TypedTag tag, Layer layer, Cursor cursor) {

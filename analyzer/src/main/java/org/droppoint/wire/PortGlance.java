@@ -45,6 +45,7 @@ public final class PortGlance {
                     EtherType.MPLS_MULTICAST,
                     EtherType.PPPOE_SESSION,
                     EtherType.PROVIDER_BACKBONE,
+                    EtherType.FABRIC_PATH,
                     EtherType.CISCO_METADATA,
                     EtherType.VN_TAG,
                     EtherType.TRANSPARENT_ETHERNET -> true;
