@@ -3,7 +3,9 @@ package org.droppoint.flow;
 /**
  * The last few segments of one direction, to know a frame that a mirror port delivers twice from one that a stack sent
  * again. A doubled frame equals the first in everything a sender or router leaves alone, its TTL at most one less; a
- * stack's retransmission has another IP identification, or comes no sooner than a round trip.
+ * stack's retransmission has another IP identification, or comes no sooner than a round trip. Without identification
+ * (IPv6, and RFC 6864 lets atomic datagrams leave it 0) bare ACKs and RSTs are never called doubled: stacks do send the
+ * same one twice at once.
  */
 final class RecentFrames {
     private static final int FRAMES = 8;
@@ -24,6 +26,9 @@ final class RecentFrames {
      * @param roundTripNanos time from SYN to the handshake's last ACK, or 0 where unknown
      */
     boolean repeats(SegmentStore.Row row, int acknowledgement, SegmentStore store, long roundTripNanos) {
+        if (row.ipId == 0 && row.length == 0 && !TcpFlags.has(row.flags, TcpFlags.SYN)) {
+            return false;
+        }
         long identity = identity(row, acknowledgement);
         long window = window(row, roundTripNanos);
         for (int i = Math.max(0, count - FRAMES); i < count; i++) {
