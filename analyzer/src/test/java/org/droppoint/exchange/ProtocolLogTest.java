@@ -244,6 +244,9 @@ class ProtocolLogTest {
         assertEquals(
                 ProtocolLog.Kind.RECEIVE,
                 parse(ROW_START + "0" + PAIR + "<,EHLO x,").kind());
+        assertEquals(
+                ProtocolLog.Kind.RECEIVE,
+                parse(ROW_START + "0" + PAIR + ">,220 ready,").kind());
         String noPorts = ROW_START + "0,,,*,,x";
         assertEquals(ProtocolLog.Kind.UNKNOWN, parse(noPorts).kind());
         assertEquals(

@@ -103,6 +103,15 @@ class QueueReportTest {
     }
 
     @Test
+    void theInnermostErrorSaysWhyTheConnectionDropped() {
+        LastError error = LastError.parse("[{LED=451 4.4.0 Connection dropped due to Failover -> "
+                + "421 4.4.2 Connection dropped due to ConnectionReset};{MSG=}]");
+        assertEquals(Optional.of("ConnectionReset"), error.droppedDueTo());
+        assertEquals(
+                Optional.empty(), LastError.parse("451 4.4.0 DNS query failed").droppedDueTo());
+    }
+
+    @Test
     void takesNoNumberInPassingForACode() {
         assertEquals(
                 List.of(), StatusCode.all("waited 451 seconds for 10.4.4.2 and 1.421 4.4.2x messages of size 250"));
