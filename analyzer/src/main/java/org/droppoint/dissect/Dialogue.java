@@ -7,5 +7,12 @@ import java.util.List;
  *
  * @param smtp SMTP commands, replies and stretches of message content, both directions
  * @param tls TLS records of both directions
+ * @param smtpOmitted events of the middle of a very long session that are not listed
+ * @param tlsOmitted TLS records of the middle of a very long session that are not listed
  */
-public record Dialogue(List<SmtpEvent> smtp, List<TlsRecord> tls) {}
+public record Dialogue(List<SmtpEvent> smtp, List<TlsRecord> tls, long smtpOmitted, long tlsOmitted) {
+    /** A dialogue listed in full. */
+    public Dialogue(List<SmtpEvent> smtp, List<TlsRecord> tls) {
+        this(smtp, tls, 0, 0);
+    }
+}
