@@ -29,7 +29,7 @@ final class Conversation {
     private final Stretch[] noise;
     private final Stretch content;
     private boolean authChallenged;
-    private boolean begun;
+    private boolean replied;
     private long tlsFrom = -1;
     private long sequence;
 
@@ -113,7 +113,6 @@ final class Conversation {
         if (credential) {
             verb = SmtpVerbs.AUTH_RESPONSE;
         }
-        begun = true;
         String argument = KEEP_ARGUMENT.contains(verb) ? argument(line.text(), verb) : "";
         log.add(new SmtpEvent.Command(
                 line.range(), originOf(client, line), line.last(), line.complete(), verb, argument));
@@ -202,14 +201,15 @@ final class Conversation {
         }
     }
 
-    /** The first reply of a stream known from its start; else only what no command is ever answered with. */
+    /** The first reply of a stream known from its start; else only what no command but STARTTLS is answered with. */
     private boolean isGreeting(int code) {
-        return !begun && (server.cursor.view().fromStart() || code == SERVICE_READY);
+        boolean fromStart = server.cursor.view().fromStart();
+        return !replied && (fromStart || code == SERVICE_READY && !pending.endsWith(SmtpVerbs.TLS_STARTERS));
     }
 
     private void answered(SmtpEvent.Reply reply) {
         log.add(reply);
-        begun = true;
+        replied = true;
         if (reply.greeting()) {
             return;
         }

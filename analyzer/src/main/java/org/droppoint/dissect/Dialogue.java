@@ -3,7 +3,8 @@ package org.droppoint.dissect;
 import java.util.List;
 
 /**
- * What a mail session's two streams say: its SMTP lines and its TLS records, each list in order of first appearance.
+ * What a mail session's two streams say: its SMTP lines and its TLS records, each list in the order in which
+ * its entries were complete or came to an end.
  *
  * @param smtp SMTP commands, replies and stretches of message content, both directions
  * @param tls TLS records of both directions

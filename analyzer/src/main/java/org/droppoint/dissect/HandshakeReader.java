@@ -96,9 +96,8 @@ final class HandshakeReader {
         headerBytes++;
         last = offset + 1;
         if (headerBytes == HEADER_BYTES) {
-            boolean wanted = type == TlsNames.CLIENT_HELLO
-                    || type == TlsNames.SERVER_HELLO
-                    || type == TlsNames.CERTIFICATE;
+            boolean wanted =
+                    type == TlsNames.CLIENT_HELLO || type == TlsNames.SERVER_HELLO || type == TlsNames.CERTIFICATE;
             whole = wanted && length <= MAX_HELD_BYTES && details < MAX_DETAILS;
         }
     }

@@ -73,12 +73,7 @@ final class HelloParser {
         extensions.read(in, false);
         int chosen = extensions.versions.isEmpty() ? version : extensions.versions.get(0);
         return new TlsMessage.ServerHello(
-                chosen,
-                random,
-                Digests.hex(session),
-                cipher,
-                extensions.keyShareDigest,
-                random.equals(RETRY_RANDOM));
+                chosen, random, Digests.hex(session), cipher, extensions.keyShareDigest, random.equals(RETRY_RANDOM));
     }
 
     /** The body of an SSL 2.0 framed ClientHello, behind its message type; its ciphers are three bytes each. */
@@ -115,9 +110,8 @@ final class HelloParser {
             }
             switch (type) {
                 case SERVER_NAME -> serverName = fromClient ? hostName(extension) : null;
-                case SUPPORTED_VERSIONS -> versions = fromClient
-                        ? offeredVersions(extension.field(extension.u8()))
-                        : codes(extension);
+                case SUPPORTED_VERSIONS ->
+                    versions = fromClient ? offeredVersions(extension.field(extension.u8())) : codes(extension);
                 case KEY_SHARE -> keyShare(extension, fromClient);
                 default -> {}
             }

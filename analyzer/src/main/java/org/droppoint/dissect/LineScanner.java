@@ -144,7 +144,6 @@ final class LineScanner {
     }
 
     private Step.Content step(long start, long end, boolean ends, boolean damaged, int dotState) {
-        return new Step.Content(
-                new ByteRange(start, end), cursor.view().origin(end - 1), ends, damaged, dotState);
+        return new Step.Content(new ByteRange(start, end), cursor.view().origin(end - 1), ends, damaged, dotState);
     }
 }

@@ -37,7 +37,8 @@ final class Pending {
     }
 
     /** Takes away what a reply answers; null where nothing is known to. */
-    @Nullable String answer(int code) {
+    @Nullable
+    String answer(int code) {
         Set<String> only = onlyVerbsOf(code);
         if (only.isEmpty()) {
             return verbs.pollFirst();

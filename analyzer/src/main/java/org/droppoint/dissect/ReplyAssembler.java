@@ -56,7 +56,10 @@ final class ReplyAssembler {
         last = line.last();
         String text = line.text();
         if (lines.size() < MAX_LINES) {
-            lines.add(code == AUTH_CHALLENGE || text.length() <= CODE_LENGTH ? "" : redact(text.substring(CODE_LENGTH + 1)));
+            lines.add(
+                    code == AUTH_CHALLENGE || text.length() <= CODE_LENGTH
+                            ? ""
+                            : redact(text.substring(CODE_LENGTH + 1)));
         }
         return line.complete() && (text.length() == CODE_LENGTH || text.charAt(CODE_LENGTH) != '-');
     }

@@ -28,7 +28,6 @@ public final class SessionDissector {
         drafts.sort(Comparator.comparingLong(draft -> draft.sequence));
         List<TlsRecord> records = drafts.stream().map(Draft::toRecord).toList();
         SmtpLog log = conversation.log();
-        return new Dialogue(
-                log.events(), records, log.omitted(), client.records.omitted() + server.records.omitted());
+        return new Dialogue(log.events(), records, log.omitted(), client.records.omitted() + server.records.omitted());
     }
 }

@@ -108,7 +108,8 @@ final class Side {
         }
     }
 
-    @Nullable Step peek() {
+    @Nullable
+    Step peek() {
         if (next == null) {
             long before = cursor.position();
             if (!cursor.settle()) {
@@ -192,9 +193,8 @@ final class Side {
 
     /** Clear text where TLS should be: a server that refuses late, a client that never began. */
     private boolean isUnmistakable(String text) {
-        boolean known = direction == Direction.SERVER_TO_CLIENT
-                ? SmtpVerbs.isReply(text)
-                : SmtpVerbs.isUnmistakable(text);
+        boolean known =
+                direction == Direction.SERVER_TO_CLIENT ? SmtpVerbs.isReply(text) : SmtpVerbs.isUnmistakable(text);
         return known && !LineScanner.isBinary(text);
     }
 

@@ -181,7 +181,8 @@ final class TlsFraming {
         int version = cursor.at(at + 3) << 8 | cursor.at(at + 4);
         boolean known = version == SSL2_VERSION || version >= 0x0300 && version <= 0x0304;
         int ciphers = cursor.at(at + 5) << 8 | cursor.at(at + 6);
-        int parts = ciphers + (cursor.at(at + 7) << 8 | cursor.at(at + 8)) + (cursor.at(at + 9) << 8 | cursor.at(at + 10));
+        int parts =
+                ciphers + (cursor.at(at + 7) << 8 | cursor.at(at + 8)) + (cursor.at(at + 9) << 8 | cursor.at(at + 10));
         boolean adds = length == SSL2_FIXED_BYTES - 2 + parts && ciphers > 0 && ciphers % 3 == 0;
         if (cursor.at(at + 2) != SSL2_CLIENT_HELLO || !known || !adds) {
             return null;

@@ -161,9 +161,8 @@ final class TlsSide {
 
     /** Only a certificate or a hello is so large that records are filled up before it goes on in the next. */
     private boolean mayContinue(int length, int end) {
-        boolean large = body[0] == TlsNames.CERTIFICATE
-                || body[0] == TlsNames.CLIENT_HELLO
-                || body[0] == TlsNames.SERVER_HELLO;
+        boolean large =
+                body[0] == TlsNames.CERTIFICATE || body[0] == TlsNames.CLIENT_HELLO || body[0] == TlsNames.SERVER_HELLO;
         return large && end - length <= HandshakeReader.MAX_HELD_BYTES;
     }
 

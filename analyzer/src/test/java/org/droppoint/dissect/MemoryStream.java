@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.FrameRef;
 import org.droppoint.base.Tap;
@@ -15,7 +16,19 @@ import org.droppoint.flow.StreamView;
 final class MemoryStream implements StreamView {
     static final Tap TAP = new Tap(Tap.HOST, 0);
 
-    private record Piece(long start, byte[] bytes, int length, Origin origin) {
+    private static final class Piece {
+        final long start;
+        final byte[] bytes;
+        final int length;
+        final Origin origin;
+
+        Piece(long start, byte[] bytes, int length, Origin origin) {
+            this.start = start;
+            this.bytes = bytes;
+            this.length = length;
+            this.origin = origin;
+        }
+
         long end() {
             return start + length;
         }
@@ -46,7 +59,7 @@ final class MemoryStream implements StreamView {
     /** Bytes may be fewer than the length: the capture cut the rest off. Only what no earlier piece brought is kept. */
     MemoryStream add(long frame, long nanos, long start, byte[] bytes, int length) {
         Origin origin = new Origin(TAP, new FrameRef(0, frame, 0), nanos);
-        for (var gap : seen.gapsWithin(new org.droppoint.base.ByteRange(start, start + length))) {
+        for (ByteRange gap : seen.gapsWithin(new ByteRange(start, start + length))) {
             int from = (int) Math.min(bytes.length, gap.start() - start);
             int to = (int) Math.min(bytes.length, gap.end() - start);
             pieces.add(new Piece(gap.start(), Arrays.copyOfRange(bytes, from, to), (int) gap.length(), origin));
@@ -62,7 +75,7 @@ final class MemoryStream implements StreamView {
 
     private void sort() {
         if (!sorted) {
-            pieces.sort(Comparator.comparingLong(Piece::start));
+            pieces.sort(Comparator.comparingLong(piece -> piece.start));
             sorted = true;
         }
     }
@@ -93,16 +106,16 @@ final class MemoryStream implements StreamView {
         int done = 0;
         for (int i = indexAt(offset); i < pieces.size() && done < length; i++) {
             Piece piece = pieces.get(i);
-            if (piece.start() > offset + done) {
+            if (piece.start > offset + done) {
                 break;
             }
-            int within = (int) (offset + done - piece.start());
-            int count = Math.min(length - done, piece.bytes().length - within);
+            int within = (int) (offset + done - piece.start);
+            int count = Math.min(length - done, piece.bytes.length - within);
             if (count > 0) {
-                System.arraycopy(piece.bytes(), within, into, at + done, count);
+                System.arraycopy(piece.bytes, within, into, at + done, count);
                 done += count;
             }
-            if (piece.bytes().length < piece.length()) {
+            if (piece.bytes.length < piece.length) {
                 break;
             }
         }
@@ -114,7 +127,7 @@ final class MemoryStream implements StreamView {
         if (!seen.contains(offset)) {
             throw new IllegalArgumentException("offset " + offset + " was not seen: " + seen);
         }
-        return pieces.get(indexAt(offset)).origin();
+        return pieces.get(indexAt(offset)).origin;
     }
 
     @Override

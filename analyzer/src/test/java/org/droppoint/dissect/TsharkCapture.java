@@ -53,8 +53,16 @@ final class TsharkCapture {
     }
 
     private static final String[] FIELDS = {
-        "frame.number", "tcp.stream", "ip.src", "ipv6.src", "tcp.srcport", "tcp.dstport", "tcp.seq_raw", "tcp.len",
-        "tcp.flags", "tcp.payload"
+        "frame.number",
+        "tcp.stream",
+        "ip.src",
+        "ipv6.src",
+        "tcp.srcport",
+        "tcp.dstport",
+        "tcp.seq_raw",
+        "tcp.len",
+        "tcp.flags",
+        "tcp.payload"
     };
 
     private TsharkCapture() {}
@@ -98,8 +106,8 @@ final class TsharkCapture {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            try (var reader = new BufferedReader(
-                    new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            try (var reader =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     rows.add(line.split("\t", -1));
                 }
@@ -133,7 +141,8 @@ final class TsharkCapture {
                 id -> sentByServer
                         ? new Connection(row[2] + row[3] + "'s peer", to, from)
                         : new Connection(source, from, to));
-        int side = from == connection.clientPort && (to == connection.serverPort)
+        int side = from == connection.clientPort
+                        && (to == connection.serverPort)
                         && !(from == to && !source.equals(connection.client))
                 ? 0
                 : 1;
