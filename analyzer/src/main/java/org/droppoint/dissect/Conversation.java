@@ -15,6 +15,7 @@ final class Conversation {
     private static final int SERVICE_READY = 220;
     private static final int AUTH_CHALLENGE = 334;
     private static final int START_MAIL_INPUT = 354;
+    private static final int FIRST_REFUSAL = 400;
     private static final int MAX_ARGUMENT_CHARS = 255;
     private static final int MAX_SIZE_DIGITS = 12;
     private static final Set<String> DATA = Set.of("DATA");
@@ -79,9 +80,9 @@ final class Conversation {
             flushNoise(side);
             side.consume(step);
             side.tls.take(record, sequence++);
-        } else if (step instanceof Step.Noise) {
+        } else if (step instanceof Step.Noise part) {
             side.consume(step);
-            addNoise(side, step);
+            addNoise(side, step, part.fragment());
         } else if (step instanceof Step.Content part) {
             flushNoise(side);
             side.consume(step);
@@ -100,7 +101,7 @@ final class Conversation {
         if (client.mode() == Side.Mode.TLS) {
             client.readLines();
         }
-        boolean sure = line.certain() || SmtpVerbs.isUnmistakable(line.text());
+        boolean sure = line.certain() || authChallenged || SmtpVerbs.isUnmistakable(line.text());
         if (!sure) {
             strayLine(line);
             return;
@@ -132,7 +133,7 @@ final class Conversation {
 
     /** A line met without knowing what came before: of a message, if a lone dot ends it. */
     private void strayLine(Step.Line line) {
-        addNoise(client, line);
+        addNoise(client, line, true);
         Stretch stray = noise[client.direction.index()];
         if (line.complete() && line.text().equals(".")) {
             log.add(stray.content(false));
@@ -166,7 +167,9 @@ final class Conversation {
         while (digits < argument.length() && argument.charAt(digits) >= '0' && argument.charAt(digits) <= '9') {
             digits++;
         }
-        return digits == 0 || digits > MAX_SIZE_DIGITS ? 0 : Long.parseLong(argument.substring(0, digits));
+        String rest = argument.substring(digits).strip();
+        boolean valid = digits > 0 && digits <= MAX_SIZE_DIGITS && (rest.isEmpty() || rest.equalsIgnoreCase("LAST"));
+        return valid ? Long.parseLong(argument.substring(0, digits)) : 0;
     }
 
     private void content(Step.Content part) {
@@ -184,7 +187,7 @@ final class Conversation {
 
     private void serverLine(Step.Line line) {
         if (!SmtpVerbs.isReply(line.text())) {
-            addNoise(server, line);
+            addNoise(server, line, !line.certain());
             server.lineTaken(line.complete() && line.certain(), line.bareLineFeed());
             return;
         }
@@ -232,7 +235,18 @@ final class Conversation {
                 }
             }
             case AUTH_CHALLENGE -> authChallenged = true;
-            default -> {}
+            default -> {
+                if (reply.code() >= FIRST_REFUSAL && "BDAT".equals(verb)) {
+                    chunkRefused();
+                }
+            }
+        }
+    }
+
+    /** A chunk goes out with its command (RFC 3030 section 4.2): one that has not begun at the refusal never comes. */
+    private void chunkRefused() {
+        if (client.mode() == Side.Mode.COUNTED && content.isEmpty()) {
+            client.readLines();
         }
     }
 
@@ -246,9 +260,9 @@ final class Conversation {
         content.clear();
     }
 
-    private void addNoise(Side side, Step step) {
+    private void addNoise(Side side, Step step, boolean fragment) {
         Stretch stretch = noise[side.direction.index()];
-        stretch.add(step.range(), step.last(), false);
+        stretch.add(step.range(), step.last(), fragment);
     }
 
     private void flushNoise(Side side) {

@@ -200,6 +200,8 @@ final class Side {
 
     private Step.Noise noise(long end, boolean tlsFollows, boolean endsLine) {
         ByteRange range = new ByteRange(cursor.position(), end);
-        return new Step.Noise(range, cursor.view().origin(end - 1), tlsFollows, endsLine);
+        boolean known = mode == Mode.TLS ? cursor.position() == inStepAt : certain;
+        boolean fragment = !known || cursor.available(cursor.position(), 1) == 0;
+        return new Step.Noise(range, cursor.view().origin(end - 1), tlsFollows, endsLine, fragment);
     }
 }

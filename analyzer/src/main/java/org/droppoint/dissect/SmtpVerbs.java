@@ -61,6 +61,9 @@ final class SmtpVerbs {
     /** Verbs that stand alone on their line; XXXX is an inspecting device's hand, not a verb. */
     private static final Set<String> ALONE = Set.of("DATA", "RSET", "NOOP", "QUIT", "STARTTLS", "X-ANONYMOUSTLS");
 
+    private static final Set<String> MECHANISMS = Set.of(
+            "LOGIN", "PLAIN", "NTLM", "GSSAPI", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-256", "XOAUTH2", "EXTERNAL");
+
     private SmtpVerbs() {}
 
     /** The verb of a line in upper case; {@link #UNKNOWN} where it is not one that may be kept. */
@@ -95,6 +98,7 @@ final class SmtpVerbs {
             case "MAIL" -> rest.startsWith("FROM:");
             case "RCPT" -> rest.startsWith("TO:");
             case "BDAT" -> !rest.isEmpty() && Character.isDigit(rest.charAt(0));
+            case "AUTH" -> MECHANISMS.contains(rest.split(" ", 2)[0]);
             default -> ALONE.contains(word) && rest.isEmpty();
         };
     }

@@ -33,6 +33,8 @@ sealed interface Step {
      *
      * @param tlsFollows they end where TLS records begin again
      * @param endsLine they end in a line end
+     * @param fragment they are the rest of something, of which bytes before are missing or which was cut off
      */
-    record Noise(ByteRange range, Origin last, boolean tlsFollows, boolean endsLine) implements Step {}
+    record Noise(ByteRange range, Origin last, boolean tlsFollows, boolean endsLine, boolean fragment)
+            implements Step {}
 }
