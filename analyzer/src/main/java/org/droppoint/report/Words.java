@@ -105,11 +105,19 @@ public final class Words {
         if (counts.total() <= 0) {
             return "no session seen";
         }
-        if (counts.failed() == 0) {
-            return count(counts.total(), "session") + ", none failed";
-        }
-        String failed = number(counts.failed()) + " of " + count(counts.total(), "session") + " failed";
+        String failed = counts.failed() == 0
+                ? count(counts.total(), "session") + ", none failed"
+                : number(counts.failed()) + " of " + count(counts.total(), "session") + " failed";
         return counts.unknown() == 0 ? failed : failed + ", " + number(counts.unknown()) + " undecided";
+    }
+
+    /** What stands on the first line. */
+    public static String headline(Report.Verdict verdict) {
+        if (!verdict.headline().isBlank()) {
+            return verdict.headline();
+        }
+        String words = ofClass(verdict.classId());
+        return words.isEmpty() ? "No verdict" : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     /** Time of day in UTC with milliseconds: {@code 12:46:12.310}. */

@@ -37,14 +37,14 @@ final class CapturesSection {
                 page,
                 2,
                 List.of(
-                        new TextTable.Column("tap", false, 9),
-                        new TextTable.Column("file", false, 8),
-                        new TextTable.Column("interface", false, 4),
-                        new TextTable.Column("frames", true, 7),
-                        new TextTable.Column("sessions", true, 5),
-                        new TextTable.Column("from", false, 3),
-                        new TextTable.Column("lasted", true, 2),
-                        new TextTable.Column("role", false, 1)));
+                        new TextTable.Column("tap", TextTable.Kind.FIRM, 9),
+                        new TextTable.Column("file", TextTable.Kind.FIRM, 8),
+                        new TextTable.Column("interface", TextTable.Kind.FIRM, 4),
+                        new TextTable.Column("frames", TextTable.Kind.NUMBER, 7),
+                        new TextTable.Column("sessions", TextTable.Kind.NUMBER, 5),
+                        new TextTable.Column("from", TextTable.Kind.FIRM, 3),
+                        new TextTable.Column("lasted", TextTable.Kind.NUMBER, 2),
+                        new TextTable.Column("role", TextTable.Kind.PROSE, 1)));
         for (Report.Capture capture : captures) {
             table.row(
                     page.span(Style.STRONG, capture.tap()),
@@ -76,11 +76,11 @@ final class CapturesSection {
                 page,
                 2,
                 List.of(
-                        new TextTable.Column("tap", false, 9),
-                        new TextTable.Column("offset", true, 8),
-                        new TextTable.Column("error", false, 7),
-                        new TextTable.Column("drift", true, 3),
-                        new TextTable.Column("basis", false, 2)));
+                        new TextTable.Column("tap", TextTable.Kind.FIRM, 9),
+                        new TextTable.Column("offset", TextTable.Kind.NUMBER, 8),
+                        new TextTable.Column("error", TextTable.Kind.FIRM, 7),
+                        new TextTable.Column("drift", TextTable.Kind.NUMBER, 3),
+                        new TextTable.Column("basis", TextTable.Kind.PROSE, 2)));
         for (Report.Capture capture : captures) {
             Report.Clock clock = capture.clock();
             boolean measured = clock.known() && !clock.reference();

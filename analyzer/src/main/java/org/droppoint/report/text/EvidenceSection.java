@@ -87,10 +87,10 @@ final class EvidenceSection {
                 page,
                 BODY,
                 List.of(
-                        new TextTable.Column("file", false, 8),
-                        new TextTable.Column("frame", true, 9),
-                        new TextTable.Column("time", false, 3),
-                        new TextTable.Column("", false, 7)));
+                        new TextTable.Column("file", TextTable.Kind.FIRM, 8),
+                        new TextTable.Column("frame", TextTable.Kind.NUMBER, 9),
+                        new TextTable.Column("time", TextTable.Kind.FIRM, 3),
+                        new TextTable.Column("", TextTable.Kind.PROSE, 7)));
         evidence.stream()
                 .limit(MAX_FRAMES)
                 .forEach(one -> table.row(
@@ -120,13 +120,13 @@ final class EvidenceSection {
                 page,
                 2,
                 List.of(
-                        new TextTable.Column("what", false, 9),
-                        new TextTable.Column("bytes", true, 8),
-                        new TextTable.Column("heading", false, 2),
-                        new TextTable.Column("known by", false, 1),
-                        new TextTable.Column("seen at", false, 5),
-                        new TextTable.Column("missing at", false, 6),
-                        new TextTable.Column("lost at", false, 7)));
+                        new TextTable.Column("what", TextTable.Kind.PROSE, 9),
+                        new TextTable.Column("bytes", TextTable.Kind.NUMBER, 8),
+                        new TextTable.Column("heading", TextTable.Kind.FIRM, 2),
+                        new TextTable.Column("known by", TextTable.Kind.FIRM, 1),
+                        new TextTable.Column("seen at", TextTable.Kind.FIRM, 5),
+                        new TextTable.Column("missing at", TextTable.Kind.FIRM, 6),
+                        new TextTable.Column("lost at", TextTable.Kind.FIRM, 7)));
         flow.lostRecords().stream()
                 .limit(MAX_LOST)
                 .forEach(lost -> table.row(

@@ -30,16 +30,16 @@ final class FlowsSection {
 
     private static List<TextTable.Column> columns() {
         return List.of(
-                new TextTable.Column("", false, 20),
-                new TextTable.Column("session", false, 12),
-                new TextTable.Column("client", false, 16),
-                new TextTable.Column("server", false, 11),
-                new TextTable.Column("start", false, 10),
-                new TextTable.Column("took", true, 9),
-                new TextTable.Column("class", false, 19),
-                new TextTable.Column("where", false, 18),
-                new TextTable.Column("sure", true, 13),
-                new TextTable.Column("came as far as", false, 1));
+                new TextTable.Column("", TextTable.Kind.PROSE, 20),
+                new TextTable.Column("session", TextTable.Kind.FIRM, 12),
+                new TextTable.Column("client", TextTable.Kind.FIRM, 16),
+                new TextTable.Column("server", TextTable.Kind.FIRM, 11),
+                new TextTable.Column("start", TextTable.Kind.FIRM, 10),
+                new TextTable.Column("took", TextTable.Kind.NUMBER, 9),
+                new TextTable.Column("class", TextTable.Kind.FIRM, 19),
+                new TextTable.Column("where", TextTable.Kind.FIRM, 18),
+                new TextTable.Column("sure", TextTable.Kind.NUMBER, 13),
+                new TextTable.Column("came as far as", TextTable.Kind.PROSE, 1));
     }
 
     private static void row(TextPage page, TextTable table, Report.Flow flow) {
@@ -64,11 +64,11 @@ final class FlowsSection {
                 page,
                 2,
                 List.of(
-                        new TextTable.Column("", false, 9),
-                        new TextTable.Column("sessions", true, 8),
-                        new TextTable.Column("outcome", false, 5),
-                        new TextTable.Column("class", false, 7),
-                        new TextTable.Column("where", false, 6)));
+                        new TextTable.Column("", TextTable.Kind.PROSE, 9),
+                        new TextTable.Column("sessions", TextTable.Kind.NUMBER, 8),
+                        new TextTable.Column("outcome", TextTable.Kind.FIRM, 5),
+                        new TextTable.Column("class", TextTable.Kind.FIRM, 7),
+                        new TextTable.Column("where", TextTable.Kind.FIRM, 6)));
         List<FlowOrder.Tally> tallies = FlowOrder.tally(rest);
         tallies.stream().limit(MAX_TALLIES).forEach(tally -> {
             Words.Tone tone = Words.outcomeTone(tally.outcome());

@@ -13,6 +13,9 @@ record Glyphs(
         String wire,
         String dotted,
         String lifeline,
+        String seen,
+        String leaves,
+        String comes,
         String right,
         String left,
         String cross,
@@ -24,8 +27,9 @@ record Glyphs(
         String ellipsis,
         String bullet) {
     static final Glyphs UNICODE =
-            new Glyphs(false, "─", "─", "╌", "│", "▶", "◀", "✗", "◆", "●", "○", "✓", "?", "…", "•");
-    static final Glyphs ASCII = new Glyphs(true, "-", "-", ".", "|", ">", "<", "X", "#", "*", "o", "+", "?", "~", "-");
+            new Glyphs(false, "─", "─", "╌", "│", "┼", "├", "┤", "▶", "◀", "✗", "◆", "●", "○", "✓", "?", "…", "•");
+    static final Glyphs ASCII =
+            new Glyphs(true, "-", "-", ".", "|", "+", "|", "|", ">", "<", "X", "#", "*", "o", "+", "?", "~", "-");
 
     private static final Map<Integer, String> PLAIN = Map.ofEntries(
             Map.entry(0x2013, "-"),

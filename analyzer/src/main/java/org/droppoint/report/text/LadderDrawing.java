@@ -3,7 +3,8 @@ package org.droppoint.report.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.droppoint.report.LadderArrow;
 import org.droppoint.report.LadderExcerpt;
 import org.droppoint.report.PathLayout;
@@ -50,11 +51,25 @@ final class LadderDrawing {
     }
 
     private int frameCells() {
-        int widest = 0;
+        int cells = tapNames().mapToInt(tap -> frameCells(tap) + 2).sum();
+        return cells > page.width() / 3 ? 0 : cells;
+    }
+
+    private int frameCells(String tap) {
+        int widest = Math.min(8, Cells.width(glyphs.clean(tap)));
         for (Report.LadderStep step : flow.ladder()) {
-            widest = Math.max(widest, Cells.width(frames(step)));
+            widest = Math.max(widest, frame(step, tap).length());
         }
-        return widest == 0 ? 0 : Math.min(30, widest) + 2;
+        return widest;
+    }
+
+    private Stream<String> tapNames() {
+        return layout.columns().stream().filter(PathLayout.Column::tap).map(PathLayout.Column::name);
+    }
+
+    private String frame(Report.LadderStep step, String tap) {
+        Long frame = step.frames().get(tap);
+        return frame == null ? "-" : Long.toString(frame);
     }
 
     /** With less than three cells between columns no arrow can be read; then the steps are listed in words. */
@@ -76,6 +91,10 @@ final class LadderDrawing {
             line.add(page.space(start - at));
             line.add(page.span(Style.STRONG, name));
             at = start + Cells.width(name);
+        }
+        if (frameCells > 0) {
+            line.add(page.space(page.width() - TIME_CELLS - at - frameCells));
+            line.add(frames(Function.identity()));
         }
         page.line(line);
     }
@@ -108,7 +127,7 @@ final class LadderDrawing {
         Span label = page.span(style, label(step));
         line.add(frameCells > 0 ? page.fit(label, labelCells, false) : label);
         if (frameCells > 0) {
-            line.add(page.fit(page.span(Style.FAINT, frames(step)), frameCells, true));
+            line.add(frames(tap -> frame(step, tap)));
         }
         return line;
     }
@@ -127,12 +146,14 @@ final class LadderDrawing {
         return step.copy() > 1 ? Style.DOUBT : Style.PLAIN;
     }
 
-    private String frames(Report.LadderStep step) {
-        return layout.columns().stream()
-                .filter(PathLayout.Column::tap)
-                .map(column -> step.frames().get(column.name()))
-                .map(frame -> frame == null ? glyphs.clean("–") : Long.toString(frame))
-                .collect(Collectors.joining(" "));
+    /** The frame numbers, or the taps' names above them, each in its column. */
+    private Span frames(Function<String, String> content) {
+        StringBuilder line = new StringBuilder();
+        tapNames().forEach(tap -> {
+            String text = Cells.clip(glyphs.clean(content.apply(tap)), frameCells(tap), glyphs.ellipsis());
+            line.append(Cells.padLeft(text, frameCells(tap) + 2));
+        });
+        return page.span(Style.FAINT, line.toString());
     }
 
     private String[] emptyLanes() {
@@ -161,10 +182,15 @@ final class LadderDrawing {
                 cells[at] = sure ? glyphs.wire() : glyphs.dotted();
             }
         }
-        cells[tip] = arrow.lost() ? glyphs.cross() : arrow.rightward() ? glyphs.right() : glyphs.left();
-        if (step.forged()) {
-            cells[from] = glyphs.forge();
+        for (String tap : step.frames().keySet()) {
+            int position = layout.tapPosition(tap);
+            int at = position < 0 ? -1 : cell(position);
+            if (at > Math.min(from, to) && at < Math.max(from, to)) {
+                cells[at] = glyphs.seen();
+            }
         }
+        cells[from] = step.forged() ? glyphs.forge() : arrow.rightward() ? glyphs.leaves() : glyphs.comes();
+        cells[tip] = arrow.lost() ? glyphs.cross() : arrow.rightward() ? glyphs.right() : glyphs.left();
         int low = Math.min(from, tip);
         int high = Math.max(from, tip);
         return List.of(
@@ -179,7 +205,7 @@ final class LadderDrawing {
 
     /** What the signs of this ladder mean; only those that occur. */
     static String legend(TextPage page, Report.Flow flow) {
-        List<String> signs = new ArrayList<>();
+        List<String> signs = new ArrayList<>(List.of(page.glyphs().seen() + " seen"));
         if (flow.ladder().stream().anyMatch(step -> !step.lostAt().isEmpty())) {
             signs.add(page.glyphs().cross() + " lost here");
         }

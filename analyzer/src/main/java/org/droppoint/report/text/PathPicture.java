@@ -41,36 +41,51 @@ final class PathPicture {
     }
 
     private List<Span> station(PathLayout.Column column, boolean end) {
-        Span dot = page.sign(Style.FAINT, column.tap() ? glyphs.tap() : glyphs.end());
+        Style style = end ? style(column.name()) : Style.FAINT;
+        String dot = style == Style.FAINT ? column.tap() ? glyphs.tap() : glyphs.end() : sign(column.name());
         Span name = end ? place(column.name()) : page.plain(column.name());
-        return List.of(dot, page.space(1), name);
+        return List.of(page.sign(style, dot), page.space(1), name);
     }
 
     private void gap(List<String> places) {
         if (places.isEmpty()) {
             pieces.add(List.of(page.sign(Style.FAINT, glyphs.wire().repeat(4))));
         }
-        for (String place : places) {
-            boolean suspect = report.verdict().suspects().contains(place);
-            boolean open = report.verdict().notRuledOut().contains(place);
-            Style style = suspect ? Style.FAULT : open ? Style.DOUBT : Style.FAINT;
-            String sign = suspect ? glyphs.cross() : open ? glyphs.doubt() : glyphs.wire();
-            pieces.add(List.of(
-                    page.sign(style, glyphs.wire() + sign),
-                    page.space(1),
-                    place(place),
-                    page.space(1),
-                    page.sign(style, sign + glyphs.wire())));
+        for (int i = 0; i < places.size(); i++) {
+            String place = places.get(i);
+            Style style = style(place);
+            List<Span> piece = new ArrayList<>(
+                    List.of(page.sign(style, glyphs.wire() + sign(place)), page.space(1), place(place)));
+            if (i == places.size() - 1) {
+                piece.add(page.space(1));
+                piece.add(page.sign(style, sign(place) + glyphs.wire()));
+            }
+            pieces.add(piece);
         }
     }
 
-    private Span place(String name) {
-        if (report.verdict().suspects().contains(name)) {
-            return page.span(Style.FAULT, name.toUpperCase(Locale.ROOT));
+    private Style style(String place) {
+        if (report.verdict().suspects().contains(place)) {
+            return Style.FAULT;
         }
-        return report.verdict().notRuledOut().contains(name)
-                ? page.span(Style.DOUBT, name + "?")
-                : page.span(Style.PLAIN, name);
+        return report.verdict().notRuledOut().contains(place) ? Style.DOUBT : Style.FAINT;
+    }
+
+    private String sign(String place) {
+        return switch (style(place)) {
+            case FAULT -> glyphs.cross();
+            case DOUBT -> glyphs.doubt();
+            default -> glyphs.wire();
+        };
+    }
+
+    /** Suspects stand in capitals, for paper and for eyes that see no red. */
+    private Span place(String name) {
+        return switch (style(name)) {
+            case FAULT -> page.span(Style.FAULT, name.toUpperCase(Locale.ROOT));
+            case DOUBT -> page.span(Style.DOUBT, name);
+            default -> page.plain(name);
+        };
     }
 
     private void flow() {

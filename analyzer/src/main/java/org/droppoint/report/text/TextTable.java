@@ -12,7 +12,7 @@ import org.droppoint.report.text.TextPage.Span;
  */
 final class TextTable {
     private static final int GAP = 2;
-    private static final int MIN_COLUMN = 6;
+    private static final int MIN_COLUMN = 14;
 
     private final TextPage page;
     private final int indent;
@@ -20,10 +20,17 @@ final class TextTable {
     private final List<List<Span>> rows = new ArrayList<>();
 
     /**
-     * @param right aligned right, as numbers are
      * @param importance columns with less go first; the highest never goes
      */
-    record Column(String title, boolean right, int importance) {}
+    record Column(String title, Kind kind, int importance) {}
+
+    /** How a column stands, and whether it may be clipped before another one is left out. */
+    enum Kind {
+        NUMBER,
+        /** Names and addresses: useless when clipped. */
+        FIRM,
+        PROSE
+    }
 
     TextTable(TextPage page, int indent, List<Column> columns) {
         this.page = page;
@@ -76,11 +83,11 @@ final class TextTable {
         return kept.stream().mapToInt(i -> widths[i]).sum() + GAP * (kept.size() - 1);
     }
 
-    /** How many cells clipping may save before a column becomes unreadable: up to a third of the left-aligned ones. */
+    /** How many cells clipping may save before prose becomes unreadable. */
     private int shrinkable(List<Integer> kept, int[] widths) {
         return kept.stream()
-                .filter(i -> !columns.get(i).right())
-                .mapToInt(i -> Math.max(0, (widths[i] - MIN_COLUMN) / 3))
+                .filter(i -> columns.get(i).kind() == Kind.PROSE)
+                .mapToInt(i -> Math.max(0, widths[i] - MIN_COLUMN))
                 .sum();
     }
 
@@ -95,11 +102,16 @@ final class TextTable {
         }
     }
 
+    /** Prose is clipped first, down to its least; then whatever is widest. */
+    private int clipOrder(int column, int width) {
+        return columns.get(column).kind() == Kind.PROSE && width > MIN_COLUMN ? width + TextPage.MAX_WIDTH : width;
+    }
+
     private void printRow(List<Integer> kept, int[] widths, List<Span> cells) {
         List<Span> line = new ArrayList<>();
         line.add(page.space(indent));
         for (int i : kept) {
-            line.add(page.fit(cells.get(i), widths[i], columns.get(i).right()));
+            line.add(page.fit(cells.get(i), widths[i], columns.get(i).kind() == Kind.NUMBER));
             line.add(page.space(GAP));
         }
         line.remove(line.size() - 1);

@@ -15,8 +15,7 @@ final class VerdictSection {
     static void print(TextPage page, Report report) {
         Report.Verdict verdict = report.verdict();
         Style style = style(Words.tone(verdict.classId()));
-        String headline = verdict.headline().isBlank() ? Words.ofClass(verdict.classId()) : verdict.headline();
-        page.hanging(page.sign(style, sign(page, Words.tone(verdict.classId()))), 2, style, headline);
+        page.hanging(page.sign(style, sign(page, Words.tone(verdict.classId()))), 2, style, Words.headline(verdict));
         page.blank();
         if (!verdict.suspects().isEmpty()) {
             fact(page, "where", Style.STRONG, Words.places(verdict.suspects()) + heading(verdict.direction()));
@@ -45,11 +44,11 @@ final class VerdictSection {
                 page,
                 2,
                 List.of(
-                        new TextTable.Column("sessions", true, 9),
-                        new TextTable.Column("class", false, 8),
-                        new TextTable.Column("where", false, 7),
-                        new TextTable.Column("heading", false, 2),
-                        new TextTable.Column("", false, 1)));
+                        new TextTable.Column("sessions", TextTable.Kind.NUMBER, 9),
+                        new TextTable.Column("class", TextTable.Kind.FIRM, 8),
+                        new TextTable.Column("where", TextTable.Kind.FIRM, 7),
+                        new TextTable.Column("heading", TextTable.Kind.FIRM, 2),
+                        new TextTable.Column("", TextTable.Kind.PROSE, 1)));
         for (Report.Cause cause : verdict.causes()) {
             table.row(
                     page.plain(Words.number(cause.flows())),
