@@ -1,6 +1,7 @@
 package org.droppoint.capture;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.droppoint.base.Times;
 
@@ -49,7 +50,7 @@ final class PcapReader extends FeedReader {
         }
         PcapLayout layout = PcapLayout.of(feed.bytes, feed.at);
         feed.skip(FILE_HEADER_BYTES);
-        for (PcapLayout candidate : layout.variants()) {
+        for (PcapLayout candidate : input.live() ? List.<PcapLayout>of() : layout.variants()) {
             PcapReader reader = new PcapReader(input, candidate);
             if (reader.followed(true)) {
                 return reader;

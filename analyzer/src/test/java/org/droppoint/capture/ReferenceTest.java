@@ -37,7 +37,9 @@ class ReferenceTest {
     private static final Set<String> OTHER_TIME = Set.of(
             "damaged/timestamp-invalid-micro.pcap",
             "damaged/timestamp-invalid-nano.pcap",
-            "damaged/fuzz-2021-10-13-dlt-bits.pcap");
+            "damaged/fuzz-2021-10-13-dlt-bits.pcap",
+            // a time of the year 584942417, beyond what nanoseconds in a long hold
+            "containers/example-zstd.pcapng.zst");
 
     @Test
     void countsAndTimesAreThoseOfTshark() throws IOException {
@@ -64,9 +66,6 @@ class ReferenceTest {
     }
 
     private static boolean readable(String[] row) {
-        if (row[FILE].matches(".*\\.(gz|zst|lz4)")) {
-            return false;
-        }
         return row[TYPE].isEmpty() || row[TYPE].endsWith("pcap") || row[TYPE].equals("pcapng");
     }
 
