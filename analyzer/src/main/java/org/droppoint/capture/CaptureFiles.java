@@ -79,15 +79,22 @@ public final class CaptureFiles {
     /** What is needed to tell the format; of a live stream no more than a header while that will do. */
     private static byte[] head(CaptureInput input) throws IOException {
         byte[] few = input.feed().peek(CaptureFormat.MAGIC_BYTES);
-        return CaptureFormat.of(few) == CaptureFormat.REFUSED ? input.feed().peek(CaptureFormat.HEAD_BYTES) : few;
+        return CaptureFormat.of(few) == CaptureFormat.OTHER ? input.feed().peek(CaptureFormat.HEAD_BYTES) : few;
     }
 
     private static CaptureReader reader(CaptureInput input, byte[] head, Predicate<CaptureInterface> wanted)
             throws IOException {
-        return switch (CaptureFormat.of(head)) {
+        CaptureFormat format = CaptureFormat.of(head);
+        return switch (format == CaptureFormat.OTHER ? CaptureFormat.withoutMagic(head) : format) {
             case PCAP -> PcapReader.open(input);
             case PCAPNG -> PcapngReader.open(input, wanted);
-            default -> throw RefusedFormats.refusal(input, head);
+            case SNOOP -> SnoopReader.open(input, wanted);
+            case NETMON -> NetMonReader.open(input);
+            case ERF -> new ErfReader(input, wanted);
+            case FORTIGATE_TEXT -> new TextReader(input, new FortiGateText(), wanted);
+            case ASA_TEXT -> new TextReader(input, new AsaText(), wanted);
+            case NETSCREEN_TEXT -> new TextReader(input, new NetScreenText(), wanted);
+            case COMPRESSED, OTHER -> throw RefusedFormats.refusal(input, head);
         };
     }
 }

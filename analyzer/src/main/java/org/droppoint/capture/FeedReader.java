@@ -29,14 +29,28 @@ abstract class FeedReader implements CaptureReader {
 
     /** Fills the frame from the feed's buffer at {@code at}, and counts it. */
     final void deliver(Frame into, int at, int captured, int wire, CaptureInterface iface, long epochNanos) {
-        into.bytes = feed.bytes;
+        long position = input.inPlace() ? feed.offset() + (at - feed.at) : -1;
+        deliver(into, feed.bytes, at, captured, wire, iface, epochNanos, position);
+    }
+
+    /** Fills the frame from a buffer of the reader's own, and counts it. */
+    final void deliver(
+            Frame into,
+            byte[] bytes,
+            int at,
+            int captured,
+            int wire,
+            CaptureInterface iface,
+            long epochNanos,
+            long filePosition) {
+        into.bytes = bytes;
         into.offset = at;
         into.capturedLength = captured;
         into.wireLength = wire;
         into.linkType = iface.linkType();
         into.interfaceId = iface.id();
         into.number = number;
-        into.filePosition = input.inPlace() ? feed.offset() + (at - feed.at) : -1;
+        into.filePosition = filePosition;
         into.epochNanos = epochNanos;
         ledger.frame(captured, wire);
     }

@@ -31,6 +31,10 @@ final class RefusedFormats {
             "Convert it on any Windows machine: 'pktmon etl2pcap FILE.etl --out FILE.pcapng' (Windows 10 2004 or Server 2022"
                     + " and newer), or etl2pcapng.exe FILE.etl FILE.pcapng (github.com/microsoft/etl2pcapng)";
 
+    private static final String EXPECTED =
+            "Give pcap, pcapng, snoop, NetMon 2, ERF, or text of 'diagnose sniffer packet' with verbosity 3 or 6;"
+                    + " others: editcap FILE FILE.pcapng";
+
     private RefusedFormats() {}
 
     static CaptureFormatException refusal(CaptureInput input, byte[] head) {
@@ -45,10 +49,25 @@ final class RefusedFormats {
         if (isEtl(head)) {
             return input.refused("a Windows event trace (.etl), which Windows alone can decode", ETL_ADVICE);
         }
-        return input.refused(
-                "not a capture of a known format; it begins with " + begin(head),
-                "Give pcap, pcapng, snoop, NetMon 2, ERF, or text of 'diagnose sniffer packet' with verbosity 3 or 6;"
-                        + " others: editcap FILE FILE.pcapng");
+        if (CaptureFormat.isText(head)) {
+            return text(input, CaptureFormat.lines(head));
+        }
+        return input.refused("not a capture of a known format; it begins with " + begin(head), EXPECTED);
+    }
+
+    private static CaptureFormatException text(CaptureInput input, List<String> lines) {
+        if (AsaText.isCapture(lines)) {
+            return input.refused(
+                    "text of 'show capture' without the packets' bytes",
+                    "Export the capture itself: 'copy /pcap capture:NAME tftp://HOST/NAME.pcap', or"
+                            + " https://FIREWALL/admin/capture/NAME/pcap");
+        }
+        if (FortiGateText.isSniffer(lines)) {
+            return input.refused(
+                    "text of the FortiGate sniffer without a packet's bytes",
+                    "Take it with verbosity 6 and times in UTC: diagnose sniffer packet any 'port 25' 6 0 a");
+        }
+        return input.refused("text, and no text of a firewall's capture that is known", EXPECTED);
     }
 
     private static boolean stands(byte[] head, String magic, int offset) {
