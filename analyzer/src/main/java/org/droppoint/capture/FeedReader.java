@@ -86,6 +86,29 @@ abstract class FeedReader implements CaptureReader {
         return ended();
     }
 
+    /**
+     * Leaves out everything up to a file's last part, which {@link #next} then goes on with; frame numbers are wrong from
+     * there on.
+     *
+     * @return false where the format or the source does not allow it, or the file is short; nothing is changed then
+     */
+    final boolean jumpNear(long offset) throws IOException {
+        if (offset <= feed.offset() || number == 0 || !input.inPlace() || !canSearch() || !feed.seek(offset)) {
+            return false;
+        }
+        return search();
+    }
+
+    /** Whether {@link #search} is there. */
+    boolean canSearch() {
+        return false;
+    }
+
+    /** Moves to the next place from where plausible records follow each other; false, at the end, where none is. */
+    boolean search() throws IOException {
+        return false;
+    }
+
     @Override
     public PayloadStore payload() {
         return input.store();
