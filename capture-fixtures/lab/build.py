@@ -1,20 +1,22 @@
 """One case from its description: network, servers, captures, clients; then truth, degradations, files."""
-import ipaddress
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
+import exchange_log
 import postfix
 import truth
 from capfile import rewrite
 from net import HERE, Net, SERVERS, SERVERS6
-from packet import MOD
+from packet import parse_ethernet
 
 DELAYS = {"lan": (0.15, 0.1), "fw": (0.4, 0.2), "up": (11, 1.5)}
+HOP = {"lan": "lan", "fw": "firewall", "up": "upstream"}
 POINTS = {"host": ("H", "eth0"), "inside": ("FI", "in0"), "outside": ("FO", "out0")}
 
 
@@ -35,11 +37,12 @@ def execute(case, net, work, keys):
     config = os.path.join(work, "servers.json")
     with open(config, "w") as f:
         json.dump({"pki": keys, "servers": case["servers"]}, f)
-    net.spawn("V", sys.executable, os.path.join(HERE, "servers.py"), config, ready="ready", name="servers")
-    if case.get("postfix", True):
+    inbound = case.get("inbound", False)                           # then the far end is the client, and the host the server
+    net.spawn("H" if inbound else "V", sys.executable, os.path.join(HERE, "servers.py"), config, ready="ready", name="servers")
+    if not inbound:
         postfix.start(net, os.path.join(work, "postfix"), keys, [SERVERS[1], SERVERS6[1]])
     if case.get("proxy"):
-        net.spawn("FI", sys.executable, os.path.join(HERE, "proxy.py"), keys, ready="ready", name="proxy")
+        net.spawn("FI", sys.executable, os.path.join(HERE, "proxy.py"), keys, case["proxy"], ready="ready", name="proxy")
     net.warm_up()
     captures = [net.capture("V", "eth0", os.path.join(work, "server.pcap"))]
     for point, spec in case["captures"].items():
@@ -51,8 +54,8 @@ def execute(case, net, work, keys):
     config = os.path.join(work, "clients.json")
     with open(config, "w") as f:
         json.dump({"pki": keys, "flows": case["flows"]}, f)
-    clients = net.spawn("H", sys.executable, os.path.join(HERE, "clients.py"), config, name="clients")
-    limit = time.time() + case.get("limit_s", 180)
+    clients = net.spawn("V" if inbound else "H", sys.executable, os.path.join(HERE, "clients.py"), config, name="clients")
+    limit = time.time() + case.get("limit_s", 180)                # where clients stay open, the captures end before they do
     while clients.poll() is None and time.time() < limit:
         time.sleep(0.2)
     time.sleep(case.get("settle_s", 1.5))
@@ -60,12 +63,13 @@ def execute(case, net, work, keys):
         net.stop(p, signal.SIGINT)
     with open(os.path.join(work, "clients.out")) as f:
         done = [json.loads(l) for l in f if l.startswith("{")]
+    ending = sum(not f.get("stays_open") for f in case["flows"])
     with open(log) as f:
         entries = [json.loads(l) for l in f]
     counters = {}
     for where in sorted({w for w, _ in case.get("nft", [])}):
         counters[where] = [l.strip() for l in subprocess.run(["ip", "netns", "exec", net.ns[where], "nft", "list", "ruleset"], capture_output=True, text=True).stdout.splitlines() if "counter" in l]
-    return {"clients": {d["port"]: d for d in done}, "log": entries, "nft": counters, "problems": [] if len(done) == len(case["flows"]) else ["%d of %d sessions ended" % (len(done), len(case["flows"]))]}
+    return {"clients": sorted(done, key=lambda d: d["t0"]), "log": entries, "nft": counters, "problems": [] if len(done) == ending else ["%d of %d sessions ended" % (len(done), ending)]}
 
 
 # -- truth ------------------------------------------------------------------------------------------------------------
@@ -77,42 +81,82 @@ def write(case, work, out, run):
     for p, path in paths.items():
         problems += ["tshark disagrees at %s: %s" % (p, w) for w in truth.check_with_tshark(path, points[p])]
     randomised = {(tuple(e["client"]), tuple(e["server"])): e["add"]["c2s"] for e in run["log"] if e["action"] == "randomise"}
-    linked = truth.link_legs(points, randomised)
-    flows = [label(case, together, run, problems) for together in linked]
-    flows = [f for f in flows if f]
-    if len(flows) != len(case["flows"]) - sum(bool(f.get("no_leg")) for f in case["flows"]):
+    linked = truth.link_legs(points, randomised, bool(case.get("proxy")))
+    flows = [f for f in (label(case, together, run, problems, earlier(linked, i)) for i, together in enumerate(linked)) if f]
+    if len(flows) != len(case["flows"]):
         problems.append("%d flows in the captures, %d made" % (len(flows), len(case["flows"])))
-    flows += [dict(f) for f in case.get("extra_flows", [])]
-    os.makedirs(out, exist_ok=True)
+    shutil.rmtree(out, ignore_errors=True)
+    os.makedirs(out)
     begin = min(leg.first for leg in points["host"])
     shown = {p: degrade(p, s, work, out, begin) for p, s in case["captures"].items()}
-    t = {"case": case["name"], "description": case["description"], "points": case.get("points") or shown, "expected": case["expected"], "flows": flows,
+    t = {"case": case["name"], "description": case["description"], "points": case.get("points") or shown, "expected": case["expected"], "flows": [] if case.get("no_flows") else flows,
          "notes": case.get("notes", ""), "topology": topology(case), "injected": [e for e in run["log"] if e["action"] == "forge-rst"], "fault_log": summary(run)}
-    for k in ("args", "logs", "clock_optional"):
+    if case.get("log"):
+        t["logs"] = protocol_log(case, run, out)
+        t["log_args"] = [x for p, s in shown.items() for x in ("--" + p, "@" + s["file"])] + ["--smtp-log", "@" + case["log"]["file"]]
+    for k in ("args", "clock_optional"):
         if k in case:
             t[k] = case[k]
-    with open(os.path.join(out, "truth.json"), "w") as f:
-        json.dump(t, f, indent=1)
-        f.write("\n")
+    save(t, out)
+    for v in case.get("views", []):
+        view(t, v, out, os.path.join(os.path.dirname(out), v["name"]))
     return problems
 
 
-def label(case, together, run, problems):
+def protocol_log(case, run, out):
+    """Exchange's own words beside the captures, and where they contradict the wire."""
+    spec = case["log"]
+    ids = exchange_log.write(os.path.join(out, spec["file"]), run["clients"], "192.168.1.10", case["captures"]["host"].get("clock", (0, 0))[0], "Outbound to Office 365", spec.get("ghosts", ()))
+    ghosts = {(port, server) for port, server, _ in spec.get("ghosts", ())}
+    failed = {(d["port"], d["server"]) for d in run["clients"] if d.get("error")}
+    return {"joins": [{"session": i, "client": ["192.168.1.10", key[0]]} for key, i in ids.items() if key not in ghosts],
+            "sessions_without_flow": [i for key, i in ids.items() if key in ghosts],
+            "contradictions": [{"session": ids[key], "what": what} for key in ids if key in failed for what in spec["contradictions"]] + [{"session": ids[key], "what": "no-such-flow"} for key in ids if key in ghosts]}
+
+
+def save(t, out):
+    with open(os.path.join(out, "truth.json"), "w") as f:
+        json.dump(t, f, indent=1)
+        f.write("\n")
+
+
+def view(t, v, source, target):
+    """The same run with fewer taps: what can be told from these captures alone."""
+    shutil.rmtree(target, ignore_errors=True)
+    os.makedirs(target)
+    kept = {p: s for p, s in t["points"].items() if p in v["taps"]}
+    for s in kept.values():
+        shutil.copy(os.path.join(source, s["file"]), target)
+    flows = [dict(f, **({"lost_optional": True} if v.get("lost_optional") and f["lost_records"] else {})) for f in t["flows"]]
+    if v["taps"] == ["outside"]:                                   # that tap alone knows the flows by their outer names
+        flows = [dict(f, client=f.get("nat_client", f["client"])) for f in flows]
+    save(dict(t, case=v["name"], description="%s Only the tap%s %s." % (t["description"].rstrip(".") + ".", "s" if len(kept) > 1 else "", ", ".join(kept)), points=kept, flows=flows,
+              expected=dict(t["expected"], **dict({"observable_hops": v["hops"]}, **v.get("more", {}))), view_of=t["case"]), target)
+
+
+def earlier(linked, i):
+    """How many sessions had the same addresses and ports before this one."""
+    return sum((t["host"].client, t["host"].server) == (linked[i]["host"].client, linked[i]["host"].server) for t in linked[:i])
+
+
+def label(case, together, run, problems, nth):
     host = together["host"]
     client, server = truth.name(host.client), truth.name(host.server)
-    wanted = next((f for f in case["flows"] if f["port"] == client[1] and f["server"] == server[0]), None)
-    if wanted is None:
+    same = [f for f in case["flows"] if f["port"] == client[1] and f["server"] == server[0]]
+    if nth >= len(same):
         problems.append("a flow nobody made: %s" % client)
         return None
-    done = run["clients"].get(client[1], {})
-    want = dict({"outcome": "ok", "faulty_hop": "none", "direction": "none"}, **case.get("labels", {}).get(server[0], {}), **wanted.get("label", {}))
+    wanted = sorted(same, key=lambda f: f["at"])[nth]
+    done = ([d for d in run["clients"] if d["port"] == client[1] and d["server"] == server[0]] + [{}] * (nth + 1))[nth]
+    want = {"outcome": "ok", "faulty_hop": "none", "direction": "none", **case.get("labels", {}).get(server[0], {}), **wanted.get("label", {})}
     failed = done.get("error") is not None
-    if want["outcome"] != "unknown" and not want.get("outcome_any") and failed != (want["outcome"] == "failed") and not wanted.get("app_differs"):
+    if want["outcome"] != "unknown" and not want.get("outcome_any") and failed != (want["outcome"] == "failed") and not (wanted.get("app_differs") or wanted.get("stays_open")):
         problems.append("flow %s: client says %s, label %s" % (client, done.get("error"), want["outcome"]))
-    lost = truth.losses(together, want.pop("skip_hops", ()))
-    forged = [e for e in run["log"] if e["action"] == "forge-rst" and e["client"] == client]
+    lost = truth.losses(together, case.get("inbound", False), want.pop("skip_hops", ()))
+    names = [client] + ([truth.name(together["outside"].client)] if "outside" in together else [])
+    forged = [HOP[e["wire"]] for e in run["log"] if e["action"] == "forge-rst" and e["client"] in names]
     flow = {"id": "s%d" % client[1], "client": client, "server": server, "outcome": want["outcome"], "client_error": done.get("error"), "tool": wanted.get("client", "py"), "tls": done.get("tls"),
-            "faulty_hop": want["faulty_hop"], "direction": want["direction"], "cause": want.get("cause", "none"), "rst": {"sent_by": "firewall" if forged else want.get("rst", "none")},
+            "faulty_hop": want["faulty_hop"], "direction": want["direction"], "cause": want.get("cause", "none"), "rst": {"sent_by": forged[0] if forged else want.get("rst", "none")},
             "lost_records": [], "measured": {"bytes": {p: {d: sum(b - a for a, b in leg.cover[d]) for d in ("s2c", "c2s")} for p, leg in together.items()},
                                              "rst": [dict(r, point=p) for p, leg in together.items() for r in leg.rsts]}}
     for k in ("acceptable_hops", "acceptable_sets", "acceptable_outcomes", "outcome_any", "lossy_hop", "lost_optional", "nat_client"):
@@ -132,7 +176,7 @@ def label(case, together, run, problems):
 
 def confirm(l, flow, run, case, problems):
     """Every lost byte must be in the injector's own log of that hop (or in nft's counters, which know no bytes)."""
-    wire = {"lan": "lan", "firewall": "fw", "upstream": "up"}[l["hop"]]
+    wire = next(w for w, hop in HOP.items() if hop == l["hop"])
     names = [tuple(flow["client"])] + ([tuple(flow["nat_client"])] if "nat_client" in flow else [])
     dropped = [e["range"] for e in run["log"] if e["action"] == "drop" and e["wire"] == wire and e["dir"] == l["direction"] and tuple(e["client"]) in names]
     covered = not truth.minus(l["ranges"], dropped)
@@ -169,7 +213,40 @@ def degrade(point, spec, work, out, begin):
         if holes and holes(age, data, rng):
             return None
         return nanos + round(offset * 1e9) + round((nanos - begin) * drift * 1e-6), data
-    if spec.get("hidden"):
-        return None
-    rewrite(os.path.join(work, "raw-" + point), os.path.join(out, spec["file"]), change)
+    target = os.path.join(out, spec["file"])
+    kept = rewrite(os.path.join(work, "raw-" + point), target, change)
+    if spec.get("parallel"):
+        return {"files": parallel(target, spec["parallel"]), "clock_offset_s": offset, "drift_ppm": drift}
+    if spec.get("split"):
+        return {"files": split(target, kept, spec["split"]), "clock_offset_s": offset, "drift_ppm": drift}
     return {"file": spec["file"], "clock_offset_s": offset, "drift_ppm": drift}
+
+
+def split(path, frames, parts):
+    """A rotated set, as tcpdump -C names it: the first file keeps its name, the others get a number."""
+    names, edges = [], [round(frames * i / parts) for i in range(parts + 1)]
+    whole = path + ".whole"
+    os.rename(path, whole)
+    for i in range(parts):
+        name = path if not i else path + str(i)
+        rewrite(whole, name, lambda n, t, _, d, i=i: (t, d) if edges[i] < n <= edges[i + 1] else None)
+        names.append(os.path.basename(name))
+    os.remove(whole)
+    return names
+
+
+def parallel(path, parts):
+    """The members of a firewall cluster: every connection in one file only, other frames in the first."""
+    whole, names = path + ".whole", []
+    os.rename(path, whole)
+    stem, end = os.path.splitext(path)
+
+    def member(data):
+        p = parse_ethernet(data)
+        return ((p.sport if p.dport == 25 else p.dport) // 7) % parts if p is not None and p.tcp else 0
+    for i in range(parts):
+        name = "%s-%s%s" % (stem, "abcd"[i], end)
+        rewrite(whole, name, lambda n, t, _, d, i=i: (t, d) if member(d) == i else None)
+        names.append(os.path.basename(name))
+    os.remove(whole)
+    return names

@@ -19,6 +19,10 @@ BODY = "".join("%05d The quick brown fox jumps over the lazy dog and comes back 
 class Client:
     def __init__(self, f, pki):
         self.f, self.pki, self.buffer, self.stage, self.tls = f, pki, b"", "connect", None
+        self.events = []                                           # [time, event, data, context] as a protocol log has them
+
+    def note(self, event, data="", context=""):
+        self.events.append([time.time(), event, data, context])
 
     def context(self):
         c = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -42,6 +46,7 @@ class Client:
                     raise ConnectionError("closed by peer")
                 self.buffer += data
             line, _, self.buffer = self.buffer.partition(b"\n")
+            self.note("<", line.decode("latin-1").rstrip())
             if line[3:4] != b"-":
                 return line.decode("latin-1").rstrip()
             self.words = getattr(self, "words", []) + [line.decode("latin-1")[4:].strip().upper()]
@@ -49,6 +54,7 @@ class Client:
     def ask(self, text, want):
         self.stage = text.split(" ")[0]
         self.words = []
+        self.note(">", text)
         self.sock.sendall(text.encode() + b"\r\n")
         a = self.answer()
         if a[:1] != want:
@@ -70,9 +76,12 @@ class Client:
         self.sock.settimeout(f.get("timeout", 19))
         self.sock.connect((f["server"], 25))
         self.stage = "banner"
+        self.note("+")
         a = self.answer()
         if a[:1] != "2":
             raise ConnectionError("banner: " + a)
+        if f.get("probe"):                                         # a load balancer: connects, sees the banner, leaves
+            return
         self.ask("EHLO mail.contoso.example", "2")
         if f.get("tls") != "none":
             if "STARTTLS" not in self.words:
@@ -82,6 +91,7 @@ class Client:
             else:
                 self.ask("STARTTLS", "2")
                 self.stage = "handshake"
+                self.note("*", "", "Sending certificate")
                 if f.get("stall_before_hello"):
                     time.sleep(f["stall_before_hello"])
                     raise TimeoutError("client stalled by design")
@@ -90,9 +100,8 @@ class Client:
                 self.sock = self.context().wrap_socket(self.sock, do_handshake_on_connect=False)
                 self.sock.do_handshake()                          # apart from the wrapping, which would close the socket when it fails
                 self.tls = self.sock.version()
+                self.note("*", "", "TLS protocol SP_PROT_TLS1_%s_CLIENT negotiation succeeded using bulk encryption algorithm CALG_AES_256" % self.tls[-1])
                 self.ask("EHLO mail.contoso.example", "2")
-        if f.get("probe"):
-            return
         for i in range(f.get("messages", 1)):
             self.ask("MAIL FROM:<admin@contoso.example> SIZE=1024", "2")
             self.ask("RCPT TO:<user%d@fabrikam.example>" % i, "2")
@@ -136,7 +145,10 @@ def run_python(f, pki):
         done["stage"] = "done"
     except (OSError, ValueError) as x:
         done.update(error="%s: %s" % (type(x).__name__, x), stage=c.stage)
-    done["tls"] = c.tls
+        if c.stage == "handshake":
+            c.note("*", "", "TLS negotiation failed with error " + ("TimedOut" if isinstance(x, TimeoutError) else "SocketError"))
+    c.note("-", "", "Remote" if done["error"] else "Local")         # what Exchange writes, whoever really closed
+    done.update(tls=c.tls, events=c.events)
     if f.get("hold_s"):
         time.sleep(f["hold_s"])
     c.close(done["error"] is not None)

@@ -61,7 +61,7 @@ class Fault:
     def __init__(self, spec, wire):
         self.spec, self.wire, self.when = spec, wire, spec.get("when", {})
         self.servers = [ipaddress.ip_address(a).packed for a in spec["servers"]] if "servers" in spec else None
-        self.seen = 0
+        self.seen, self.chosen = 0, {}
 
     def concerns(self, flow, p):
         return (self.servers is None or flow.server[0] in self.servers) and self.spec.get("dir", p.dir) == p.dir and self.holds(flow, p)
@@ -97,6 +97,16 @@ class Fault:
             return False
         if "starts" in w and not p.payload.startswith(w["starts"].encode()):
             return False
+        if "until_s" in w and time.time() - self.wire.begin > w["until_s"]:
+            return False
+        if "sticky" in w:                                         # every n-th range, its first k copies
+            n, k = w["sticky"]
+            key = (flow.client, flow.server, p.dir, p.offset)
+            if key not in self.chosen:
+                self.seen += 1
+                self.chosen[key] = self.seen % n == 0
+            if not self.chosen[key] or flow.copies[(p.dir, p.offset)] > k:
+                return False
         if "every" in w:
             self.seen += 1
             if self.seen % w["every"]:

@@ -123,28 +123,30 @@ def names_within(records, ranges):
     return out or ["SMTP"]
 
 
-def link_legs(points, random_log):
-    """{(client, port, start order): {point: leg}} seen from the host; NAT is undone by the SYN's sequence number, which Linux keeps."""
-    found = []
+def link_legs(points, random_log, proxied=False):
+    """[{point: leg}] a session, seen from the host; NAT is undone by the SYN's sequence number, which Linux keeps; behind a proxy
+    the re-made session is the next one to the same server."""
+    found, taken = [], set()
     for leg in points.get("host", []):
         together = {"host": leg}
         for other in ("inside", "outside", "server"):
             want = leg.isn.get("c2s")
             shift = random_log.get((tuple(name(leg.client)), tuple(name(leg.server))), 0) if other in ("outside", "server") else 0
             hits = [l for l in points.get(other, []) if l.server == leg.server and want is not None and l.isn.get("c2s") == (want + shift) % MOD]
-            if not hits:                                           # a proxy or no SYN: the same tuple, or nothing
-                hits = [l for l in points.get(other, []) if l.client == leg.client and l.server == leg.server and (want is None or "c2s" not in l.isn)]
+            if not hits and proxied and other in ("outside", "server"):
+                hits = [l for l in points[other] if l.server == leg.server and l.first >= leg.first and id(l) not in taken][:1]
             if hits:
+                taken.add(id(hits[0]))
                 together[other] = hits[0]
         found.append(together)
     return found
 
 
-def losses(together, skip=()):
-    """Ranges seen at one point and never at its neighbour, per hop and direction."""
+def losses(together, inbound, skip=()):
+    """Ranges seen at one point and never at its neighbour, per hop and direction; inbound: the host is the server."""
     out = []
     for direction in ("s2c", "c2s"):
-        order = ORDER if direction == "s2c" else ORDER[::-1]
+        order = ORDER if (direction == "s2c") != inbound else ORDER[::-1]
         for a, b in zip(order, order[1:]):
             hop = HOPS.get((a, b)) or HOPS[(b, a)]
             if a not in together or hop in skip:

@@ -55,7 +55,7 @@ class Wire:
         self.delay, self.jitter = spec.get("delay_ms", 0) / 1e3, spec.get("jitter_ms", 0) / 1e3
         self.keep_ttl = spec.get("keep_ttl", False)               # the wire inside the firewall: two routers must look like one
         self.last = {"near": 0.0, "far": 0.0}
-        self.flows = Flows()
+        self.flows, self.begin = Flows(), 0.0
         self.faults = [make_fault(f, self) for f in spec.get("faults", [])]
         self.macs = {}                                            # the last frame's Ethernet header towards each side
 
@@ -81,6 +81,7 @@ class Wire:
             packet.set_ttl(packet.ttl + 1)
         extra = 0
         if packet.tcp and 25 in (packet.sport, packet.dport):
+            self.begin = self.begin or time.time()                # of the first mail packet
             flow = self.flows.see(packet, time.time())
             for fault in self.faults:
                 if not fault.concerns(flow, packet):
