@@ -85,8 +85,7 @@ def write(case, work, out, run):
     flows = [f for f in (label(case, together, run, problems, earlier(linked, i)) for i, together in enumerate(linked)) if f]
     if len(flows) != len(case["flows"]):
         problems.append("%d flows in the captures, %d made" % (len(flows), len(case["flows"])))
-    shutil.rmtree(out, ignore_errors=True)
-    os.makedirs(out)
+    empty(out)
     begin = min(leg.first for leg in points["host"])
     shown = {p: degrade(p, s, work, out, begin) for p, s in case["captures"].items()}
     t = {"case": case["name"], "description": case["description"], "points": case.get("points") or shown, "expected": case["expected"], "flows": [] if case.get("no_flows") else flows,
@@ -114,16 +113,29 @@ def protocol_log(case, run, out):
             "contradictions": [{"session": ids[key], "what": what} for key in ids if key in failed for what in spec["contradictions"]] + [{"session": ids[key], "what": "no-such-flow"} for key in ids if key in ghosts]}
 
 
+def empty(folder):
+    """A fresh folder, but for its README, which people write."""
+    os.makedirs(folder, exist_ok=True)
+    for name in os.listdir(folder):
+        if name != "README.md":
+            os.remove(os.path.join(folder, name))
+
+
 def save(t, out):
+    def lines(v, depth):
+        """One line a flow: long enough to be compact, short enough to be compared."""
+        if depth and isinstance(v, (dict, list)) and v:
+            pad, items = " " * depth, [(json.dumps(k) + ": " if isinstance(v, dict) else "") + (lines(x, depth + 1) if k == "flows" and depth == 1 else json.dumps(x))
+                                       for k, x in (v.items() if isinstance(v, dict) else ((None, x) for x in v))]
+            return ("{\n" if isinstance(v, dict) else "[\n") + ",\n".join(pad + i for i in items) + "\n" + pad[1:] + ("}" if isinstance(v, dict) else "]")
+        return json.dumps(v)
     with open(os.path.join(out, "truth.json"), "w") as f:
-        json.dump(t, f, indent=1)
-        f.write("\n")
+        f.write(lines(t, 1) + "\n")
 
 
 def view(t, v, source, target):
     """The same run with fewer taps: what can be told from these captures alone."""
-    shutil.rmtree(target, ignore_errors=True)
-    os.makedirs(target)
+    empty(target)
     kept = {p: s for p, s in t["points"].items() if p in v["taps"]}
     for s in kept.values():
         shutil.copy(os.path.join(source, s["file"]), target)
@@ -155,7 +167,7 @@ def label(case, together, run, problems, nth):
     lost = truth.losses(together, case.get("inbound", False), want.pop("skip_hops", ()))
     names = [client] + ([truth.name(together["outside"].client)] if "outside" in together else [])
     forged = [HOP[e["wire"]] for e in run["log"] if e["action"] == "forge-rst" and e["client"] in names]
-    flow = {"id": "s%d" % client[1], "client": client, "server": server, "outcome": want["outcome"], "client_error": done.get("error"), "tool": wanted.get("client", "py"), "tls": done.get("tls"),
+    flow = {"id": "s%d" % client[1], "initiator": "server" if case.get("inbound") else "host", "client": client, "server": server, "outcome": want["outcome"], "client_error": done.get("error"), "tool": wanted.get("client", "py"), "tls": done.get("tls"),
             "faulty_hop": want["faulty_hop"], "direction": want["direction"], "cause": want.get("cause", "none"), "rst": {"sent_by": forged[0] if forged else want.get("rst", "none")},
             "lost_records": [], "measured": {"bytes": {p: {d: sum(b - a for a, b in leg.cover[d]) for d in ("s2c", "c2s")} for p, leg in together.items()},
                                              "rst": [dict(r, point=p) for p, leg in together.items() for r in leg.rsts]}}

@@ -9,7 +9,7 @@ def cases():
 
 
 def well():
-    many = [flow(0.0, CLOUD, tls="1.2"), flow(0.3, PARTNER, tls="1.2", message=12000), flow(0.9, CLOUD, tls="1.3", messages=3), flow(1.5, PARTNER, client="swaks"), flow(2.0, CLOUD, client="swaks"),
+    many = [flow(0.0, CLOUD, tls="1.2"), flow(0.3, PARTNER, tls="1.2", message=9000), flow(0.9, CLOUD, tls="1.3", messages=3), flow(1.5, PARTNER, client="swaks"), flow(2.0, CLOUD, client="swaks"),
             flow(2.6, PARTNER, client="s_client", tls="1.2"), flow(3.2, PARTNER, tls="none"), flow(3.8, CLOUD, probe="banner"), flow(4.4, PARTNER, tls="1.3", message=9000), flow(5.0, CLOUD, tls="1.2", cert=False)]
     yield case("01-healthy", "Healthy: TLS 1.2 and 1.3 with client certificates, several messages, swaks, openssl s_client, clear text, a load-balancer's probe", expected("healthy", "none", NONE), many, settle_s=2)
     yield case("26-healthy-reordered", "Healthy: every fifth packet of the server is 4 ms late and overtaken; one recipient is refused", expected("healthy", "none", NONE, lossy_hop="upstream"),
@@ -43,7 +43,7 @@ def servers_fault():
                servers=[cloud(mode="hello-silent"), cloud(THIRD, mode="banner-silent"), cloud(FOURTH, mode="ehlo-silent"), cloud(FIFTH, mode="starttls-silent")], settle_s=2,
                views=[{"name": "34a-server-silent-host-only", "taps": ["host"], "hops": ["server"]}])
     yield case("35-server-silent-after-data", "Inside TLS: the server acknowledges the mail and never answers the final dot", expected("server-silent", "server", S2C),
-               failing(3, message=9000, give_up="fin") + healthy(), {CLOUD: mute}, servers=[cloud(mode="data-silent")], settle_s=2)
+               failing(3, message=3000, give_up="fin") + healthy(), {CLOUD: mute}, servers=[cloud(mode="data-silent")], settle_s=2)
     wide = [["server"], ["upstream", "server"]]
     ended = fails("server", S2C, lose=False, rst="server", cause="the server itself ended the session", acceptable_sets=wide)
     yield case("36-server-terminated", "The server ends the handshake: RST, FIN, fatal alert after the ClientHello, RST after its first flight", expected("server-terminated", "server", S2C, acceptable_sets=wide),
@@ -78,8 +78,9 @@ def connecting():
     shut = fails("server", C2S, lose=False, rst="server", cause="nobody listens", acceptable_sets=wide)
     yield case("43-connect-refused-server", "Nobody listens on the server: its stack answers the SYN with RST", expected("connect-refused", "server", C2S, acceptable_sets=wide), failing(3, server=closed) + healthy(), {closed: shut})
     deny = fails("firewall", C2S, lose=False, rst="firewall", cause="the firewall rejects the SYN with a RST")
-    yield case("44-connect-refused-firewall", "The firewall's policy rejects the SYN with a RST", expected("connect-refused", "firewall", C2S), failing(3) + healthy(), {CLOUD: deny}, no_ledger=True,
-               nft=[("FI", "table inet deny { chain f { type filter hook forward priority 0;\n ip daddr %s tcp dport 25 counter reject with tcp reset; } }" % CLOUD)])
+    yield case("44-connect-refused-firewall", "The firewall's policy rejects the SYN with a RST", expected("connect-refused", "firewall", C2S), failing(3) + healthy(), {CLOUD: deny},
+               nft=[("FI", "table inet deny { chain f { type filter hook forward priority 0;\n ip daddr %s tcp dport 25 counter reject with tcp reset; } }" % CLOUD)],
+               views=[{"name": "44a-connect-refused-host-only", "taps": ["host"], "hops": ["lan", "firewall", "upstream", "server"]}])
     deny = fails("firewall", C2S, lose=False, cause="the firewall rejects the SYN with ICMP administratively prohibited")
     yield case("45-connect-prohibited-firewall", "The firewall answers the SYN with ICMP administratively prohibited", expected("connect-refused", "firewall", C2S), failing(3) + healthy(), {CLOUD: deny},
                nft=[("FI", "table inet deny { chain f { type filter hook forward priority 0;\n ip daddr %s tcp dport 25 counter reject with icmpx admin-prohibited; } }" % CLOUD)])
@@ -87,7 +88,8 @@ def connecting():
     yield case("46-connect-prohibited-upstream", "The provider's router answers the SYN with ICMP administratively prohibited", expected("connect-refused", "upstream", C2S), failing(3) + healthy(), {CLOUD: deny},
                nft=[("R", "table inet deny { chain f { type filter hook forward priority 0;\n ip daddr %s tcp dport 25 counter reject with icmpx admin-prohibited; } }" % CLOUD)])
     block = fails("firewall", C2S, lose=False, cause="SYN dropped by the firewall")
-    yield case("47-connect-blocked-firewall", "The firewall drops the SYN", expected("connect-blocked", "firewall", C2S), failing(3, timeout=10) + healthy(), {CLOUD: block}, {"fw": [drop(C2S, {"syn": True})]})
+    yield case("47-connect-blocked-firewall", "The firewall drops the SYN", expected("connect-blocked", "firewall", C2S), failing(3, timeout=10) + healthy(), {CLOUD: block}, {"fw": [drop(C2S, {"syn": True})]},
+               views=[{"name": "47a-connect-blocked-host-only", "taps": ["host"], "hops": ["lan", "firewall", "upstream", "server"], "more": {"acceptable_directions": [S2C, BOTH]}}])
     block = fails("firewall", S2C, lose=False, cause="SYN-ACK dropped by the firewall")
     yield case("48-connect-blocked-synack", "The firewall drops the SYN-ACK", expected("connect-blocked", "firewall", S2C), failing(3, timeout=10) + healthy(), {CLOUD: block}, {"fw": [drop(S2C, {"synack": True})]})
     sets = [["upstream", "server"]]

@@ -36,7 +36,7 @@ def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("--out", required=True)
     a.add_argument("--work")
-    a.add_argument("--jobs", type=int, default=3)
+    a.add_argument("--jobs", type=int, default=6, help="cases made at the same time; they mostly wait")
     a.add_argument("--keep", action="store_true", help="keep the raw captures and logs of every case")
     a.add_argument("--set", default="lab", choices=["lab", "story", "all"])
     a.add_argument("--list", action="store_true")
