@@ -176,14 +176,24 @@ def label(case, together, run, problems, nth):
             flow[k] = want[k]
     if "outside" in together and together["outside"].client != host.client:
         flow["nat_client"] = truth.name(together["outside"].client)
-    if want["outcome"] == "failed" or want.get("keep_lost"):
+    if want["outcome"] == "failed":
         flow["lost_records"] = [confirm(l, flow, run, case, problems) for l in lost]
-    elif lost and not want.get("loss_in_ok"):
+        if want.get("never_acked"):
+            flow["lost_records"] += within_host(host)
+    elif lost:
         problems.append("flow %s is ok, yet lost %s" % (client, [(l["hop"], l["direction"], l["ranges"][:2]) for l in lost]))
+    if want.get("never_acked") and not flow["lost_records"]:
+        problems.append("flow %s acknowledged everything" % client)
     want_loss = want.get("must_lose")
     if want_loss and not any((l["hop"], l["direction"]) == tuple(want_loss) for l in lost):
         problems.append("flow %s lost nothing at %s" % (client, want_loss))
     return flow
+
+
+def within_host(leg):
+    """What the host's own capture shows and its stack never acknowledged."""
+    ranges = truth.minus(leg.cover["s2c"], [[0, leg.acked["c2s"]]])
+    return [{"hop": "host", "direction": "s2c", "ranges": ranges, "records": truth.names_within(truth.tls_records(truth.stream(leg, "s2c")), ranges), "confirmed_by_fault_log": False}] if ranges else []
 
 
 def confirm(l, flow, run, case, problems):
@@ -193,7 +203,7 @@ def confirm(l, flow, run, case, problems):
     dropped = [e["range"] for e in run["log"] if e["action"] == "drop" and e["wire"] == wire and e["dir"] == l["direction"] and tuple(e["client"]) in names]
     covered = not truth.minus(l["ranges"], dropped)
     by_nft = bool(run["nft"])
-    if not covered and not by_nft and not case.get("kernel_loses"):
+    if not covered and not by_nft:
         problems.append("flow %s: lost %s %s %s is not in the fault log" % (flow["client"], l["hop"], l["direction"], l["ranges"]))
     return {"hop": l["hop"], "direction": l["direction"], "ranges": l["ranges"], "records": l["records"], "confirmed_by_fault_log": covered}
 

@@ -84,7 +84,7 @@ def elsewhere():
     yield case("13-lan-drops-s2c", "The server's TLS records leave the firewall and never reach the host", expected("silent-drop", "lan", S2C), failing(3) + healthy(), gone, {"lan": FW_EATS})
     gone = {CLOUD: fails("lan", C2S, rst="host", cause="ClientHello lost on the LAN")}
     yield case("14-lan-drops-c2s", "The ClientHello leaves the host and never reaches the firewall", expected("silent-drop", "lan", C2S), failing(3) + healthy(), gone, {"lan": [drop(C2S, TLS)]})
-    gone = {CLOUD: fails("host", S2C, lose=False, rst="host", lost_optional=True, cause="the host's own packet filter drops the server's TLS records")}
+    gone = {CLOUD: fails("host", S2C, lose=False, rst="host", lost_optional=True, never_acked=True, cause="the host's own packet filter drops the server's TLS records")}
     yield case("24-host-filter-drops", "The host's own filter drops what its capture shows: the TLS records arrive and are never acknowledged", expected("silent-drop", "host", S2C),
                failing(3) + healthy(), gone, nft=[("H", "table inet own { chain out { type filter hook output priority 0;\n ip daddr %s tcp dport 25 @ih,0,16 0x1603 ct mark set 1; } chain in { type filter hook input priority 0;\n"
                                                       " ip saddr %s tcp sport 25 ct mark 1 meta length > 80 counter drop; } }" % (CLOUD, CLOUD))])

@@ -38,7 +38,7 @@ class Leg:
         self.client, self.server, self.isn, self.rsts, self.frames = client, server, {}, [], 0
         self.cover, self.bytes, self.segments = {"c2s": [], "s2c": []}, {"c2s": {}, "s2c": {}}, []
         self.first = self.last = 0
-        self.fins = []
+        self.acked = {"c2s": 0, "s2c": 0}                          # how far each side says it has received, as an offset of the other's stream
 
 
 def dissect(link, data):
@@ -48,10 +48,10 @@ def dissect(link, data):
     return Packet(data, at) if at is not None and len(data) > at + 1 and data[at] >> 4 in (4, 6) else None
 
 
-def legs(path):
-    """All port-25 connections of a capture, in order of their SYN; a reused tuple is another leg."""
-    link, open_legs, done = link_type(path), {}, []
-    for nanos, _, data, _ in packets(path):
+def legs(*paths):
+    """All port-25 connections of a capture (of one link type, perhaps rotated), in order of their SYN; a reused tuple is another leg."""
+    link, open_legs, done = link_type(paths[0]), {}, []
+    for nanos, _, data, _ in (x for path in paths for x in packets(path)):
         p = dissect(link, data)
         if p is None or not p.tcp or 25 not in (p.sport, p.dport):
             continue
@@ -68,6 +68,9 @@ def legs(path):
             leg.isn[direction] = p.seq
         if p.flags & RST:
             leg.rsts.append({"t": nanos / 1e9, "direction": direction, "flags": "0x%02x" % p.flags, "ttl": p.ttl})
+        other = "s2c" if direction == "c2s" else "c2s"
+        if p.flags & ACK and other in leg.isn:
+            leg.acked[direction] = max(leg.acked[direction], seq_delta(p.ack, leg.isn[other]) - 1)
         if p.length and direction in leg.isn:
             at = seq_delta(p.seq, leg.isn[direction]) - 1
             if at >= 0:                                           # not a keep-alive's or a probe's byte before the stream

@@ -40,13 +40,11 @@ def check(folder):
         t = json.load(f)
     bad, seen = words(t), {}
     for tap, p in t["points"].items():
-        legs = []
-        for name in p.get("files", [p.get("file")]):
-            path = os.path.join(folder, name)
-            if not os.path.exists(path):
-                return bad + ["no file " + name]
-            legs += truth.legs(path)
-        seen[tap] = legs
+        paths = [os.path.join(folder, name) for name in p.get("files", [p.get("file")])]
+        missing = [path for path in paths if not os.path.exists(path)]
+        if missing:
+            return bad + ["no file %s" % missing]
+        seen[tap] = truth.legs(*paths)
     if t["expected"]["verdict_class"] == "insufficient-evidence":
         return bad
     shared = len({p.get("file") for p in t["points"].values() if "file" in p}) < sum("file" in p for p in t["points"].values())
