@@ -1,0 +1,26 @@
+package org.droppoint.capture;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/** One capture file or stream, read once from front to back by one thread. */
+public interface CaptureReader extends Closeable {
+
+    /**
+     * Moves to the next frame.
+     *
+     * @return false at the end, also where damage left nothing more to read; {@link #health()} then tells what was lost
+     * @throws IOException if the file or stream itself fails
+     */
+    boolean next(Frame into) throws IOException;
+
+    /** Reads kept bytes back; usable until this reader is closed. */
+    PayloadStore payload();
+
+    /** The interfaces met so far, by their id; a classic pcap has one, nameless. */
+    List<CaptureInterface> interfaces();
+
+    /** What is known so far about what this capture itself lost; complete once {@link #next} returned false. */
+    CaptureHealth health();
+}

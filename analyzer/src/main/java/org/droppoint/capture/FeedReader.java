@@ -1,0 +1,98 @@
+package org.droppoint.capture;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What the readers of all formats share: the feed, the health ledger, the interfaces, the payload store. */
+abstract class FeedReader implements CaptureReader {
+    /** No frame is longer: the largest snap length of libpcap, and Wireshark's limit. */
+    static final int MAX_FRAME_BYTES = 262_144;
+
+    private final CaptureInput input;
+    private final List<CaptureInterface> interfaces = new ArrayList<>();
+    private boolean endSeen;
+
+    final ByteFeed feed;
+    final HealthLedger ledger = new HealthLedger();
+    /** Number of the frame read last; counts what Wireshark counts, delivered or not. */
+    long number;
+
+    FeedReader(CaptureInput input) {
+        this.input = input;
+        this.feed = input.feed();
+    }
+
+    /** Fills the frame from the feed's buffer at {@code at}, and counts it. */
+    final void deliver(Frame into, int at, int captured, int wire, CaptureInterface iface, long epochNanos) {
+        into.bytes = feed.bytes;
+        into.offset = at;
+        into.capturedLength = captured;
+        into.wireLength = wire;
+        into.linkType = iface.linkType();
+        into.interfaceId = iface.id();
+        into.number = number;
+        into.filePosition = input.inPlace() ? feed.offset() + (at - feed.at) : -1;
+        into.epochNanos = epochNanos;
+        ledger.frame(captured, wire);
+    }
+
+    final CaptureInterface addInterface(
+            @Nullable String name, int linkType, int snapLengthBytes, @Nullable String description) {
+        CaptureInterface added =
+                new CaptureInterface(interfaces.size(), name, linkType, Math.max(0, snapLengthBytes), description);
+        interfaces.add(added);
+        return added;
+    }
+
+    /** Called at the end of the bytes, perhaps again and again; a stream that broke off is reported once. */
+    final boolean ended() {
+        if (!endSeen) {
+            endSeen = true;
+            String early = feed.endedEarly();
+            if (early != null) {
+                ledger.problem(feed.offset(), 0, early);
+            }
+        }
+        return false;
+    }
+
+    /** The bytes end within a record: reports the cut and takes what is left. */
+    final boolean cut(String record, long neededBytes) throws IOException {
+        long offset = feed.offset();
+        long left = feed.skip(Long.MAX_VALUE);
+        ledger.problem(
+                offset,
+                left,
+                String.format(Locale.ROOT, "cut off inside %s: %d of %d bytes are there", record, left, neededBytes));
+        return ended();
+    }
+
+    @Override
+    public PayloadStore payload() {
+        return input.store();
+    }
+
+    @Override
+    public List<CaptureInterface> interfaces() {
+        return Collections.unmodifiableList(interfaces);
+    }
+
+    @Override
+    public CaptureHealth health() {
+        return ledger.health(droppedByCapture());
+    }
+
+    OptionalLong droppedByCapture() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        input.close();
+    }
+}

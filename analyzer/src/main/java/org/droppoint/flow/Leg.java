@@ -1,0 +1,139 @@
+package org.droppoint.flow;
+
+import java.util.Arrays;
+import org.droppoint.base.Coverage;
+import org.droppoint.base.Direction;
+import org.droppoint.base.FlowKey;
+import org.droppoint.base.FrameRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection as one tap saw it. Offsets count from the byte after the SYN; where the SYN was not seen, from the
+ * first sequence number seen. Written by the ingest loop, read-only afterwards.
+ */
+public final class Leg {
+    /** The initial sequence number where no SYN was seen. */
+    public static final long UNKNOWN_SEQUENCE = -1;
+
+    private final int id;
+    private final int interfaceId;
+    private final FlowKey key;
+    private final int incarnation;
+    private final SegmentStore store;
+    private final Coverage[] seen = {new Coverage(), new Coverage()};
+    private final long[] sequenceOfOffsetZero = {UNKNOWN_SEQUENCE, UNKNOWN_SEQUENCE};
+    private final boolean[] synSeen = new boolean[2];
+    private final @Nullable HandshakeOptions[] options = new HandshakeOptions[2];
+    private int firstRow = SegmentStore.NONE;
+    private int lastRow = SegmentStore.NONE;
+    private int rowCount;
+
+    public Leg(int id, int interfaceId, FlowKey key, int incarnation, SegmentStore store) {
+        this.id = id;
+        this.interfaceId = interfaceId;
+        this.key = key;
+        this.incarnation = incarnation;
+        this.store = store;
+    }
+
+    void append(SegmentStore.Row row) {
+        lastRow = store.add(row, lastRow);
+        if (firstRow == SegmentStore.NONE) {
+            firstRow = lastRow;
+        }
+        rowCount++;
+        if (row.carriesStream()) {
+            long start = row.payloadStart();
+            seen[row.direction.index()].add(Math.max(0, start), start + row.length);
+        }
+    }
+
+    void synchronise(Direction direction, long sequenceOfOffsetZero, @Nullable HandshakeOptions offered) {
+        this.sequenceOfOffsetZero[direction.index()] = sequenceOfOffsetZero & 0xFFFF_FFFFL;
+        if (offered != null) {
+            synSeen[direction.index()] = true;
+            options[direction.index()] = offered;
+        }
+    }
+
+    /** Counts legs of a capture from 0 in order of appearance. */
+    public int id() {
+        return id;
+    }
+
+    public int interfaceId() {
+        return interfaceId;
+    }
+
+    public FlowKey key() {
+        return key;
+    }
+
+    /** Counts reuses of the same 5-tuple in this capture from 0. */
+    public int incarnation() {
+        return incarnation;
+    }
+
+    public SegmentStore store() {
+        return store;
+    }
+
+    public int firstRow() {
+        return firstRow;
+    }
+
+    public int lastRow() {
+        return lastRow;
+    }
+
+    public int rowCount() {
+        return rowCount;
+    }
+
+    /** The rows of this leg in capture order. */
+    public int[] rows() {
+        int[] rows = new int[rowCount];
+        int row = firstRow;
+        for (int i = 0; i < rowCount; i++) {
+            rows[i] = row;
+            row = store.next(row);
+        }
+        return rows;
+    }
+
+    /** The payload offsets seen in a direction. */
+    public Coverage seen(Direction direction) {
+        return seen[direction.index()];
+    }
+
+    /** Whether the SYN (or the SYN-ACK) of the direction's sender was seen. */
+    public boolean synSeen(Direction direction) {
+        return synSeen[direction.index()];
+    }
+
+    public @Nullable HandshakeOptions options(Direction direction) {
+        return options[direction.index()];
+    }
+
+    /** The raw sequence number of stream offset 0 (the initial one plus 1), or {@link #UNKNOWN_SEQUENCE}. */
+    public long sequenceOfOffsetZero(Direction direction) {
+        return sequenceOfOffsetZero[direction.index()];
+    }
+
+    /** Both sides set up ECN in their SYN (RFC 3168 section 6.1.1). */
+    public boolean ecnNegotiated() {
+        return Arrays.stream(options).allMatch(offered -> offered != null && offered.ecnSetup());
+    }
+
+    public FrameRef frame(int row) {
+        return new FrameRef(store.file(row), store.frame(row), store.payloadPosition(row));
+    }
+
+    public long firstNanos() {
+        return store.epochNanos(firstRow);
+    }
+
+    public long lastNanos() {
+        return store.epochNanos(lastRow);
+    }
+}

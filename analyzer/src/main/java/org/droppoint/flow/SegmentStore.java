@@ -1,0 +1,286 @@
+package org.droppoint.flow;
+
+import java.util.Arrays;
+import org.droppoint.base.Direction;
+
+/**
+ * The segments of one capture pass as rows of primitive columns, about 77 bytes a segment; rows of a leg are chained
+ * by {@link #next}. Columns grow in chunks, so that nothing is copied and memory stays proportional to the segments.
+ * One thread writes; readers come after it.
+ */
+public final class SegmentStore {
+    /** No row. */
+    public static final int NONE = -1;
+    /** The acknowledgement offset of a segment without the ACK flag. */
+    public static final long NO_ACK = Long.MIN_VALUE;
+
+    private static final int CHUNK_BITS = 12;
+    private static final int CHUNK = 1 << CHUNK_BITS;
+    private static final int MASK = CHUNK - 1;
+
+    private static final class Chunk {
+        final long[] epochNanos = new long[CHUNK];
+        final long[] start = new long[CHUNK];
+        final long[] ack = new long[CHUNK];
+        final long[] payloadPosition = new long[CHUNK];
+        final int[] frame = new int[CHUNK];
+        final int[] length = new int[CHUNK];
+        final int[] captured = new int[CHUNK];
+        final int[] next = new int[CHUNK];
+        final int[] digest = new int[CHUNK];
+        final int[] kinds = new int[CHUNK];
+        final int[] timestamp = new int[CHUNK];
+        final int[] sack = new int[CHUNK];
+        final char[] window = new char[CHUNK];
+        final char[] ipId = new char[CHUNK];
+        final short[] flags = new short[CHUNK];
+        final byte[] ttl = new byte[CHUNK];
+        final char[] file = new char[CHUNK];
+    }
+
+    /** One row on its way in; reused by the ingest loop. */
+    public static final class Row {
+        public long epochNanos;
+        public Direction direction = Direction.CLIENT_TO_SERVER;
+        /** Stream offset of the first payload byte; -1 for a SYN. */
+        public long start;
+        /** Offset in the other direction's stream up to which this segment acknowledges, or {@link #NO_ACK}. */
+        public long ack;
+        /** Payload bytes on the wire. */
+        public int length;
+        /** Payload bytes that the capture holds. */
+        public int captured;
+
+        public long payloadPosition;
+        public int file;
+        public int frame;
+        /** The nine TCP flags as in the header, FIN lowest, NS at bit 8. */
+        public int flags;
+
+        public int window;
+        public int ttl;
+        /** IPv4 identification; 0 for IPv6. */
+        public int ipId;
+
+        public boolean ipv6;
+        public boolean dontFragment;
+        /** The IP ECN field, 0 to 3. */
+        public int ecn;
+        /** CRC-32C of the payload, 0 where the capture cut it off. */
+        public int digest;
+
+        public int kinds;
+        /** TSval of the time stamp option, or 0. */
+        public int timestamp;
+        /** SACK edges as offsets in the other direction's stream: left, right, left, right, … */
+        public final long[] sackEdges = new long[8];
+
+        public int sackEdgeCount;
+
+        /** The very frame of an earlier row once more, as a mirror port (SPAN) repeats it; no stack sent it again. */
+        public boolean duplicateFrame;
+        /** Absurdly far from every sequence number known; kept as a row, but no part of the stream. */
+        public boolean outside;
+
+        /** Stream offset of the first payload byte, also of a SYN with data (RFC 7413). */
+        long payloadStart() {
+            return TcpFlags.has(flags, TcpFlags.SYN) ? start + 1 : start;
+        }
+
+        /** Whether the payload belongs to the stream: that of a RST is a message to people (RFC 9293 section 3.5.3). */
+        boolean carriesStream() {
+            return length > 0 && !outside && !TcpFlags.has(flags, TcpFlags.RST);
+        }
+    }
+
+    private static final int DIRECTION_BIT = 1 << 9;
+    private static final int V6_BIT = 1 << 10;
+    private static final int DF_BIT = 1 << 11;
+    private static final int ECN_SHIFT = 12;
+    private static final int DUPLICATE_BIT = 1 << 14;
+    private static final int OUTSIDE_BIT = 1 << 15;
+    private static final int FLAG_MASK = 0x1FF;
+
+    private Chunk[] chunks = new Chunk[4];
+    private int size;
+    private long[] sackEdges = new long[64];
+    private int sackSize;
+
+    public int size() {
+        return size;
+    }
+
+    /** Appends a row that follows {@code previous} in its leg ({@link #NONE} for the first); returns its number. */
+    public int add(Row row, int previous) {
+        int index = size++;
+        int at = index & MASK;
+        if (at == 0) {
+            if (index >>> CHUNK_BITS == chunks.length) {
+                chunks = Arrays.copyOf(chunks, chunks.length * 2);
+            }
+            chunks[index >>> CHUNK_BITS] = new Chunk();
+        }
+        Chunk chunk = chunks[index >>> CHUNK_BITS];
+        chunk.epochNanos[at] = row.epochNanos;
+        chunk.start[at] = row.start;
+        chunk.ack[at] = row.ack;
+        chunk.payloadPosition[at] = row.payloadPosition;
+        chunk.frame[at] = row.frame;
+        chunk.length[at] = row.length;
+        chunk.captured[at] = row.captured;
+        chunk.next[at] = NONE;
+        chunk.digest[at] = row.digest;
+        chunk.kinds[at] = row.kinds;
+        chunk.timestamp[at] = row.timestamp;
+        chunk.sack[at] = keepSack(row);
+        chunk.window[at] = (char) row.window;
+        chunk.ipId[at] = (char) row.ipId;
+        chunk.flags[at] = (short) ((row.flags & FLAG_MASK)
+                | (row.direction == Direction.SERVER_TO_CLIENT ? DIRECTION_BIT : 0)
+                | (row.ipv6 ? V6_BIT : 0)
+                | (row.dontFragment ? DF_BIT : 0)
+                | (row.ecn & 3) << ECN_SHIFT
+                | (row.duplicateFrame ? DUPLICATE_BIT : 0)
+                | (row.outside ? OUTSIDE_BIT : 0));
+        chunk.ttl[at] = (byte) row.ttl;
+        chunk.file[at] = (char) row.file;
+        if (previous != NONE) {
+            chunk(previous).next[previous & MASK] = index;
+        }
+        return index;
+    }
+
+    private int keepSack(Row row) {
+        if (row.sackEdgeCount == 0) {
+            return 0;
+        }
+        if (sackSize + row.sackEdgeCount > sackEdges.length) {
+            sackEdges = Arrays.copyOf(sackEdges, sackEdges.length * 2);
+        }
+        System.arraycopy(row.sackEdges, 0, sackEdges, sackSize, row.sackEdgeCount);
+        int reference = sackSize << 4 | row.sackEdgeCount;
+        sackSize += row.sackEdgeCount;
+        return reference;
+    }
+
+    private Chunk chunk(int row) {
+        return chunks[row >>> CHUNK_BITS];
+    }
+
+    public int next(int row) {
+        return chunk(row).next[row & MASK];
+    }
+
+    public long epochNanos(int row) {
+        return chunk(row).epochNanos[row & MASK];
+    }
+
+    public Direction direction(int row) {
+        return (chunk(row).flags[row & MASK] & DIRECTION_BIT) == 0
+                ? Direction.CLIENT_TO_SERVER
+                : Direction.SERVER_TO_CLIENT;
+    }
+
+    public long start(int row) {
+        return chunk(row).start[row & MASK];
+    }
+
+    public int length(int row) {
+        return chunk(row).length[row & MASK];
+    }
+
+    /** Stream offset of the first payload byte, also of a SYN with data; below 0 before the stream's known beginning. */
+    public long payloadStart(int row) {
+        return TcpFlags.has(flags(row), TcpFlags.SYN) ? start(row) + 1 : start(row);
+    }
+
+    /** One past the last payload offset, at least 0; a SYN or FIN is not counted. */
+    public long end(int row) {
+        return Math.max(0, payloadStart(row) + length(row));
+    }
+
+    /** Whether the row brought bytes of the stream: payload, not of a RST, and not absurdly far from all the rest. */
+    public boolean carriesStream(int row) {
+        return end(row) > 0 && length(row) > 0 && !isOutside(row) && !TcpFlags.has(flags(row), TcpFlags.RST);
+    }
+
+    /** The very frame of an earlier row once more, as a mirror port (SPAN) repeats it; no stack sent it again. */
+    public boolean isDuplicateFrame(int row) {
+        return (chunk(row).flags[row & MASK] & DUPLICATE_BIT) != 0;
+    }
+
+    /** Absurdly far from every sequence number known: kept as a row, but no part of the stream. */
+    public boolean isOutside(int row) {
+        return (chunk(row).flags[row & MASK] & OUTSIDE_BIT) != 0;
+    }
+
+    /** Acknowledged offset of the other direction's stream, or {@link #NO_ACK}. */
+    public long ack(int row) {
+        return chunk(row).ack[row & MASK];
+    }
+
+    public int captured(int row) {
+        return chunk(row).captured[row & MASK];
+    }
+
+    public long payloadPosition(int row) {
+        return chunk(row).payloadPosition[row & MASK];
+    }
+
+    public int file(int row) {
+        return chunk(row).file[row & MASK];
+    }
+
+    public long frame(int row) {
+        return chunk(row).frame[row & MASK] & 0xFFFF_FFFFL;
+    }
+
+    public int flags(int row) {
+        return chunk(row).flags[row & MASK] & FLAG_MASK;
+    }
+
+    public boolean isIpv6(int row) {
+        return (chunk(row).flags[row & MASK] & V6_BIT) != 0;
+    }
+
+    public boolean dontFragment(int row) {
+        return (chunk(row).flags[row & MASK] & DF_BIT) != 0;
+    }
+
+    public int ecn(int row) {
+        return chunk(row).flags[row & MASK] >>> ECN_SHIFT & 3;
+    }
+
+    public int window(int row) {
+        return chunk(row).window[row & MASK];
+    }
+
+    public int ipId(int row) {
+        return chunk(row).ipId[row & MASK];
+    }
+
+    public int ttl(int row) {
+        return chunk(row).ttl[row & MASK] & 0xFF;
+    }
+
+    public int digest(int row) {
+        return chunk(row).digest[row & MASK];
+    }
+
+    public int kinds(int row) {
+        return chunk(row).kinds[row & MASK];
+    }
+
+    public int timestamp(int row) {
+        return chunk(row).timestamp[row & MASK];
+    }
+
+    public int sackEdgeCount(int row) {
+        return chunk(row).sack[row & MASK] & 0xF;
+    }
+
+    /** The i-th SACK edge of a row, an offset in the other direction's stream. */
+    public long sackEdge(int row, int i) {
+        return sackEdges[(chunk(row).sack[row & MASK] >>> 4) + i];
+    }
+}

@@ -1,0 +1,31 @@
+package org.droppoint.flow;
+
+import org.droppoint.base.Coverage;
+
+/**
+ * One direction of a TCP connection as bytes by stream offset; what was not seen is a gap. Where copies of a range
+ * differ, the first copy counts.
+ */
+public interface StreamView {
+
+    /** Which offsets some frame carried, whether or not the capture kept their bytes. */
+    Coverage seen();
+
+    /** One past the last offset seen. */
+    default long end() {
+        return seen().end();
+    }
+
+    /**
+     * Reads bytes from an offset on.
+     *
+     * @return how many bytes could be read without a gap: 0 where the offset was not seen or its bytes were cut off
+     */
+    int read(long offset, byte[] into, int at, int length);
+
+    /** Where the byte at this offset came from; the offset must be in {@link #seen()}. */
+    Origin origin(long offset);
+
+    /** Whether the stream is known from its first byte on: its SYN was seen. */
+    boolean fromStart();
+}

@@ -1,0 +1,9 @@
+package org.droppoint.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Writes a report in one format; the same report gives the same bytes. */
+public interface ReportRenderer {
+    void render(Report report, OutputStream out) throws IOException;
+}
