@@ -48,6 +48,9 @@ final class PcapngReader extends FeedReader {
     private @Nullable RepeatedPackets repeats;
     private boolean bigEndian;
     private boolean timelessReported;
+    private long droppedByHost;
+    private long firstDropped;
+    private long firstDroppedOffset;
     private long lastNanos;
 
     private PcapngReader(CaptureInput input, Predicate<CaptureInterface> wanted) {
@@ -134,6 +137,10 @@ final class PcapngReader extends FeedReader {
         if (total - 4 - optionsAt >= PacketOptions.MIN_BYTES) {
             options.read(bytes, block + optionsAt, block + total - 4, bigEndian);
             from.droppedBefore(options.drops());
+            if (options.dropped() && droppedByHost++ == 0) {
+                firstDropped = number;
+                firstDroppedOffset = feed.offset() + block - feed.at;
+            }
             if (options.hasPacketId() && isRepeated(block + DATA, captured, from)) {
                 ledger.repeated();
                 return false;
@@ -311,6 +318,23 @@ final class PcapngReader extends FeedReader {
                 from,
                 feed.offset() - from,
                 String.format(Locale.ROOT, "no whole block where the one behind frame %d should be", number));
+    }
+
+    /** Windows' pktmon marks what the host's own filters dropped; etl2pcapng hands the mark on. */
+    @Override
+    public CaptureHealth health() {
+        CaptureHealth health = super.health();
+        if (droppedByHost == 0) {
+            return health;
+        }
+        List<CaptureProblem> problems = new ArrayList<>(health.problems());
+        problems.add(new CaptureProblem(
+                firstDroppedOffset,
+                0,
+                droppedByHost
+                        + " packets marked as dropped by the capturing system itself (epb_verdict), the first is frame "
+                        + firstDropped));
+        return health.withProblems(problems);
     }
 
     @Override
