@@ -20,7 +20,10 @@ public sealed interface SmtpEvent {
     /** Whether all of it was seen, up to its line end. */
     boolean complete();
 
-    /** A server's reply, all lines of a multi-line one; the greeting is the reply before any command. */
+    /**
+     * A server's reply, all lines of a multi-line one; the greeting is the reply before any command. The lines hold the
+     * text behind code and separator, words with an at sign replaced; they are empty for 334, which carries credentials.
+     */
     record Reply(
             ByteRange range,
             Origin origin,
@@ -38,7 +41,8 @@ public sealed interface SmtpEvent {
 
     /**
      * A client's command. The verb is in upper case as sent (also {@code XXXX}); the argument is kept for EHLO, HELO
-     * and BDAT only, for every other verb it is empty: mail addresses and credentials do not leave this package.
+     * and BDAT only, for every other verb it is empty: mail addresses and credentials do not leave this package. A word
+     * that is no verb is {@code ?}, a line within an AUTH exchange {@code (auth)}.
      */
     record Command(ByteRange range, Origin origin, Origin completion, boolean complete, String verb, String argument)
             implements SmtpEvent {

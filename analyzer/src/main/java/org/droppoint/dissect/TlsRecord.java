@@ -10,7 +10,11 @@ import org.droppoint.flow.Origin;
  *
  * @param range header and body, as the header's length says, whether or not all of it was seen
  * @param encrypted the body cannot be read: after ChangeCipherSpec (TLS 1.2 and before) or as TLS 1.3 ciphertext
- * @param messages what could be read in it; a handshake message belongs to the record in which it begins
+ * @param messages what could be read in it; a handshake message belongs to the record in which it begins, and records
+ *     it goes on in hold a {@link TlsMessage.Continuation}
+ * @param origin the frame and time of its first byte
+ * @param count how many records this entry stands for: 1, or more where a long run of whole application data records
+ *     is listed as one
  */
 public record TlsRecord(
         Direction direction,
@@ -20,7 +24,21 @@ public record TlsRecord(
         Wholeness wholeness,
         boolean encrypted,
         List<TlsMessage> messages,
-        Origin origin) {
+        Origin origin,
+        int count) {
+
+    /** An entry of one record. */
+    public TlsRecord(
+            Direction direction,
+            int contentType,
+            int version,
+            ByteRange range,
+            Wholeness wholeness,
+            boolean encrypted,
+            List<TlsMessage> messages,
+            Origin origin) {
+        this(direction, contentType, version, range, wholeness, encrypted, messages, origin, 1);
+    }
 
     /** How much of the record there is. */
     public enum Wholeness {

@@ -42,9 +42,9 @@ public final class Leg {
             firstRow = lastRow;
         }
         rowCount++;
-        if (row.length > 0) {
-            long from = Math.max(0, row.start);
-            seen[row.direction.index()].add(from, from + row.length);
+        if (row.carriesStream()) {
+            long start = row.payloadStart();
+            seen[row.direction.index()].add(Math.max(0, start), start + row.length);
         }
     }
 
