@@ -11,6 +11,7 @@ import org.droppoint.report.FlowOrder;
 import org.droppoint.report.FrameFilters;
 import org.droppoint.report.Report;
 import org.droppoint.report.ReportRenderer;
+import org.droppoint.report.SessionFilters;
 import org.droppoint.report.Words;
 import org.droppoint.report.text.TextLadder;
 
@@ -84,8 +85,13 @@ public final class MarkdownRenderer implements ReportRenderer {
 
         private void evidence(Report.Flow flow) {
             heading("Evidence: " + flow.id());
-            line(MarkdownText.code(flow.client()) + " → " + MarkdownText.code(flow.server()) + ": "
-                    + prose(flow.summary()));
+            String summary = Words.summaryBeyondFindings(flow);
+            line(MarkdownText.code(flow.client()) + " → " + MarkdownText.code(flow.server())
+                    + (summary.isEmpty() ? "" : ": " + prose(summary)));
+            line("");
+            SessionFilters.of(report, flow)
+                    .forEach(filter -> line(
+                            "- whole session at " + prose(filter.where()) + ": " + MarkdownText.code(filter.text())));
             flow.findings().stream().limit(MAX_ITEMS).forEach(this::finding);
             if (!flow.ladder().isEmpty()) {
                 line("");
@@ -94,7 +100,6 @@ public final class MarkdownRenderer implements ReportRenderer {
         }
 
         private void finding(Report.Finding finding) {
-            line("");
             line("- " + prose(finding.summary()));
             finding.evidence().stream()
                     .limit(MAX_FRAMES)

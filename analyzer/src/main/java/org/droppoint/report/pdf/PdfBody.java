@@ -22,6 +22,7 @@ import org.droppoint.report.CaptureFiles;
 import org.droppoint.report.FlowOrder;
 import org.droppoint.report.FrameFilters;
 import org.droppoint.report.Report;
+import org.droppoint.report.SessionFilters;
 import org.droppoint.report.Words;
 
 /** What stands in the PDF, top to bottom. */
@@ -104,7 +105,13 @@ final class PdfBody {
     private void evidence(Report.Flow flow) {
         heading("Evidence: " + flow.id());
         paragraph(flow.client() + " → " + flow.server(), new Font(mono, 8.5f, Font.NORMAL, PdfColours.SOFT), 0);
-        paragraph(flow.summary(), body(), 2);
+        SessionFilters.of(report, flow)
+                .forEach(filter -> paragraph(
+                        filter.where() + ":  " + filter.text(), new Font(mono, 8, Font.NORMAL, PdfColours.SOFT), 1));
+        String summary = Words.summaryBeyondFindings(flow);
+        if (!summary.isEmpty()) {
+            paragraph(summary, body(), 2);
+        }
         if (!flow.ladder().isEmpty()) {
             PdfLadder ladder = new PdfLadder(report);
             picture(ladder.height(flow), drawing -> ladder.draw(drawing, flow));
