@@ -49,6 +49,7 @@ public final class DirectionLedger {
     private final List<@Nullable SessionLeg> along;
     private final Coverage[] seen;
     private final Coverage[] acknowledged;
+    private final long finOffset;
     private final long jumpEnd;
     private final List<Fragment> fragments;
 
@@ -64,6 +65,7 @@ public final class DirectionLedger {
                     .findFirst()
                     .orElse(null));
         }
+        this.finOffset = findFin();
         this.seen = new Coverage[tapCount];
         this.acknowledged = new Coverage[tapCount];
         long highest = 0;
@@ -86,30 +88,50 @@ public final class DirectionLedger {
         long highestAck = 0;
         long highestSent = 0;
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            int flags = store.flags(row);
-            boolean reset = (flags & TcpFlags.RST) != 0 || store.isOutside(row);
+            boolean unreliable = (store.flags(row) & TcpFlags.RST) != 0 || store.isOutside(row);
+            if (unreliable) {
+                continue;
+            }
             if (store.direction(row) == direction) {
                 long start = leg.map(direction).toSession(Math.max(0, store.start(row)));
-                if (start > highestSent && start - end < PLAUSIBLE_JUMP_BYTES && !reset) {
+                if (start > highestSent && start - end < PLAUSIBLE_JUMP_BYTES) {
                     highestSent = start;
                 }
                 continue;
             }
             long ack = leg.ack(row);
-            if (!reset && ack > highestAck && ack - end < PLAUSIBLE_JUMP_BYTES) {
+            if (ack > highestAck && ack - end < PLAUSIBLE_JUMP_BYTES) {
                 highestAck = ack;
             }
             for (int i = 0; i + 1 < store.sackEdgeCount(row); i += 2) {
                 addSack(leg, store.sackEdge(row, i), store.sackEdge(row, i + 1), end, acks);
             }
         }
-        acks.add(0, Math.min(highestAck, Math.max(end, jumpLimit(highestAck, end))));
-        return highestSent;
+        acks.add(0, withoutFin(highestAck, end));
+        return withoutFin(highestSent, end);
     }
 
-    /** An acknowledgement of a FIN counts one byte more than the stream holds. */
-    private static long jumpLimit(long highestAck, long end) {
-        return highestAck == end + 1 ? end : highestAck;
+    /** A FIN takes a sequence number of its own (RFC 9293 section 3.4); it is no byte of the stream. */
+    private long withoutFin(long offset, long end) {
+        return finOffset >= 0 ? Math.min(offset, finOffset) : offset == end + 1 ? end : offset;
+    }
+
+    /** Where the sender's FIN stands in the stream, -1 where none was seen. */
+    private long findFin() {
+        long fin = -1;
+        for (SessionLeg leg : along) {
+            if (leg == null) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                boolean own = store.direction(row) == direction && !store.isOutside(row);
+                if (own && TcpFlags.has(store.flags(row), TcpFlags.FIN)) {
+                    fin = Math.max(fin, leg.range(row).end());
+                }
+            }
+        }
+        return fin;
     }
 
     private void addSack(SessionLeg leg, long left, long right, long end, Coverage acks) {

@@ -32,6 +32,7 @@ final class LossTracer {
 
     private final DirectionLedger ledger;
     private final List<TapRecord> records;
+    private final Orphans orphans;
     private final long tlsStart;
     private final @Nullable Transmissions[] transmissions;
 
@@ -39,9 +40,10 @@ final class LossTracer {
      * @param records by tap order
      * @param tlsStart the offset from which on this direction speaks TLS
      */
-    LossTracer(DirectionLedger ledger, List<TapRecord> records, long tlsStart) {
+    LossTracer(DirectionLedger ledger, List<TapRecord> records, Orphans orphans, long tlsStart) {
         this.ledger = ledger;
         this.records = records;
+        this.orphans = orphans;
         this.tlsStart = tlsStart;
         this.transmissions = new Transmissions[ledger.positions()];
     }
@@ -206,9 +208,16 @@ final class LossTracer {
         }
         Alive alive = receiverWithout(fragment.range(), times[0]);
         boolean beyondAllTaps = absent == ledger.positions();
-        boolean repeated = times.length > 1;
+        if (beyondAllTaps && fragment.acknowledgedAnywhere()) {
+            return null;
+        }
+        boolean repeated = carrier >= 0 && repeated(carrier, copies);
         Vanishing.Known known = known(reached, beyondAllTaps, alive != null);
         if (beyondAllTaps && !undelivered(alive, times, repeated)) {
+            return null;
+        }
+        boolean watchedOn = alive != null || latestNanos() - times[0] >= OVERDUE_NANOS;
+        if (beyondAllTaps && !watchedOn) {
             return null;
         }
         return new Vanishing(
@@ -235,6 +244,28 @@ final class LossTracer {
             return Vanishing.Known.SEEN;
         }
         return receiverAlive ? Vanishing.Known.ACK : Vanishing.Known.UNANSWERED;
+    }
+
+    /** Whether some byte was sent more than once. */
+    private boolean repeated(int position, int[] copies) {
+        SessionLeg leg = ledger.at(position);
+        for (int i = 1; leg != null && i < copies.length; i++) {
+            for (int j = 0; j < Math.min(i, 64); j++) {
+                if (leg.range(copies[i]).overlaps(leg.range(copies[j]))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Up to when the captures could have shown anything. */
+    private long latestNanos() {
+        return records.stream()
+                .filter(record -> record.clock().known())
+                .mapToLong(record -> record.clock().toReference(record.trace().lastNanos()))
+                .max()
+                .orElse(Long.MIN_VALUE);
     }
 
     /** Past the last tap only the receiver's behaviour tells whether bytes arrived. */
@@ -419,6 +450,10 @@ final class LossTracer {
         if (passed) {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.BLIND, "it passed here, and this capture does not hold it");
+        }
+        if (ledger.at(position) == null && orphans.mayBe(ledger.session(), tap, times[0])) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.UNPROVEN, "an unmatched connection there may be this session");
         }
         int witnesses = 0;
         boolean running = false;
