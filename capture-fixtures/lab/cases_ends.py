@@ -113,6 +113,9 @@ def content():
     bent = fails("firewall", S2C, lose=False, cause="one byte of the server's certificate changed, checksum made good")
     yield case("53-payload-modified", "The firewall changes one byte of the server's certificate, with the TCP checksum made good; the client refuses it", expected("payload-modified", "firewall", S2C),
                failing(3, tls="1.2", give_up="fin") + healthy(), {CLOUD: bent}, {"fw": [{"kind": "edit", "dir": "s2c", "servers": [CLOUD], "how": "flip", "tls_at": 1900}]})
+    bent = fails("firewall", C2S, lose=False, cause="one byte of the client's certificate flight changed, checksum made good")
+    yield case("56-payload-modified-c2s", "The firewall changes one byte of the client's certificate, with the TCP checksum made good; the server refuses it with a fatal alert", expected("payload-modified", "firewall", C2S),
+               failing(2, tls="1.2", give_up="fin") + healthy(), {CLOUD: bent}, {"fw": [{"kind": "edit", "dir": "c2s", "servers": [CLOUD], "how": "flip", "tls_at": 900}]})
     to_proxy = [("FI", "table ip proxy { chain pre { type nat hook prerouting priority -100;\n iifname in0 ip daddr %s tcp dport 25 redirect to :2525; } }" % CLOUD),
                 ("FO", "table ip proxynat { chain post { type nat hook postrouting priority 99;\n oifname out0 ip saddr 10.99.0.0/30 ip protocol tcp snat to 203.0.113.2:62000-62999; } }")]
     eaten = fails("firewall", S2C, lose=False, rst="host", cause="the firewall's TCP proxy acknowledges the server's TLS records and never passes them on", lost_optional=True)
