@@ -99,7 +99,7 @@ public final class Correlator {
     private List<Session> sessions(List<SessionLegs> matched, Map<Tap, ClockModel> clocks) {
         List<SessionLegs> ordered = new ArrayList<>(matched);
         ordered.sort(Comparator.comparingLong((SessionLegs legs) -> start(legs, clocks))
-                .thenComparing(legs -> legs.byTap().get(legs.byTap().firstKey()).key()));
+                .thenComparing(legs -> legs.first().key()));
         List<Session> sessions = new ArrayList<>();
         for (SessionLegs legs : ordered) {
             sessions.add(session(sessions.size(), legs));

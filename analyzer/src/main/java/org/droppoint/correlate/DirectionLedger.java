@@ -1,6 +1,7 @@
 package org.droppoint.correlate;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 import org.droppoint.base.ByteRange;
@@ -20,27 +21,43 @@ public final class DirectionLedger {
     private static final long PLAUSIBLE_JUMP_BYTES = 1L << 30;
 
     /** A stretch of the stream that every tap saw, or did not see, as a whole. */
-    public record Fragment(ByteRange range, boolean[] seen, boolean[] acknowledged) {
+    public static final class Fragment {
+        private final ByteRange range;
+        private final BitSet seen;
+        private final BitSet acknowledged;
+
+        Fragment(ByteRange range, BitSet seen, BitSet acknowledged) {
+            this.range = range;
+            this.seen = seen;
+            this.acknowledged = acknowledged;
+        }
+
+        public ByteRange range() {
+            return range;
+        }
+
+        /** Whether the tap at this position saw it. */
+        public boolean seen(int position) {
+            return seen.get(position);
+        }
+
+        /** Whether the receiver's acknowledgement of it was seen at this position. */
+        public boolean acknowledged(int position) {
+            return acknowledged.get(position);
+        }
+
+        /** The first position that saw it, -1 if none. */
+        public int firstSeen() {
+            return seen.nextSetBit(0);
+        }
 
         /** The last position that these bytes demonstrably reached: seen there, or acknowledged through it; -1 if none. */
         public int reached() {
-            int reached = -1;
-            for (int i = 0; i < seen.length; i++) {
-                if (seen[i] || acknowledged[i]) {
-                    reached = i;
-                }
-            }
-            return reached;
+            return Math.max(seen.length(), acknowledged.length()) - 1;
         }
 
-        /** Whether the receiver's acknowledgement was seen at the tap nearest to it that saw any of this session. */
         public boolean acknowledgedAnywhere() {
-            for (boolean one : acknowledged) {
-                if (one) {
-                    return true;
-                }
-            }
-            return false;
+            return !acknowledged.isEmpty();
         }
     }
 
@@ -177,11 +194,11 @@ public final class DirectionLedger {
     }
 
     private Fragment fragment(ByteRange range) {
-        boolean[] seenHere = new boolean[seen.length];
-        boolean[] acked = new boolean[seen.length];
+        BitSet seenHere = new BitSet();
+        BitSet acked = new BitSet();
         for (int i = 0; i < seen.length; i++) {
-            seenHere[i] = seen[i].contains(range);
-            acked[i] = acknowledged[i].contains(range);
+            seenHere.set(i, seen[i].contains(range));
+            acked.set(i, acknowledged[i].contains(range));
         }
         return new Fragment(range, seenHere, acked);
     }

@@ -82,10 +82,10 @@ final class LossTracer {
     void noteRecording() {
         noteHandshake();
         for (DirectionLedger.Fragment fragment : ledger.fragments()) {
-            int reached = passedUpTo(fragment);
-            int witness = firstSeen(fragment);
+            int reached = fragment.reached();
+            int witness = fragment.firstSeen();
             for (int i = 0; i <= reached; i++) {
-                if (fragment.seen()[i]) {
+                if (fragment.seen(i)) {
                     record(i)
                             .note(
                                     ledger.session(),
@@ -101,20 +101,6 @@ final class LossTracer {
         }
     }
 
-    /** An acknowledgement at the tap nearest the receiver came from beyond all taps. */
-    private int passedUpTo(DirectionLedger.Fragment fragment) {
-        return fragment.reached();
-    }
-
-    private static int firstSeen(DirectionLedger.Fragment fragment) {
-        for (int i = 0; i < fragment.seen().length; i++) {
-            if (fragment.seen()[i]) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
     private void noteMissed(int position, DirectionLedger.Fragment fragment, int witness) {
         TapRecord record = record(position);
         ByteRange range = fragment.range();
@@ -123,7 +109,10 @@ final class LossTracer {
             return;
         }
         Transmissions seen = transmissions(witness);
-        int[] rows = seen == null ? new int[0] : seen.carrying(range);
+        if (seen == null) {
+            return;
+        }
+        int[] rows = seen.carrying(range);
         for (int i = 0; i < Math.min(rows.length, MAX_NOTES); i++) {
             ByteRange part = seen.leg().range(rows[i]).intersection(range);
             record.note(
@@ -163,9 +152,8 @@ final class LossTracer {
         List<Vanishing> found = new ArrayList<>();
         int last = lastPosition();
         for (DirectionLedger.Fragment fragment : ledger.fragments()) {
-            boolean delivered = last < 0
-                    || fragment.acknowledged()[last]
-                    || fragment.seen()[last] && fragment.acknowledgedAnywhere();
+            boolean delivered =
+                    last < 0 || fragment.acknowledged(last) || fragment.seen(last) && fragment.acknowledgedAnywhere();
             if (delivered) {
                 continue;
             }
@@ -279,7 +267,7 @@ final class LossTracer {
     /** The tap whose copies are counted: the last one that saw the bytes. */
     private static int carrier(DirectionLedger.Fragment fragment, int reached) {
         for (int i = reached; i >= 0; i--) {
-            if (fragment.seen()[i]) {
+            if (fragment.seen(i)) {
                 return i;
             }
         }
@@ -323,12 +311,12 @@ final class LossTracer {
     private Sighting sighting(int position, DirectionLedger.Fragment fragment, int reached, long[] times) {
         TapRecord record = record(position);
         Tap tap = record.tap();
-        if (fragment.seen()[position]) {
+        if (fragment.seen(position)) {
             return new Sighting.Seen(
                     tap,
                     Arrays.stream(carrying(position, fragment.range())).boxed().toList());
         }
-        if (position < reached || fragment.acknowledged()[position]) {
+        if (position < reached || fragment.acknowledged(position)) {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.BLIND, "it passed here, and this capture does not hold it");
         }
@@ -530,18 +518,20 @@ final class LossTracer {
         List<Vanishing> merged = new ArrayList<>();
         for (Vanishing next : found) {
             Vanishing last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-            boolean same = last != null
-                    && last.range().end() == next.range().start()
-                    && last.reached() == next.reached()
-                    && last.absent() == next.absent()
-                    && last.known() == next.known();
-            if (same) {
+            if (last != null && continues(last, next)) {
                 merged.set(merged.size() - 1, join(last, next));
             } else {
                 merged.add(next);
             }
         }
         return merged;
+    }
+
+    private static boolean continues(Vanishing last, Vanishing next) {
+        return last.range().end() == next.range().start()
+                && last.reached() == next.reached()
+                && last.absent() == next.absent()
+                && last.known() == next.known();
     }
 
     private static Vanishing join(Vanishing one, Vanishing other) {

@@ -188,7 +188,7 @@ public final class FactFinder {
             DirectionLedger ledger = trace.ledger(direction);
             for (DirectionLedger.Fragment fragment : ledger.fragments()) {
                 for (int i = 0; i <= fragment.reached(); i++) {
-                    if (!fragment.seen()[i] && ledger.at(i) != null && covers(trace, ledger, i)) {
+                    if (!fragment.seen(i) && ledger.at(i) != null && covers(trace, ledger, i)) {
                         Tap tap = locator.tap(direction, i);
                         bytes.merge(tap, fragment.range().length(), Long::sum);
                         witness(trace, ledger, fragment, locator)
@@ -223,7 +223,7 @@ public final class FactFinder {
             SessionTrace trace, DirectionLedger ledger, DirectionLedger.Fragment fragment, Locator locator) {
         for (int i = ledger.positions() - 1; i >= 0; i--) {
             SessionLeg leg = ledger.at(i);
-            if (leg == null || !fragment.seen()[i]) {
+            if (leg == null || !fragment.seen(i)) {
                 continue;
             }
             SegmentStore store = leg.leg().store();
