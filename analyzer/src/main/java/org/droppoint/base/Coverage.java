@@ -172,6 +172,9 @@ public final class Coverage {
     /** What of the given range is in the set. */
     public List<ByteRange> within(ByteRange range) {
         List<ByteRange> parts = new ArrayList<>();
+        if (range.isEmpty()) {
+            return parts;
+        }
         for (int i = firstEndingAtOrAfter(range.start() + 1); i < size && starts[i] < range.end(); i++) {
             parts.add(range(i).intersection(range));
         }

@@ -86,6 +86,18 @@ final class ByteFeed implements Closeable {
         return count - left;
     }
 
+    /** Goes on at another place of a file; false where the source is none. */
+    boolean seek(long offset) throws IOException {
+        if (!source.seek(offset)) {
+            return false;
+        }
+        at = 0;
+        limit = 0;
+        bufferOffset = offset;
+        ended = false;
+        return true;
+    }
+
     /** A copy of what is buffered from here on, at most {@code count} bytes. */
     byte[] peek(int count) throws IOException {
         require(count);

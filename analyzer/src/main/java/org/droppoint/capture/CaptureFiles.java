@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 /** Opens captures of any format by what is in them; a name or its ending is never looked at. */
 public final class CaptureFiles {
     private static final Predicate<CaptureInterface> EVERY_INTERFACE = any -> true;
+    /** A file compressed twice happens; more is a trap. */
+    private static final int MAX_COMPRESSIONS = 3;
 
     private CaptureFiles() {}
 
@@ -32,7 +34,8 @@ public final class CaptureFiles {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         return Files.isRegularFile(file)
                 ? read(
-                        new CaptureInput(name, new ByteFeed(new FileSource(channel)), new FrameStore(channel), true),
+                        new CaptureInput(
+                                name, new ByteFeed(new FileSource(channel)), new FrameStore(channel), true, false),
                         wanted)
                 : open(Channels.newInputStream(channel), name, wanted);
     }
@@ -45,25 +48,53 @@ public final class CaptureFiles {
     public static CaptureReader open(InputStream stream, String name, Predicate<CaptureInterface> wanted)
             throws IOException {
         return read(
-                new CaptureInput(name, new ByteFeed(new StreamSource(stream)), new FrameStore(null), false), wanted);
+                new CaptureInput(name, new ByteFeed(new StreamSource(stream)), new FrameStore(null), false, true),
+                wanted);
     }
 
     /** Finds the reader; closes the input where there is none. */
     private static CaptureReader read(CaptureInput input, Predicate<CaptureInterface> wanted) throws IOException {
+        CaptureInput layer = input;
         try {
-            return reader(input, wanted);
+            for (int depth = 0; depth <= MAX_COMPRESSIONS; depth++) {
+                byte[] head = head(layer);
+                Compression compression = CaptureFormat.compression(head);
+                if (compression == null) {
+                    return reader(layer, head, wanted);
+                }
+                layer = new CaptureInput(
+                        layer.name(),
+                        new ByteFeed(new CompressedSource(layer, compression)),
+                        new FrameStore(null),
+                        false,
+                        layer.live());
+            }
+            throw layer.refused("compressed more than " + MAX_COMPRESSIONS + " times over", "Unpack it first");
         } catch (IOException | RuntimeException e) {
-            input.close();
+            layer.close();
             throw e;
         }
     }
 
-    private static CaptureReader reader(CaptureInput input, Predicate<CaptureInterface> wanted) throws IOException {
-        return switch (CaptureFormat.of(input.feed().peek(CaptureFormat.HEAD_BYTES))) {
+    /** What is needed to tell the format; of a live stream no more than a header while that will do. */
+    private static byte[] head(CaptureInput input) throws IOException {
+        byte[] few = input.feed().peek(CaptureFormat.MAGIC_BYTES);
+        return CaptureFormat.of(few) == CaptureFormat.OTHER ? input.feed().peek(CaptureFormat.HEAD_BYTES) : few;
+    }
+
+    private static CaptureReader reader(CaptureInput input, byte[] head, Predicate<CaptureInterface> wanted)
+            throws IOException {
+        CaptureFormat format = CaptureFormat.of(head);
+        return switch (format == CaptureFormat.OTHER ? CaptureFormat.withoutMagic(head) : format) {
             case PCAP -> PcapReader.open(input);
             case PCAPNG -> PcapngReader.open(input, wanted);
-            case EMPTY -> throw input.refused("an empty file", "The capture was never written, or its copy failed");
-            case UNKNOWN -> throw input.refused("not a capture of a known format", "Known are pcap and pcapng");
+            case SNOOP -> SnoopReader.open(input, wanted);
+            case NETMON -> NetMonReader.open(input);
+            case ERF -> new ErfReader(input, wanted);
+            case FORTIGATE_TEXT -> new TextReader(input, new FortiGateText(), wanted);
+            case ASA_TEXT -> new TextReader(input, new AsaText(), wanted);
+            case NETSCREEN_TEXT -> new TextReader(input, new NetScreenText(), wanted);
+            case COMPRESSED, OTHER -> throw RefusedFormats.refusal(input, head);
         };
     }
 }

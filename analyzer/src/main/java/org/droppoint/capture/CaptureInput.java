@@ -8,8 +8,9 @@ import java.io.IOException;
  *
  * @param name as the user gave it, for messages
  * @param inPlace whether offsets of the feed are positions in the file, where payload can be read again
+ * @param live whether the bytes may come slowly, so that reading ahead of a frame would delay it
  */
-record CaptureInput(String name, ByteFeed feed, FrameStore store, boolean inPlace) implements Closeable {
+record CaptureInput(String name, ByteFeed feed, FrameStore store, boolean inPlace, boolean live) implements Closeable {
 
     CaptureFormatException refused(String reason, String advice) {
         return new CaptureFormatException(name, feed.offset(), reason, advice);

@@ -29,14 +29,28 @@ abstract class FeedReader implements CaptureReader {
 
     /** Fills the frame from the feed's buffer at {@code at}, and counts it. */
     final void deliver(Frame into, int at, int captured, int wire, CaptureInterface iface, long epochNanos) {
-        into.bytes = feed.bytes;
+        long position = input.inPlace() ? feed.offset() + (at - feed.at) : -1;
+        deliver(into, feed.bytes, at, captured, wire, iface, epochNanos, position);
+    }
+
+    /** Fills the frame from a buffer of the reader's own, and counts it. */
+    final void deliver(
+            Frame into,
+            byte[] bytes,
+            int at,
+            int captured,
+            int wire,
+            CaptureInterface iface,
+            long epochNanos,
+            long filePosition) {
+        into.bytes = bytes;
         into.offset = at;
         into.capturedLength = captured;
         into.wireLength = wire;
         into.linkType = iface.linkType();
         into.interfaceId = iface.id();
         into.number = number;
-        into.filePosition = input.inPlace() ? feed.offset() + (at - feed.at) : -1;
+        into.filePosition = filePosition;
         into.epochNanos = epochNanos;
         ledger.frame(captured, wire);
     }
@@ -70,6 +84,29 @@ abstract class FeedReader implements CaptureReader {
                 left,
                 String.format(Locale.ROOT, "cut off inside %s: %d of %d bytes are there", record, left, neededBytes));
         return ended();
+    }
+
+    /**
+     * Leaves out everything up to a file's last part, which {@link #next} then goes on with; frame numbers are wrong from
+     * there on.
+     *
+     * @return false where the format or the source does not allow it, or the file is short; nothing is changed then
+     */
+    final boolean jumpNear(long offset) throws IOException {
+        if (offset <= feed.offset() || number == 0 || !input.inPlace() || !canSearch() || !feed.seek(offset)) {
+            return false;
+        }
+        return search();
+    }
+
+    /** Whether {@link #search} is there. */
+    boolean canSearch() {
+        return false;
+    }
+
+    /** Moves to the next place from where plausible records follow each other; false, at the end, where none is. */
+    boolean search() throws IOException {
+        return false;
     }
 
     @Override

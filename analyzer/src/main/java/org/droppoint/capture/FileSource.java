@@ -23,5 +23,11 @@ final class FileSource implements ByteSource {
     }
 
     @Override
+    public boolean seek(long offset) throws IOException {
+        channel.position(offset);
+        return true;
+    }
+
+    @Override
     public void close() {}
 }

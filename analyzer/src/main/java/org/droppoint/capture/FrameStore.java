@@ -30,6 +30,11 @@ final class FrameStore implements PayloadStore, Closeable {
         this.file = file;
     }
 
+    /** Size of the file, 0 where there is none. */
+    long fileBytes() throws IOException {
+        return file == null ? 0 : file.size();
+    }
+
     @Override
     public long keep(Frame frame) throws IOException {
         return file != null && frame.filePosition >= 0

@@ -1,6 +1,7 @@
 package org.droppoint.capture;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.droppoint.base.Times;
 
@@ -49,7 +50,7 @@ final class PcapReader extends FeedReader {
         }
         PcapLayout layout = PcapLayout.of(feed.bytes, feed.at);
         feed.skip(FILE_HEADER_BYTES);
-        for (PcapLayout candidate : layout.variants()) {
+        for (PcapLayout candidate : input.live() ? List.<PcapLayout>of() : layout.variants()) {
             PcapReader reader = new PcapReader(input, candidate);
             if (reader.followed(true)) {
                 return reader;
@@ -136,19 +137,28 @@ final class PcapReader extends FeedReader {
                 && fraction(bytes, at) < layout.fractionsPerSecond();
     }
 
-    /** Moves to the next offset from where plausible records follow each other; false where the rest holds none. */
     private boolean resynchronise() throws IOException {
         long from = feed.offset();
         feed.skip(1);
+        boolean found = search();
+        damage(from, feed.offset() - from);
+        return found;
+    }
+
+    @Override
+    boolean canSearch() {
+        return true;
+    }
+
+    @Override
+    boolean search() throws IOException {
         while (feed.require(headerBytes)) {
             if (sound(feed.bytes, feed.at) && followed(true)) {
-                damage(from, feed.offset() - from);
                 return true;
             }
             feed.at++;
         }
         feed.skip(headerBytes);
-        damage(from, feed.offset() - from);
         return false;
     }
 

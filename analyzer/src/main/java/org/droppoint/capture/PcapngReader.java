@@ -279,21 +279,16 @@ final class PcapngReader extends FeedReader {
         }
     }
 
-    /** Moves to the next offset from where whole blocks follow each other; false where the rest holds none. */
     private boolean resynchronise() throws IOException {
         long from = feed.offset();
         int left = feed.require(ByteFeed.MAX_BUFFER_BYTES) ? Integer.MAX_VALUE : feed.available();
         int total = Bytes.int32(feed.bytes, feed.at + TOTAL, bigEndian);
         boolean maybeCut = PcapngBlocks.isLength(total) && total > left;
         feed.skip(1);
-        while (feed.require(PcapngBlocks.MIN_BYTES)) {
-            if (PcapngBlocks.wholeBlocksFrom(feed, bigEndian)) {
-                damage(from);
-                return true;
-            }
-            feed.at++;
+        if (search()) {
+            damage(from);
+            return true;
         }
-        feed.skip(PcapngBlocks.MIN_BYTES);
         if (maybeCut) {
             ledger.problem(
                     from,
@@ -302,6 +297,23 @@ final class PcapngReader extends FeedReader {
         } else {
             damage(from);
         }
+        return false;
+    }
+
+    @Override
+    boolean canSearch() {
+        return true;
+    }
+
+    @Override
+    boolean search() throws IOException {
+        while (feed.require(PcapngBlocks.MIN_BYTES)) {
+            if (PcapngBlocks.wholeBlocksFrom(feed, bigEndian)) {
+                return true;
+            }
+            feed.at++;
+        }
+        feed.skip(PcapngBlocks.MIN_BYTES);
         return false;
     }
 

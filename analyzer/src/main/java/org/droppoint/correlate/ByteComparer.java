@@ -32,8 +32,10 @@ final class ByteComparer {
         Transmissions other = tracer.transmissions(far);
         SessionLeg nearLeg = tracer.ledger().at(near);
         SessionLeg farLeg = tracer.ledger().at(far);
-        boolean comparable = one != null && other != null && one.count() > 0 && other.count() > 0;
-        if (!comparable || nearLeg == null || farLeg == null) {
+        if (one == null || other == null || nearLeg == null || farLeg == null) {
+            return null;
+        }
+        if (one.count() == 0 || other.count() == 0) {
             return null;
         }
         List<ByteRange> suspicious = suspicious(one, other);

@@ -43,7 +43,8 @@ final class ClockEstimator {
             progress = false;
             for (TapTrace trace : taps.traces()) {
                 Tap tap = trace.tap();
-                if (!clocks.get(tap).known()) {
+                ClockModel now = clocks.get(tap);
+                if (now == null || !now.known()) {
                     ClockModel model = estimateOne(tap, clocks, sessions);
                     clocks.put(tap, model);
                     progress |= model.known();

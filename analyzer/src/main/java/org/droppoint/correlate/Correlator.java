@@ -34,12 +34,13 @@ public final class Correlator {
         for (TapTrace trace : taps.traces()) {
             records.add(new TapRecord(trace, clock(clocks, trace.tap())));
         }
+        Orphans orphans = new Orphans(sessions, clocks);
         List<List<LossTracer>> tracers = new ArrayList<>();
         for (Session session : sessions) {
             List<LossTracer> both = new ArrayList<>();
             for (Direction direction : Direction.values()) {
                 DirectionLedger ledger = new DirectionLedger(session, direction, taps.count());
-                LossTracer tracer = new LossTracer(ledger, records, tlsStart(session.dialogue(), direction));
+                LossTracer tracer = new LossTracer(ledger, records, orphans, tlsStart(session.dialogue(), direction));
                 tracer.noteRecording();
                 both.add(tracer);
             }
@@ -53,7 +54,7 @@ public final class Correlator {
         for (TapRecord record : records) {
             quality.put(record.tap(), new Correlation.TapQuality(record.missedBytes(), record.missedStretches()));
         }
-        return new Correlation(taps, traces, clocks, quality, new RecordedTaps(records));
+        return new Correlation(taps, traces, clocks, quality, new RecordedTaps(records, orphans));
     }
 
     private static ClockModel clock(Map<Tap, ClockModel> clocks, Tap tap) {
@@ -98,7 +99,7 @@ public final class Correlator {
     private List<Session> sessions(List<SessionLegs> matched, Map<Tap, ClockModel> clocks) {
         List<SessionLegs> ordered = new ArrayList<>(matched);
         ordered.sort(Comparator.comparingLong((SessionLegs legs) -> start(legs, clocks))
-                .thenComparing(legs -> legs.byTap().get(legs.byTap().firstKey()).key()));
+                .thenComparing(legs -> legs.first().key()));
         List<Session> sessions = new ArrayList<>();
         for (SessionLegs legs : ordered) {
             sessions.add(session(sessions.size(), legs));

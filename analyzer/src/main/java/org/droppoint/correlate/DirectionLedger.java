@@ -1,6 +1,7 @@
 package org.droppoint.correlate;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 import org.droppoint.base.ByteRange;
@@ -20,27 +21,43 @@ public final class DirectionLedger {
     private static final long PLAUSIBLE_JUMP_BYTES = 1L << 30;
 
     /** A stretch of the stream that every tap saw, or did not see, as a whole. */
-    public record Fragment(ByteRange range, boolean[] seen, boolean[] acknowledged) {
+    public static final class Fragment {
+        private final ByteRange range;
+        private final BitSet seen;
+        private final BitSet acknowledged;
+
+        Fragment(ByteRange range, BitSet seen, BitSet acknowledged) {
+            this.range = range;
+            this.seen = seen;
+            this.acknowledged = acknowledged;
+        }
+
+        public ByteRange range() {
+            return range;
+        }
+
+        /** Whether the tap at this position saw it. */
+        public boolean seen(int position) {
+            return seen.get(position);
+        }
+
+        /** Whether the receiver's acknowledgement of it was seen at this position. */
+        public boolean acknowledged(int position) {
+            return acknowledged.get(position);
+        }
+
+        /** The first position that saw it, -1 if none. */
+        public int firstSeen() {
+            return seen.nextSetBit(0);
+        }
 
         /** The last position that these bytes demonstrably reached: seen there, or acknowledged through it; -1 if none. */
         public int reached() {
-            int reached = -1;
-            for (int i = 0; i < seen.length; i++) {
-                if (seen[i] || acknowledged[i]) {
-                    reached = i;
-                }
-            }
-            return reached;
+            return Math.max(seen.length(), acknowledged.length()) - 1;
         }
 
-        /** Whether the receiver's acknowledgement was seen at the tap nearest to it that saw any of this session. */
         public boolean acknowledgedAnywhere() {
-            for (boolean one : acknowledged) {
-                if (one) {
-                    return true;
-                }
-            }
-            return false;
+            return !acknowledged.isEmpty();
         }
     }
 
@@ -49,6 +66,7 @@ public final class DirectionLedger {
     private final List<@Nullable SessionLeg> along;
     private final Coverage[] seen;
     private final Coverage[] acknowledged;
+    private final long finOffset;
     private final long jumpEnd;
     private final List<Fragment> fragments;
 
@@ -64,6 +82,7 @@ public final class DirectionLedger {
                     .findFirst()
                     .orElse(null));
         }
+        this.finOffset = findFin();
         this.seen = new Coverage[tapCount];
         this.acknowledged = new Coverage[tapCount];
         long highest = 0;
@@ -86,30 +105,50 @@ public final class DirectionLedger {
         long highestAck = 0;
         long highestSent = 0;
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            int flags = store.flags(row);
-            boolean reset = (flags & TcpFlags.RST) != 0 || store.isOutside(row);
+            boolean unreliable = (store.flags(row) & TcpFlags.RST) != 0 || store.isOutside(row);
+            if (unreliable) {
+                continue;
+            }
             if (store.direction(row) == direction) {
                 long start = leg.map(direction).toSession(Math.max(0, store.start(row)));
-                if (start > highestSent && start - end < PLAUSIBLE_JUMP_BYTES && !reset) {
+                if (start > highestSent && start - end < PLAUSIBLE_JUMP_BYTES) {
                     highestSent = start;
                 }
                 continue;
             }
             long ack = leg.ack(row);
-            if (!reset && ack > highestAck && ack - end < PLAUSIBLE_JUMP_BYTES) {
+            if (ack > highestAck && ack - end < PLAUSIBLE_JUMP_BYTES) {
                 highestAck = ack;
             }
             for (int i = 0; i + 1 < store.sackEdgeCount(row); i += 2) {
                 addSack(leg, store.sackEdge(row, i), store.sackEdge(row, i + 1), end, acks);
             }
         }
-        acks.add(0, Math.min(highestAck, Math.max(end, jumpLimit(highestAck, end))));
-        return highestSent;
+        acks.add(0, withoutFin(highestAck, end));
+        return withoutFin(highestSent, end);
     }
 
-    /** An acknowledgement of a FIN counts one byte more than the stream holds. */
-    private static long jumpLimit(long highestAck, long end) {
-        return highestAck == end + 1 ? end : highestAck;
+    /** A FIN takes a sequence number of its own (RFC 9293 section 3.4); it is no byte of the stream. */
+    private long withoutFin(long offset, long end) {
+        return finOffset >= 0 ? Math.min(offset, finOffset) : offset == end + 1 ? end : offset;
+    }
+
+    /** Where the sender's FIN stands in the stream, -1 where none was seen. */
+    private long findFin() {
+        long fin = -1;
+        for (SessionLeg leg : along) {
+            if (leg == null) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                boolean own = store.direction(row) == direction && !store.isOutside(row);
+                if (own && TcpFlags.has(store.flags(row), TcpFlags.FIN)) {
+                    fin = Math.max(fin, leg.range(row).end());
+                }
+            }
+        }
+        return fin;
     }
 
     private void addSack(SessionLeg leg, long left, long right, long end, Coverage acks) {
@@ -155,11 +194,11 @@ public final class DirectionLedger {
     }
 
     private Fragment fragment(ByteRange range) {
-        boolean[] seenHere = new boolean[seen.length];
-        boolean[] acked = new boolean[seen.length];
+        BitSet seenHere = new BitSet();
+        BitSet acked = new BitSet();
         for (int i = 0; i < seen.length; i++) {
-            seenHere[i] = seen[i].contains(range);
-            acked[i] = acknowledged[i].contains(range);
+            seenHere.set(i, seen[i].contains(range));
+            acked.set(i, acknowledged[i].contains(range));
         }
         return new Fragment(range, seenHere, acked);
     }

@@ -7,27 +7,29 @@ import java.util.Set;
 import org.droppoint.base.Direction;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a connection survives address translation and sequence randomisation: the content of its first data segments
- * in each direction. A fingerprint says something only where few connections share it (an EHLO line is common to all,
- * a ClientHello with its random is not), so they are counted per tap.
+ * in each direction. A fingerprint says something only where one holder has it: an EHLO line is common to all, a
+ * ClientHello with its random is not.
+ *
+ * @param <H> whose fingerprints these are
  */
-final class Fingerprints {
+final class Fingerprints<H> {
     /** Enough to reach past the greeting into both hellos; more would only cost. */
     private static final int SEGMENTS_PER_DIRECTION = 12;
 
     private static final int MIN_LENGTH = 8;
 
-    private final Map<Leg, Set<Long>> byLeg = new HashMap<>();
-    private final Map<Long, Integer> holders = new HashMap<>();
+    private final Map<H, Set<Long>> byHolder = new HashMap<>();
+    private final Map<Long, Set<H>> holders = new HashMap<>();
 
-    Fingerprints(Iterable<Leg> legs) {
-        for (Leg leg : legs) {
-            Set<Long> prints = of(leg);
-            byLeg.put(leg, prints);
-            prints.forEach(print -> holders.merge(print, 1, Integer::sum));
-        }
+    void add(H holder, Leg leg) {
+        Set<Long> prints = of(leg);
+        byHolder.computeIfAbsent(holder, h -> new HashSet<>()).addAll(prints);
+        prints.forEach(
+                print -> holders.computeIfAbsent(print, p -> new HashSet<>()).add(holder));
     }
 
     private static Set<Long> of(Leg leg) {
@@ -36,9 +38,8 @@ final class Fingerprints {
         int[] taken = new int[2];
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             Direction direction = store.direction(row);
-            if (store.length(row) < MIN_LENGTH
-                    || store.captured(row) < store.length(row)
-                    || taken[direction.index()] == SEGMENTS_PER_DIRECTION) {
+            boolean telling = store.length(row) >= MIN_LENGTH && store.captured(row) == store.length(row);
+            if (!telling || taken[direction.index()] == SEGMENTS_PER_DIRECTION) {
                 continue;
             }
             long print =
@@ -53,12 +54,14 @@ final class Fingerprints {
         return prints;
     }
 
-    Set<Long> prints(Leg leg) {
-        return byLeg.getOrDefault(leg, Set.of());
+    Set<Long> prints(H holder) {
+        return byHolder.getOrDefault(holder, Set.of());
     }
 
-    /** Whether exactly one leg of this tap has it. */
-    boolean unique(long print) {
-        return holders.getOrDefault(print, 0) == 1;
+    /** The only holder of a fingerprint, or null where none or several have it. */
+    @Nullable
+    H soleHolder(long print) {
+        Set<H> of = holders.getOrDefault(print, Set.of());
+        return of.size() == 1 ? of.iterator().next() : null;
     }
 }

@@ -86,10 +86,15 @@ final class LegMatcher {
             Tap tap, Set<SessionLegs> waiting, Set<Leg> open, Function<Leg, @Nullable Object> keyOf, String reason) {
         Map<Object, List<SessionLegs>> left = new HashMap<>();
         for (SessionLegs session : waiting) {
-            Object key = keyOf.apply(session.nearest(tap));
-            if (key != null) {
-                left.computeIfAbsent(key, k -> new ArrayList<>(1)).add(session);
+            Set<Object> keys = new LinkedHashSet<>();
+            for (Leg leg : session.byTap().values()) {
+                Object key = keyOf.apply(leg);
+                if (key != null) {
+                    keys.add(key);
+                }
             }
+            keys.forEach(
+                    key -> left.computeIfAbsent(key, k -> new ArrayList<>(1)).add(session));
         }
         Map<Object, List<Leg>> right = new LinkedHashMap<>();
         for (Leg leg : open) {
@@ -100,7 +105,8 @@ final class LegMatcher {
         }
         for (Map.Entry<Object, List<Leg>> entry : right.entrySet()) {
             List<SessionLegs> candidates = left.getOrDefault(entry.getKey(), List.of());
-            if (candidates.size() == 1 && entry.getValue().size() == 1) {
+            boolean unique = candidates.size() == 1 && entry.getValue().size() == 1;
+            if (unique && waiting.contains(candidates.get(0))) {
                 join(tap, candidates.get(0), entry.getValue().get(0), waiting, open, reason);
             }
         }
@@ -144,25 +150,25 @@ final class LegMatcher {
             return;
         }
         Map<Leg, SessionLegs> sessionOf = new HashMap<>();
-        waiting.forEach(session -> sessionOf.put(session.nearest(trace.tap()), session));
-        Fingerprints left = new Fingerprints(sessionOf.keySet());
-        Fingerprints right = new Fingerprints(open);
-        Map<Long, Leg> ownerOf = new HashMap<>();
-        sessionOf.keySet().forEach(leg -> left.prints(leg).forEach(print -> ownerOf.put(print, leg)));
+        waiting.forEach(session -> session.byTap().values().forEach(leg -> sessionOf.put(leg, session)));
+        Fingerprints<SessionLegs> left = new Fingerprints<>();
+        sessionOf.forEach((leg, session) -> left.add(session, leg));
+        Fingerprints<Leg> right = new Fingerprints<>();
+        open.forEach(leg -> right.add(leg, leg));
         for (Leg leg : List.copyOf(open)) {
-            Map<Leg, Integer> votes = new HashMap<>();
+            Map<SessionLegs, Integer> votes = new HashMap<>();
             for (long print : right.prints(leg)) {
-                Leg owner = ownerOf.get(print);
-                if (owner != null && left.unique(print) && right.unique(print)) {
+                SessionLegs owner = left.soleHolder(print);
+                if (owner != null && right.soleHolder(print) != null) {
                     votes.merge(owner, 1, Integer::sum);
                 }
             }
             if (votes.size() != 1) {
                 continue;
             }
-            Map.Entry<Leg, Integer> vote = votes.entrySet().iterator().next();
-            SessionLegs session = sessionOf.get(vote.getKey());
-            if (session != null && waiting.contains(session)) {
+            Map.Entry<SessionLegs, Integer> vote = votes.entrySet().iterator().next();
+            SessionLegs session = vote.getKey();
+            if (waiting.contains(session)) {
                 String reason = vote.getValue() + " data segment" + (vote.getValue() == 1 ? "" : "s")
                         + " with the same content, found in no other connection";
                 join(trace.tap(), session, leg, waiting, open, reason);

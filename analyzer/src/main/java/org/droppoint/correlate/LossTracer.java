@@ -32,6 +32,7 @@ final class LossTracer {
 
     private final DirectionLedger ledger;
     private final List<TapRecord> records;
+    private final Orphans orphans;
     private final long tlsStart;
     private final @Nullable Transmissions[] transmissions;
 
@@ -39,9 +40,10 @@ final class LossTracer {
      * @param records by tap order
      * @param tlsStart the offset from which on this direction speaks TLS
      */
-    LossTracer(DirectionLedger ledger, List<TapRecord> records, long tlsStart) {
+    LossTracer(DirectionLedger ledger, List<TapRecord> records, Orphans orphans, long tlsStart) {
         this.ledger = ledger;
         this.records = records;
+        this.orphans = orphans;
         this.tlsStart = tlsStart;
         this.transmissions = new Transmissions[ledger.positions()];
     }
@@ -80,10 +82,10 @@ final class LossTracer {
     void noteRecording() {
         noteHandshake();
         for (DirectionLedger.Fragment fragment : ledger.fragments()) {
-            int reached = passedUpTo(fragment);
-            int witness = firstSeen(fragment);
+            int reached = fragment.reached();
+            int witness = fragment.firstSeen();
             for (int i = 0; i <= reached; i++) {
-                if (fragment.seen()[i]) {
+                if (fragment.seen(i)) {
                     record(i)
                             .note(
                                     ledger.session(),
@@ -99,20 +101,6 @@ final class LossTracer {
         }
     }
 
-    /** An acknowledgement at the tap nearest the receiver came from beyond all taps. */
-    private int passedUpTo(DirectionLedger.Fragment fragment) {
-        return fragment.reached();
-    }
-
-    private static int firstSeen(DirectionLedger.Fragment fragment) {
-        for (int i = 0; i < fragment.seen().length; i++) {
-            if (fragment.seen()[i]) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
     private void noteMissed(int position, DirectionLedger.Fragment fragment, int witness) {
         TapRecord record = record(position);
         ByteRange range = fragment.range();
@@ -121,7 +109,10 @@ final class LossTracer {
             return;
         }
         Transmissions seen = transmissions(witness);
-        int[] rows = seen == null ? new int[0] : seen.carrying(range);
+        if (seen == null) {
+            return;
+        }
+        int[] rows = seen.carrying(range);
         for (int i = 0; i < Math.min(rows.length, MAX_NOTES); i++) {
             ByteRange part = seen.leg().range(rows[i]).intersection(range);
             record.note(
@@ -161,9 +152,8 @@ final class LossTracer {
         List<Vanishing> found = new ArrayList<>();
         int last = lastPosition();
         for (DirectionLedger.Fragment fragment : ledger.fragments()) {
-            boolean delivered = last < 0
-                    || fragment.acknowledged()[last]
-                    || fragment.seen()[last] && fragment.acknowledgedAnywhere();
+            boolean delivered =
+                    last < 0 || fragment.acknowledged(last) || fragment.seen(last) && fragment.acknowledgedAnywhere();
             if (delivered) {
                 continue;
             }
@@ -206,9 +196,16 @@ final class LossTracer {
         }
         Alive alive = receiverWithout(fragment.range(), times[0]);
         boolean beyondAllTaps = absent == ledger.positions();
-        boolean repeated = times.length > 1;
+        if (beyondAllTaps && fragment.acknowledgedAnywhere()) {
+            return null;
+        }
+        boolean repeated = carrier >= 0 && repeated(carrier, copies);
         Vanishing.Known known = known(reached, beyondAllTaps, alive != null);
         if (beyondAllTaps && !undelivered(alive, times, repeated)) {
+            return null;
+        }
+        boolean watchedOn = alive != null || latestNanos() - times[0] >= OVERDUE_NANOS;
+        if (beyondAllTaps && !watchedOn) {
             return null;
         }
         return new Vanishing(
@@ -237,6 +234,28 @@ final class LossTracer {
         return receiverAlive ? Vanishing.Known.ACK : Vanishing.Known.UNANSWERED;
     }
 
+    /** Whether some byte was sent more than once. */
+    private boolean repeated(int position, int[] copies) {
+        SessionLeg leg = ledger.at(position);
+        for (int i = 1; leg != null && i < copies.length; i++) {
+            for (int j = 0; j < Math.min(i, 64); j++) {
+                if (leg.range(copies[i]).overlaps(leg.range(copies[j]))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Up to when the captures could have shown anything. */
+    private long latestNanos() {
+        return records.stream()
+                .filter(record -> record.clock().known())
+                .mapToLong(record -> record.clock().toReference(record.trace().lastNanos()))
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
     /** Past the last tap only the receiver's behaviour tells whether bytes arrived. */
     private static boolean undelivered(@Nullable Alive alive, long[] times, boolean repeated) {
         if (alive == null) {
@@ -248,7 +267,7 @@ final class LossTracer {
     /** The tap whose copies are counted: the last one that saw the bytes. */
     private static int carrier(DirectionLedger.Fragment fragment, int reached) {
         for (int i = reached; i >= 0; i--) {
-            if (fragment.seen()[i]) {
+            if (fragment.seen(i)) {
                 return i;
             }
         }
@@ -292,12 +311,12 @@ final class LossTracer {
     private Sighting sighting(int position, DirectionLedger.Fragment fragment, int reached, long[] times) {
         TapRecord record = record(position);
         Tap tap = record.tap();
-        if (fragment.seen()[position]) {
+        if (fragment.seen(position)) {
             return new Sighting.Seen(
                     tap,
                     Arrays.stream(carrying(position, fragment.range())).boxed().toList());
         }
-        if (position < reached || fragment.acknowledged()[position]) {
+        if (position < reached || fragment.acknowledged(position)) {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.BLIND, "it passed here, and this capture does not hold it");
         }
@@ -420,6 +439,10 @@ final class LossTracer {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.BLIND, "it passed here, and this capture does not hold it");
         }
+        if (ledger.at(position) == null && orphans.mayBe(ledger.session(), tap, times[0])) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.UNPROVEN, "an unmatched connection there may be this session");
+        }
         int witnesses = 0;
         boolean running = false;
         for (long nanos : times) {
@@ -495,18 +518,20 @@ final class LossTracer {
         List<Vanishing> merged = new ArrayList<>();
         for (Vanishing next : found) {
             Vanishing last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-            boolean same = last != null
-                    && last.range().end() == next.range().start()
-                    && last.reached() == next.reached()
-                    && last.absent() == next.absent()
-                    && last.known() == next.known();
-            if (same) {
+            if (last != null && continues(last, next)) {
                 merged.set(merged.size() - 1, join(last, next));
             } else {
                 merged.add(next);
             }
         }
         return merged;
+    }
+
+    private static boolean continues(Vanishing last, Vanishing next) {
+        return last.range().end() == next.range().start()
+                && last.reached() == next.reached()
+                && last.absent() == next.absent()
+                && last.known() == next.known();
     }
 
     private static Vanishing join(Vanishing one, Vanishing other) {

@@ -3,6 +3,7 @@ package org.droppoint.correlate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.droppoint.base.Tap;
@@ -30,13 +31,17 @@ final class SessionLegs {
         return Collections.unmodifiableList(reasons);
     }
 
+    /** The leg of the last tap before this one; the first leg where there is none. */
     Leg nearest(Tap tap) {
-        SortedMap<Tap, Leg> before = legs.headMap(tap);
-        return before.isEmpty() ? legs.get(legs.firstKey()) : before.get(before.lastKey());
+        return Objects.requireNonNull(legs.get(nearestTap(tap)));
     }
 
     Tap nearestTap(Tap tap) {
         SortedMap<Tap, Leg> before = legs.headMap(tap);
         return before.isEmpty() ? legs.firstKey() : before.lastKey();
+    }
+
+    Leg first() {
+        return Objects.requireNonNull(legs.get(legs.firstKey()));
     }
 }

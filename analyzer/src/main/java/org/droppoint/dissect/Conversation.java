@@ -187,7 +187,11 @@ final class Conversation {
 
     private void serverLine(Step.Line line) {
         if (!SmtpVerbs.isReply(line.text())) {
-            addNoise(server, line, !line.certain());
+            if (reply.isOpen() && !line.complete()) {
+                reply.takeUnreadable(line);
+            } else {
+                addNoise(server, line, !line.certain() || !line.complete());
+            }
             server.lineTaken(line.complete() && line.certain(), line.bareLineFeed());
             return;
         }

@@ -1,5 +1,6 @@
 package org.droppoint.dissect;
 
+import org.droppoint.base.Direction;
 import org.droppoint.flow.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,12 @@ public record Debt(Owner owner, String what, @Nullable Origin since, boolean fir
     public enum Owner {
         NONE,
         SERVER_OWES,
-        CLIENT_OWES
+        CLIENT_OWES;
+
+        /** The direction in which the missing bytes would have come. */
+        Direction direction() {
+            return this == CLIENT_OWES ? Direction.CLIENT_TO_SERVER : Direction.SERVER_TO_CLIENT;
+        }
     }
 
     public static final Debt NONE = new Debt(Owner.NONE, "", null, false);

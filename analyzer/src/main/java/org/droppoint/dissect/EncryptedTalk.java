@@ -32,7 +32,11 @@ final class EncryptedTalk {
     }
 
     /** A client that closed before any answer could have come did not want one. */
-    Debt debt(TlsRecord lastData) {
+    Debt debt() {
+        TlsRecord lastData = last;
+        if (lastData == null) {
+            return Debt.NONE;
+        }
         if (lastData.direction() == Direction.SERVER_TO_CLIENT) {
             return closing.clientNanos().isPresent()
                     ? Debt.NONE

@@ -42,7 +42,7 @@ final class ReplyAssembler {
         return last != null && codeOf(line) == code;
     }
 
-    /** Takes a line that begins as a reply does; true where it is the last of its reply. */
+    /** Takes a line that begins as a reply does; true where it is the last of its reply, cut off or not. */
     boolean take(Step.Line line) {
         if (last == null) {
             code = codeOf(line);
@@ -61,7 +61,14 @@ final class ReplyAssembler {
                             ? ""
                             : redact(text.substring(CODE_LENGTH + 1)));
         }
-        return line.complete() && (text.length() == CODE_LENGTH || text.charAt(CODE_LENGTH) != '-');
+        return text.length() == CODE_LENGTH ? line.complete() : text.charAt(CODE_LENGTH) != '-';
+    }
+
+    /** Takes a line of the reply begun of which not even the code can be read. */
+    void takeUnreadable(Step.Line line) {
+        complete = false;
+        end = line.range().end();
+        last = line.last();
     }
 
     /**

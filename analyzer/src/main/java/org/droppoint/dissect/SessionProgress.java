@@ -73,6 +73,8 @@ public record SessionProgress(
         Phase furthest = reached.stream().max(Phase::compareTo).orElse(Phase.CONNECTED);
         Debt debt = tls.hasBegun() ? tls.debt() : smtp.debt();
         boolean over = smtp.refusal() != null && smtp.isOver();
+        boolean unknown = debt.owner() != Debt.Owner.NONE
+                && endsUnreadable(dialogue, debt.owner().direction());
         return new SessionProgress(
                 furthest,
                 reached,
@@ -82,9 +84,24 @@ public record SessionProgress(
                 smtp.isGreetingMasked(),
                 smtp.overwritten(),
                 smtp.lastUnanswered(),
-                over ? Debt.NONE : debt,
+                over || unknown ? Debt.NONE : debt,
                 tls.fatalAlert(),
                 smtp.refusal());
+    }
+
+    /** Whether the last bytes of a direction were seen but say nothing: rests of what a gap or a snap length has cut. */
+    private static boolean endsUnreadable(Dialogue dialogue, Direction direction) {
+        long readable = dialogue.tls().stream()
+                .filter(record -> record.direction() == direction)
+                .mapToLong(record -> record.range().end())
+                .max()
+                .orElse(0);
+        return dialogue.smtp().stream()
+                .filter(event -> event.direction() == direction)
+                .reduce((earlier, later) -> later)
+                .filter(event -> event instanceof SmtpEvent.Unrecognised && !event.complete())
+                .filter(event -> event.range().start() >= readable)
+                .isPresent();
     }
 
     public boolean hasReached(Phase phase) {

@@ -28,6 +28,7 @@ final class TlsReading {
     private final boolean afterClearText;
     private TlsMessage.@Nullable ServerHello serverHello;
     private @Nullable TlsRecord lastClientHello;
+    private @Nullable TlsRecord latest;
     private boolean helloAnswered;
     private boolean retryRequested;
     private boolean serverKeysInUse;
@@ -43,6 +44,7 @@ final class TlsReading {
         for (TlsRecord record : dialogue.tls()) {
             read(record);
             last[record.direction().index()] = record;
+            latest = record;
         }
     }
 
@@ -242,14 +244,13 @@ final class TlsReading {
         }
         TlsRecord client = last[0];
         TlsRecord server = last[1];
-        if (client != null && client.wholeness() == TlsRecord.Wholeness.GAP) {
-            return Debt.client("rest of a TLS record", client.origin());
-        }
-        if (server != null && server.wholeness() == TlsRecord.Wholeness.GAP) {
-            return Debt.server("rest of a TLS record", server.origin());
+        if (latest != null && latest.wholeness() == TlsRecord.Wholeness.GAP) {
+            return latest == client
+                    ? Debt.client("rest of a TLS record", latest.origin())
+                    : Debt.server("rest of a TLS record", latest.origin());
         }
         if (reached.contains(Phase.ESTABLISHED)) {
-            return lastData == null ? firstWord() : talk.debt(lastData);
+            return lastData == null && latest != null ? finishedTurn(latest) : talk.debt();
         }
         if (lastClientHello != null && !helloAnswered) {
             return Debt.server("ServerHello", lastClientHello.origin());
@@ -286,15 +287,6 @@ final class TlsReading {
                     : Debt.clientsTurn("Finished", server.origin());
         }
         return finishedTurn(client);
-    }
-
-    private Debt firstWord() {
-        TlsRecord client = last[0];
-        TlsRecord server = last[1];
-        TlsRecord later = client == null || server != null && Chronology.precedes(client.origin(), server.origin())
-                ? server
-                : client;
-        return later == null ? Debt.NONE : finishedTurn(later);
     }
 
     /** After STARTTLS the client says EHLO again (RFC 3207 section 4.2); on a TLS port the server greets (RFC 8314). */

@@ -135,7 +135,10 @@ final class TlsSide {
         return hello && exact && body[HandshakeReader.HEADER_BYTES] == 3 && sessionId <= MAX_SESSION_ID_BYTES;
     }
 
-    /** Whether known message types follow each other up to the record's end, or the last goes believably beyond. */
+    /**
+     * Whether known message types follow each other up to the record's end, or the last goes believably beyond: by its
+     * length, or with its header itself divided.
+     */
     private boolean fitsMessages(int length, int kept) {
         int at = 0;
         while (at + HandshakeReader.HEADER_BYTES <= kept) {
@@ -156,7 +159,9 @@ final class TlsSide {
                 return mayContinue(length, at);
             }
         }
-        return at > 0 && kept < length;
+        boolean cut = kept < length || TlsNames.isHandshakeType(body[at] & 0xFF);
+        boolean tooShortForCiphertext = kept == length && length < HandshakeReader.HEADER_BYTES;
+        return cut && (at > 0 || tooShortForCiphertext);
     }
 
     /** Only a certificate or a hello is so large that records are filled up before it goes on in the next. */

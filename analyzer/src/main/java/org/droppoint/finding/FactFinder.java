@@ -41,7 +41,7 @@ public final class FactFinder {
         Session session = trace.session();
         Locator locator = new Locator(correlation, session);
         Ends ends = new Ends(trace, locator);
-        Turns turns = new Turns(session.dialogue(), begun(session), origin -> correlation
+        Turns turns = new Turns(session.dialogue(), begun(session), legible(session), origin -> correlation
                 .clock(origin.tap())
                 .toReference(origin.epochNanos()));
         List<Finding.ResetSeen> resets = new ResetFinder(trace, locator).resets();
@@ -94,6 +94,21 @@ public final class FactFinder {
         return session.legs().stream()
                 .anyMatch(leg -> leg.leg().synSeen(Direction.CLIENT_TO_SERVER)
                         || leg.leg().synSeen(Direction.SERVER_TO_CLIENT));
+    }
+
+    /** Whether some capture holds the payload whole. */
+    private static boolean legible(Session session) {
+        return session.legs().stream().anyMatch(leg -> !truncated(leg));
+    }
+
+    private static boolean truncated(SessionLeg leg) {
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.carriesStream(row) && store.captured(row) < store.length(row)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Finding.BytesVanished withNeed(Finding.BytesVanished one, boolean needed) {
@@ -173,7 +188,7 @@ public final class FactFinder {
             DirectionLedger ledger = trace.ledger(direction);
             for (DirectionLedger.Fragment fragment : ledger.fragments()) {
                 for (int i = 0; i <= fragment.reached(); i++) {
-                    if (!fragment.seen()[i] && ledger.at(i) != null && covers(trace, ledger, i)) {
+                    if (!fragment.seen(i) && ledger.at(i) != null && covers(trace, ledger, i)) {
                         Tap tap = locator.tap(direction, i);
                         bytes.merge(tap, fragment.range().length(), Long::sum);
                         witness(trace, ledger, fragment, locator)
@@ -208,7 +223,7 @@ public final class FactFinder {
             SessionTrace trace, DirectionLedger ledger, DirectionLedger.Fragment fragment, Locator locator) {
         for (int i = ledger.positions() - 1; i >= 0; i--) {
             SessionLeg leg = ledger.at(i);
-            if (leg == null || !fragment.seen()[i]) {
+            if (leg == null || !fragment.seen(i)) {
                 continue;
             }
             SegmentStore store = leg.leg().store();

@@ -107,26 +107,7 @@ final class ResetFinder {
         List<Place> madeAt = gap.places();
         Side claimed = Side.sending(direction);
         Place end = locator.end(claimed);
-        if (position == 0 || nothingNearer(ledger, position)) {
-            return byItsLooks(ledger, position, leg, row, flags, madeAt, end);
-        }
-        return reset(
-                ledger,
-                leg,
-                row,
-                madeAt,
-                false,
-                0.5,
-                "no tap nearer the " + claimed.label() + " was demonstrably recording when the reset passed");
-    }
-
-    private static boolean nothingNearer(DirectionLedger ledger, int position) {
-        for (int i = 0; i < position; i++) {
-            if (ledger.at(i) != null) {
-                return false;
-            }
-        }
-        return true;
+        return byItsLooks(ledger, leg, row, flags, madeAt, end);
     }
 
     private Finding.ResetSeen madeOnTheWay(
@@ -140,15 +121,9 @@ final class ResetFinder {
         return reset(ledger, leg, row, gap.places(), true, doubt, why + looks(leg, row, ledger.direction()));
     }
 
-    /** Every tap towards the claimed sender saw it: its looks decide between that end and what lies before the tap. */
+    /** No tap nearer the claimed sender can tell: its looks decide between that end and what lies before this tap. */
     private Finding.ResetSeen byItsLooks(
-            DirectionLedger ledger,
-            int position,
-            SessionLeg leg,
-            int row,
-            String flags,
-            List<Place> madeAt,
-            Place end) {
+            DirectionLedger ledger, SessionLeg leg, int row, String flags, List<Place> madeAt, Place end) {
         Side claimed = Side.sending(ledger.direction());
         Looks looks =
                 Looks.of(leg, row, ledger.direction(), locator.correlation().sessions());

@@ -22,6 +22,9 @@ final class StallFinder {
     /** With a session still open where the captures end, an answer that long outstanding is overdue. */
     private static final long OVERDUE_NANOS = 5 * Times.NANOS_PER_SECOND;
 
+    /** What was under way when a reset was made may still arrive for so long. */
+    private static final long IN_FLIGHT_NANOS = 200_000_000L;
+
     /** What one look at the session gives. */
     record Result(Outcome outcome, String reason, @Nullable Stall stall, List<Finding> further, boolean wellEnded) {}
 
@@ -40,9 +43,31 @@ final class StallFinder {
         this.resets = resets;
     }
 
-    /** Whether bytes first seen at this time could still matter: QUIT or close_notify had not been said. */
+    /**
+     * Whether the session could have gone on with these bytes: nobody had said QUIT or close_notify, the receiving end
+     * had not left, and no reset had killed the connection when they were first sent.
+     */
     boolean needed(Finding.BytesVanished vanished) {
-        return turns.farewell() == null || vanished.firstNanos() < nanos(turns.farewell());
+        long sent = vanished.firstNanos();
+        boolean saidFarewell = turns.farewell() != null && sent >= nanos(turns.farewell());
+        boolean receiverLeft = ends.fin(Side.sending(vanished.direction()).other())
+                .map(fin -> fin.nanos() <= sent)
+                .orElse(false);
+        return !saidFarewell && !receiverLeft && sent < killedNanos();
+    }
+
+    /** When the first reset took effect: the end it was for sent nothing but resets from then on. */
+    private long killedNanos() {
+        return resets.stream()
+                .filter(reset -> {
+                    Side target = Side.sending(reset.direction()).other();
+                    return ends.last(target)
+                            .map(last -> last.nanos() <= reset.nanos() + IN_FLIGHT_NANOS)
+                            .orElse(true);
+                })
+                .mapToLong(Finding.ResetSeen::nanos)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private long nanos(org.droppoint.flow.Origin origin) {

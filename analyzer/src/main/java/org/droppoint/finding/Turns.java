@@ -51,8 +51,16 @@ final class Turns {
     private record Turn(
             long nanos, Direction direction, long offset, @Nullable SmtpEvent smtp, @Nullable TlsRecord tls) {}
 
-    /** @param reference gives an origin's time on the reference clock, in nanoseconds */
-    Turns(Dialogue dialogue, boolean fromStart, ToLongFunction<Origin> reference) {
+    /**
+     * @param legible whether the captures hold what was said; where a snap length cut it off, nobody's debt is known
+     * @param reference gives an origin's time on the reference clock, in nanoseconds
+     */
+    Turns(Dialogue dialogue, boolean fromStart, boolean legible, ToLongFunction<Origin> reference) {
+        if (!legible) {
+            debt = Debt.none();
+            progress = "not legible: cut off by the snap length";
+            return;
+        }
         debt = fromStart ? new Debt(Side.SERVER, true, "the greeting", null, null) : Debt.none();
         for (Turn turn : inOrder(dialogue, reference)) {
             if (turn.smtp() != null) {

@@ -22,6 +22,9 @@ public final class Activity {
     private final Map<Long, long[]> pages = new HashMap<>();
     private long[] page = new long[WORDS];
     private long pageNumber = Long.MIN_VALUE;
+    /** Start of the bucket marked last: most frames fall into it again. */
+    private long markedFrom = Long.MAX_VALUE;
+
     private long frames;
     private long unmarked;
     private long[] order = new long[0];
@@ -29,6 +32,13 @@ public final class Activity {
     /** Marks the bucket of a frame. */
     public void add(long epochNanos) {
         frames++;
+        if (epochNanos >= markedFrom && epochNanos - markedFrom < BUCKET_NANOS) {
+            return;
+        }
+        mark(epochNanos);
+    }
+
+    private void mark(long epochNanos) {
         long bucket = Math.floorDiv(epochNanos, BUCKET_NANOS);
         if (bucket >> PAGE_BITS != pageNumber && !turnTo(bucket >> PAGE_BITS)) {
             unmarked++;
@@ -36,6 +46,7 @@ public final class Activity {
         }
         int bit = (int) bucket & (1 << PAGE_BITS) - 1;
         page[bit >>> 6] |= 1L << bit;
+        markedFrom = bucket * BUCKET_NANOS;
     }
 
     private boolean turnTo(long number) {

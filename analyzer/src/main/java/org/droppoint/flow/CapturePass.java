@@ -13,6 +13,7 @@ import org.droppoint.wire.Packet.Content;
 import org.droppoint.wire.PacketDecoder;
 import org.droppoint.wire.PortGlance;
 import org.droppoint.wire.PortSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives captures into legs: the ingest loop. One file may hold several taps (interfaces of a firewall, a router's
@@ -51,20 +52,28 @@ public final class CapturePass {
     private final Frame frame = new Frame();
     private final List<Lane> lanes = new ArrayList<>();
     private final LaneRule rule;
+    /** The only lane, where no rule need be asked. */
+    private final @Nullable Lane single;
+
     private final List<PayloadStore> payloads = new ArrayList<>();
 
     /** A pass over captures of one tap. */
     public CapturePass(PortSet ports) {
-        this(ports, 1, (file, interfaceId, linkInterfaceIndex) -> 0);
+        this(ports, 1, (file, interfaceId, linkInterfaceIndex) -> 0, true);
     }
 
     /** A pass over captures that hold several taps. */
     public CapturePass(PortSet ports, int laneCount, LaneRule rule) {
+        this(ports, laneCount, rule, false);
+    }
+
+    private CapturePass(PortSet ports, int laneCount, LaneRule rule, boolean undivided) {
         this.glance = new PortGlance(ports);
         this.rule = rule;
         for (int i = 0; i < laneCount; i++) {
             lanes.add(new Lane(ports));
         }
+        single = undivided ? lanes.get(0) : null;
     }
 
     /**
@@ -92,12 +101,10 @@ public final class CapturePass {
         if (file == payloads.size()) {
             use(file, payload);
         }
-        int link = LinkType.interfaceIndex(arrived.bytes, arrived.offset, arrived.capturedLength, arrived.linkType);
-        int number = rule.lane(file, arrived.interfaceId, link);
-        if (number == LaneRule.NONE) {
+        Lane lane = single != null ? single : lane(arrived, file);
+        if (lane == null) {
             return;
         }
-        Lane lane = lanes.get(number);
         lane.activity.add(arrived.epochNanos);
         if (!glance.accepts(arrived.bytes, arrived.offset, arrived.capturedLength, arrived.linkType)) {
             return;
@@ -113,6 +120,12 @@ public final class CapturePass {
         if (glance.wants(packet)) {
             lane.legs.accept(arrived, packet, file, payload);
         }
+    }
+
+    private @Nullable Lane lane(Frame arrived, int file) {
+        int link = LinkType.interfaceIndex(arrived.bytes, arrived.offset, arrived.capturedLength, arrived.linkType);
+        int number = rule.lane(file, arrived.interfaceId, link);
+        return number == LaneRule.NONE ? null : lanes.get(number);
     }
 
     /** Puts the datagram that this fragment completes into the packet; false where it completes none. */

@@ -65,17 +65,16 @@ final class ConversationTable {
     private long fingerprint(Packet packet) {
         long source = end(packet.sourceHigh, packet.sourceLow, packet.sourcePort);
         long destination = end(packet.destinationHigh, packet.destinationLow, packet.destinationPort);
-        long mixed = mix(source + destination ^ mix(source ^ destination));
+        long mixed = mix(source + destination);
         return mixed == FREE ? 1 : mixed;
     }
 
     private long end(long high, long low, int port) {
-        return mix(mix(high ^ seed) + low + ((long) port << 40));
+        return mix(high * 0x9E37_79B9_7F4A_7C15L ^ low ^ (long) port << 44 ^ seed);
     }
 
     private static long mix(long value) {
-        long mixed = (value ^ value >>> 30) * 0xBF58_476D_1CE4_E5B9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94D0_49BB_1331_11EBL;
-        return mixed ^ mixed >>> 31;
+        long mixed = (value ^ value >>> 29) * 0xBF58_476D_1CE4_E5B9L;
+        return mixed ^ mixed >>> 32;
     }
 }

@@ -84,7 +84,9 @@ public final class LegTable {
         boolean fromA = Conversation.isFromA(packet);
         Conversation conversation = conversations.find(packet, fromA);
         Connection connection = connection(conversation, packet, fromA, frame);
-        conversation.current = later(conversation.current, connection);
+        if (connection != conversation.current) {
+            conversation.current = later(conversation.current, connection);
+        }
         row.epochNanos = frame.epochNanos;
         row.file = file;
         row.frame = (int) frame.number;
@@ -101,12 +103,12 @@ public final class LegTable {
         row.captured = Math.min(packet.payloadCaptured, packet.payloadLength);
         offsets(connection, packet, fromA);
         bytes(frame, packet, payload);
-        row.duplicateFrame = connection
-                .recent(fromA)
-                .repeats(row, packet.acknowledgement, store, conversation.classifier.handshakeNanos());
+        RecentFrames recent = connection.recent(fromA);
+        row.duplicateFrame =
+                recent.repeats(row, packet.acknowledgement, store, conversation.classifier.handshakeNanos());
         row.kinds = conversation.classifier.classify(packet, fromA, frame.epochNanos);
         connection.leg.append(row);
-        connection.recent(fromA).add(row, packet.acknowledgement, connection.leg.lastRow());
+        recent.add(connection.leg.lastRow());
     }
 
     /** A late segment of an earlier incarnation does not bring that one back. */

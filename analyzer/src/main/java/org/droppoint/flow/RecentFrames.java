@@ -19,6 +19,7 @@ final class RecentFrames {
     private final long[] identities = new long[FRAMES];
     private final int[] rows = new int[FRAMES];
     private int count;
+    private long identity;
 
     /**
      * Whether the row repeats a recent frame.
@@ -26,10 +27,10 @@ final class RecentFrames {
      * @param roundTripNanos time from SYN to the handshake's last ACK, or 0 where unknown
      */
     boolean repeats(SegmentStore.Row row, int acknowledgement, SegmentStore store, long roundTripNanos) {
+        identity = identity(row, acknowledgement);
         if (row.ipId == 0 && row.length == 0 && !TcpFlags.has(row.flags, TcpFlags.SYN)) {
             return false;
         }
-        long identity = identity(row, acknowledgement);
         long window = window(row, roundTripNanos);
         for (int i = Math.max(0, count - FRAMES); i < count; i++) {
             int slot = i & FRAMES - 1;
@@ -44,9 +45,10 @@ final class RecentFrames {
         return false;
     }
 
-    void add(SegmentStore.Row row, int acknowledgement, int index) {
+    /** Remembers the row that was asked about last, under its number in the store. */
+    void add(int index) {
         int slot = count++ & FRAMES - 1;
-        identities[slot] = identity(row, acknowledgement);
+        identities[slot] = identity;
         rows[slot] = index;
         if (count == 2 * FRAMES) {
             count = FRAMES;

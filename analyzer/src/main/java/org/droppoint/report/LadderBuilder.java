@@ -181,23 +181,27 @@ final class LadderBuilder {
         List<Report.LadderStep> folded = new ArrayList<>();
         for (Report.LadderStep step : steps) {
             Report.LadderStep last = folded.isEmpty() ? null : folded.get(folded.size() - 1);
-            boolean alike = last != null
-                    && last.toServer() == step.toServer()
-                    && last.kind().equals(step.kind())
-                    && last.label().equals(step.label())
-                    && last.copy() == step.copy()
-                    && last.lostAt().equals(step.lostAt())
-                    && last.frames().keySet().equals(step.frames().keySet())
-                    && last.range() != null
-                    && step.range() != null
-                    && step.range().start() == last.range().end();
-            if (alike) {
+            if (last != null && alike(last, step)) {
                 folded.set(folded.size() - 1, join(last, step));
             } else {
                 folded.add(step);
             }
         }
         return folded;
+    }
+
+    private static boolean alike(Report.LadderStep last, Report.LadderStep step) {
+        ByteRange range = last.range();
+        ByteRange next = step.range();
+        return range != null
+                && next != null
+                && next.start() == range.end()
+                && last.toServer() == step.toServer()
+                && last.kind().equals(step.kind())
+                && last.label().equals(step.label())
+                && last.copy() == step.copy()
+                && last.lostAt().equals(step.lostAt())
+                && last.frames().keySet().equals(step.frames().keySet());
     }
 
     private static Report.LadderStep join(Report.LadderStep one, Report.LadderStep other) {

@@ -236,7 +236,8 @@ public final class ReportBuilder {
     private static List<Report.LostRecord> lostRecords(SessionFacts facts) {
         List<Report.LostRecord> records = new ArrayList<>();
         facts.all(Finding.BytesVanished.class)
-                .filter(lost -> !lost.unanswered())
+                .filter(lost -> !lost.unanswered()
+                        && lost.gap().places().stream().anyMatch(place -> place.kind() == Place.Kind.HOP))
                 .forEach(lost -> {
                     for (Finding.LostUnit unit : lost.units()) {
                         records.add(new Report.LostRecord(

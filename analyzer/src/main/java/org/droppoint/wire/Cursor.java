@@ -3,7 +3,7 @@ package org.droppoint.wire;
 import org.droppoint.wire.DecodeStop.Cause;
 
 /**
- * Where decoding stands in a frame. Steps return what comes next: an EtherType, a link type or an IP protocol in one
+ * Where decoding stands in a frame; reused. Steps return what comes next: an EtherType, a link type or an IP protocol in one
  * number space, or {@link #DONE}.
  */
 final class Cursor {
@@ -11,10 +11,12 @@ final class Cursor {
     static final int LINK = 1 << 16;
     static final int PROTOCOL = 1 << 24;
 
-    final Packet packet;
-    final byte[] bytes;
+    private static final byte[] NOTHING = new byte[0];
+
+    Packet packet = new Packet();
+    byte[] bytes = NOTHING;
     /** First byte of the frame. */
-    final int start;
+    int start;
     /** First byte of the next header. */
     int at;
     /** One past the last captured byte of the datagram at hand. */
@@ -24,13 +26,15 @@ final class Cursor {
     /** Whether a header told the limit. */
     private boolean told;
 
-    Cursor(Packet packet, byte[] bytes, int start, int limit, int wireLimit) {
+    /** Begins a frame that ends before {@code limit} in the capture and before {@code wireLimit} on the wire. */
+    void begin(Packet packet, byte[] bytes, int start, int limit, int wireLimit) {
         this.packet = packet;
         this.bytes = bytes;
         this.start = start;
         this.at = start;
         this.limit = limit;
         this.wireLimit = wireLimit;
+        told = false;
     }
 
     int cut(Layer layer, HeaderView header) {

@@ -3,6 +3,9 @@ package org.droppoint.wire;
 /** Link layers and the tags and labels between them and IP. */
 final class LinkLayers {
     private static final int FABRIC_PATH_TAG = 2;
+    /** RFC 4385: begins with four zero bits. */
+    private static final int CONTROL_WORD = 4;
+
     private static final int MARVELL_TAG = 4;
     private static final int MARVELL_ETHERTYPE_TAG = 8;
     private static final int BROADCOM_TAG = 4;
@@ -248,7 +251,7 @@ final class LinkLayers {
             case 6:
                 return EtherType.IPV6;
             case 0:
-                cursor.at += MplsLabel.LENGTH;
+                cursor.at = Math.min(cursor.at + CONTROL_WORD, cursor.limit);
                 return EtherType.TRANSPARENT_ETHERNET;
             default:
                 return EtherType.TRANSPARENT_ETHERNET;

@@ -13,6 +13,7 @@ public final class PacketDecoder {
     /** Far more than the largest super-packet that offload makes; bounds lengths that a capture file claims. */
     static final int MAX_WIRE_BYTES = 1 << 26;
 
+    private final Cursor cursor = new Cursor();
     private final LinkLayers links = new LinkLayers();
     private final TunnelLayers tunnels = new TunnelLayers();
     private final IpLayers ip = new IpLayers();
@@ -32,25 +33,21 @@ public final class PacketDecoder {
         int start = Math.max(0, Math.min(offset, bytes.length));
         int captured = Math.max(0, Math.min(capturedLength, bytes.length - start));
         int wire = Math.max(captured, Math.min(wireLength, MAX_WIRE_BYTES));
-        Cursor cursor = new Cursor(
-                into,
-                bytes,
-                start,
-                start + captured,
-                wire > Integer.MAX_VALUE - start ? start + captured : start + wire);
+        int wireLimit = (int) Math.min(Integer.MAX_VALUE, (long) start + wire);
+        cursor.begin(into, bytes, start, start + captured, wireLimit);
         int next = Cursor.LINK | linkType & 0xFFFF;
         for (int layers = 0; next != Cursor.DONE; layers++) {
             if (layers == MAX_LAYERS) {
                 cursor.stop(Layer.LINK, Cause.TOO_DEEP, 0);
                 return;
             }
-            next = step(next, cursor);
+            next = step(next);
         }
     }
 
-    private int step(int next, Cursor cursor) {
+    private int step(int next) {
         if (next >= Cursor.PROTOCOL) {
-            return protocol(next & 0xFF, cursor);
+            return protocol(next & 0xFF);
         }
         if (next >= Cursor.LINK) {
             return links.link(next & 0xFFFF, cursor);
@@ -62,7 +59,7 @@ public final class PacketDecoder {
         };
     }
 
-    private int protocol(int protocol, Cursor cursor) {
+    private int protocol(int protocol) {
         return switch (protocol) {
             case IpProtocol.TCP -> transport.tcp(cursor);
             case IpProtocol.ICMP, IpProtocol.ICMPV6 -> transport.icmp(protocol == IpProtocol.ICMPV6, cursor);

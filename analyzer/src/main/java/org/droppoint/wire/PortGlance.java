@@ -46,6 +46,9 @@ public final class PortGlance {
                     EtherType.PPPOE_SESSION,
                     EtherType.PROVIDER_BACKBONE,
                     EtherType.FABRIC_PATH,
+                    EtherType.PPP,
+                    EtherType.ERSPAN_1_2,
+                    EtherType.ERSPAN_3,
                     EtherType.CISCO_METADATA,
                     EtherType.VN_TAG,
                     EtherType.TRANSPARENT_ETHERNET -> true;

@@ -12,9 +12,12 @@ public final class PortSet {
 
     private final long[] bits = new long[PORTS / Long.SIZE];
     private final boolean all;
+    /** The only port of the set, or -1: the common case is one comparison. */
+    private final int only;
 
     private PortSet(boolean all, int... ports) {
         this.all = all;
+        this.only = ports.length == 1 ? ports[0] : -1;
         if (all) {
             Arrays.fill(bits, -1L);
         }
@@ -41,7 +44,7 @@ public final class PortSet {
     }
 
     public boolean contains(int port) {
-        return (bits[port >>> 6 & 0x3FF] & 1L << port) != 0;
+        return only >= 0 ? port == only : (bits[port >>> 6 & 0x3FF] & 1L << port) != 0;
     }
 
     /** Whether every port is in the set, so that the set cannot tell a server. */

@@ -2,6 +2,7 @@ package org.droppoint.capture;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,10 +34,17 @@ public final class PublicCaptures {
     }
 
     /** Rows of reference.tsv: what tshark says about each capture. */
-    public static List<String[]> reference() throws java.io.IOException {
+    public static List<String[]> reference() throws IOException {
         return Files.readAllLines(folder().resolve("reference.tsv")).stream()
                 .skip(1)
                 .map(line -> line.split("\t", -1))
                 .toList();
+    }
+
+    public static String[] row(String name) throws IOException {
+        return reference().stream()
+                .filter(row -> row[0].equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

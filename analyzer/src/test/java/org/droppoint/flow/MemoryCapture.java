@@ -193,6 +193,18 @@ final class MemoryCapture implements CaptureReader {
         return true;
     }
 
+    /** Reads from the first frame again. */
+    void rewind() {
+        position = 0;
+    }
+
+    /** As a snap length would have cut the frame of this index, counted from 0. */
+    MemoryCapture cutFrame(int index, int captured) {
+        Stored whole = frames.get(index);
+        frames.set(index, new Stored(whole.at, captured, whole.wire, whole.link, whole.interfaceId, whole.nanos));
+        return this;
+    }
+
     int frameCount() {
         return frames.size();
     }

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * {@code cat} cannot repaint the terminal; and {@code <}, {@code >}, {@code &}, so that the same text may stand inside
  * a script block of a page. All of it reads back to the same string.
  */
-final class VisibleEscapes extends CharacterEscapes {
+public final class VisibleEscapes extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
 
     private final int[] ascii = standardAsciiEscapesForJSON();
 
-    VisibleEscapes() {
+    public VisibleEscapes() {
         for (char c : new char[] {'<', '>', '&', 0x7F}) {
             ascii[c] = ESCAPE_STANDARD;
         }

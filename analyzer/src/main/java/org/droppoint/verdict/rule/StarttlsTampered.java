@@ -26,10 +26,7 @@ final class StarttlsTampered implements Rule {
             return Judgment.notApplicable();
         }
         Stall stall = facts.stall();
-        boolean elsewhere = stall != null
-                && (stall.kind() == Stall.Kind.BYTES || stall.kind() == Stall.Kind.CONNECT)
-                && stall.vanished().stream().noneMatch(lost -> lost.protocol().equals("smtp"));
-        if (elsewhere) {
+        if (stall != null && elsewhere(stall)) {
             return new Judgment.Refuted(
                     "SMTP was changed on the way, but what the session lacked are other bytes: " + stall.what());
         }
@@ -39,5 +36,11 @@ final class StarttlsTampered implements Rule {
         double probability = changes.get(0).bySignature() ? 0.85 : 0.97;
         return new Judgment.Supported(
                 places, heading, probability, changes.get(0).summary(), List.copyOf(changes));
+    }
+
+    private static boolean elsewhere(Stall stall) {
+        boolean other = stall.kind() == Stall.Kind.BYTES || stall.kind() == Stall.Kind.CONNECT;
+        return other
+                && stall.vanished().stream().noneMatch(lost -> lost.protocol().equals("smtp"));
     }
 }
