@@ -128,10 +128,12 @@ final class LossTracer {
     /** A SYN or SYN-ACK that was seen at a later tap passed the earlier ones. */
     private void noteHandshake() {
         int last = -1;
+        long synNanos = 0;
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
             if (leg != null && leg.leg().synSeen(ledger.direction())) {
                 last = i;
+                synNanos = referenceNanos(i, leg.leg().firstRow());
             }
         }
         for (int i = 0; i <= last; i++) {
@@ -142,7 +144,7 @@ final class LossTracer {
                     && record(i).trace().firstNanos() >= leg.leg().firstNanos()) {
                 continue;
             }
-            record(i).noteHandshake(ledger.session(), ledger.direction(), recorded);
+            record(i).noteHandshake(ledger.session(), ledger.direction(), recorded, synNanos);
         }
     }
 
@@ -216,7 +218,7 @@ final class LossTracer {
                 absent,
                 List.copyOf(sightings),
                 Arrays.stream(copies).boxed().toList(),
-                times[0],
+                carrier >= 0 ? times[0] : beforeJumpNanos(fragment.range(), times[0]),
                 times[times.length - 1],
                 alive != null,
                 alive == null ? Vanishing.NO_ROW : alive.row(),
@@ -306,6 +308,26 @@ final class LossTracer {
             }
         }
         return first;
+    }
+
+    /** The sender's last packet before the jump: the bytes were sent some time between the two. */
+    private long beforeJumpNanos(ByteRange range, long jumpNanos) {
+        long before = Long.MIN_VALUE;
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                long nanos = referenceNanos(i, row);
+                boolean earlier = store.direction(row) == ledger.direction()
+                        && nanos < jumpNanos
+                        && leg.range(row).end() <= range.start();
+                before = earlier ? Math.max(before, nanos) : before;
+            }
+        }
+        return before == Long.MIN_VALUE ? jumpNanos : before;
     }
 
     private Sighting sighting(int position, DirectionLedger.Fragment fragment, int reached, long[] times) {

@@ -21,11 +21,8 @@ final class Orientation {
             Leg far = session.get(i + 1).leg();
             int client = fall(near, far, Direction.CLIENT_TO_SERVER);
             int server = fall(near, far, Direction.SERVER_TO_CLIENT);
-            if (client > 0 && server <= 0) {
-                return false;
-            }
-            if (server > 0 && client <= 0) {
-                return true;
+            if (client != server) {
+                return client < server;
             }
         }
         return session.stream()

@@ -24,6 +24,9 @@ final class TapRecord {
     /** A capture that recorded something so near in time was alive. */
     private static final long ACTIVITY_NANOS = 30 * Times.NANOS_PER_SECOND;
 
+    /** Captures of one incident are started and stopped by hand, one after the other. */
+    private static final long EDGE_NANOS = 5 * Times.NANOS_PER_SECOND;
+
     private static final long NEAR_NANOS = Times.NANOS_PER_SECOND;
 
     /** How many segments of a kind passed, and how many of them were not recorded. */
@@ -92,17 +95,24 @@ final class TapRecord {
         }
         if (!recorded) {
             missedBytes += bytes;
-            if (missedCount == missedTimes.length) {
-                missedTimes = Arrays.copyOf(missedTimes, missedCount * 2);
-            }
-            missedTimes[missedCount++] = referenceNanos;
+            noteMissedAt(referenceNanos);
         }
     }
 
     /** Notes a handshake packet that demonstrably passed: it shows whether the tap sees that direction at all. */
-    void noteHandshake(Session session, Direction direction, boolean recorded) {
+    void noteHandshake(Session session, Direction direction, boolean recorded, long referenceNanos) {
         tallies.computeIfAbsent(List.of(session.index(), direction), s -> new Tally())
                 .add(1, recorded);
+        if (!recorded) {
+            noteMissedAt(referenceNanos);
+        }
+    }
+
+    private void noteMissedAt(long referenceNanos) {
+        if (missedCount == missedTimes.length) {
+            missedTimes = Arrays.copyOf(missedTimes, missedCount * 2);
+        }
+        missedTimes[missedCount++] = referenceNanos;
     }
 
     /** How likely this tap misses a segment of this session, direction and kind. */
@@ -128,11 +138,29 @@ final class TapRecord {
         return false;
     }
 
-    /** Whether the tap was recording at all at this time, by its first and last frame and the clocks' error. */
+    /**
+     * Whether the tap was recording at all at this time. A capture without a frame at its very end may have had nothing
+     * to record, so a little beyond its first and last frame counts too, unless something demonstrably passed there.
+     */
     boolean running(long referenceNanos) {
         long local = clock.fromReference(referenceNanos);
         long error = clock.uncertainty(local);
-        return local - error >= trace.firstNanos() && local + error <= trace.lastNanos();
+        boolean inside = local - error >= trace.firstNanos() && local + error <= trace.lastNanos();
+        boolean near =
+                local - error >= trace.firstNanos() - EDGE_NANOS && local + error <= trace.lastNanos() + EDGE_NANOS;
+        return inside || near && trace.firstNanos() <= trace.lastNanos() && !missedBeyondEdges();
+    }
+
+    private boolean missedBeyondEdges() {
+        long first = clock.toReference(trace.firstNanos());
+        long last = clock.toReference(trace.lastNanos());
+        for (int i = 0; i < missedCount; i++) {
+            boolean beyond = missedTimes[i] > last || missedTimes[i] < first && missedTimes[i] > first - EDGE_NANOS;
+            if (beyond) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the capture recorded anything, of whatever kind, around this time. */

@@ -53,7 +53,19 @@ final class StallFinder {
         boolean receiverLeft = ends.fin(Side.sending(vanished.direction()).other())
                 .map(fin -> fin.nanos() <= sent)
                 .orElse(false);
-        return !saidFarewell && !receiverLeft && sent < killedNanos();
+        long error = clockErrorNanos();
+        boolean killed = killedNanos() != Long.MAX_VALUE && sent >= killedNanos() - error;
+        return !saidFarewell && !receiverLeft && !killed;
+    }
+
+    /** No order of events is claimed that is finer than the clocks allow. */
+    private long clockErrorNanos() {
+        return trace.session().legs().stream()
+                .mapToLong(leg -> locator.correlation()
+                        .clock(leg.tap())
+                        .uncertainty(leg.leg().lastNanos()))
+                .max()
+                .orElse(0);
     }
 
     /** When the first reset took effect: the end it was for sent nothing but resets from then on. */
@@ -236,7 +248,7 @@ final class StallFinder {
 
     private Result indebted(Debt debt) {
         Side owner = java.util.Objects.requireNonNull(debt.owner());
-        long since = debt.since() == null ? connectedNanos() : nanos(debt.since());
+        long since = sinceDebt(debt);
         Optional<Closing> closing = firstClosing();
         if (closing.isEmpty()) {
             if (lastNanos() - since < OVERDUE_NANOS) {
@@ -274,6 +286,10 @@ final class StallFinder {
         return failed(
                 "the " + end.by().label() + " left while the " + owner.label() + " owed " + debt.what(),
                 ended(end.by(), end.nanos(), debt.what()));
+    }
+
+    private long sinceDebt(Debt debt) {
+        return debt.since() == null ? connectedNanos() : nanos(debt.since());
     }
 
     private Stall forgedEnd(Closing end, Side owner) {
@@ -367,6 +383,10 @@ final class StallFinder {
                         new Stall(Stall.Kind.ENDED, resets.get(0).direction(), end.nanos(), List.of(), null, "reset"));
             }
         }
+        if (closing.isPresent() && idleUntilClosed(closing.get())) {
+            left(closing.get());
+            return silent(Side.CLIENT, turns.debt(), sinceDebt(turns.debt()));
+        }
         if (!begun()) {
             return new Result(Outcome.UNKNOWN, "its beginning was not captured", null, further, farewell);
         }
@@ -375,6 +395,14 @@ final class StallFinder {
                     Outcome.UNKNOWN, "still open where the captures end, nothing overdue", null, further, false);
         }
         return new Result(Outcome.OK, "it ended with nothing owed", null, further, farewell);
+    }
+
+    /** A server that gave up waiting for a command before there was any mail; a client that leaves is a mere probe. */
+    private boolean idleUntilClosed(Closing end) {
+        Debt debt = turns.debt();
+        boolean waiting = debt.owner() == Side.CLIENT && end.by() == Side.SERVER && debt.since() != null;
+        boolean before = !turns.established() && !turns.mailAccepted() && turns.farewell() == null;
+        return waiting && before && end.nanos() - sinceDebt(debt) >= OVERDUE_NANOS;
     }
 
     private boolean begun() {

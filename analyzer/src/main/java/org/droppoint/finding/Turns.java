@@ -149,7 +149,7 @@ final class Turns {
         int code = reply.code();
         if (code == 421 || opening && (code == 454 || code >= 500)) {
             refused = new Refused(first ? "connection" : to, code, reply);
-        } else if (code < 400) {
+        } else if (opening && code < 400) {
             refused = null;
         }
         if (first) {
@@ -280,7 +280,8 @@ final class Turns {
                 return;
             }
         }
-        if (established) {
+        boolean insteadOfAnswer = debt.binding() && debt.owner() == side && !quit;
+        if (established && !(insteadOfAnswer && side == Side.SERVER)) {
             close(side, record);
         } else {
             fatalAlert = new FatalAlert(side, -1, record);

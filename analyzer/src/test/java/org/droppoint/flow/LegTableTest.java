@@ -16,9 +16,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Random;
 import org.droppoint.base.ByteRange;
+import org.droppoint.base.Direction;
 import org.droppoint.wire.PortSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LegTableTest {
     private static final long NEAR_WRAP = 0xFFFF_FFFEL;
@@ -231,6 +235,48 @@ class LegTableTest {
         lost.c(PUSH, 11 + gap, 51, "x").c(PUSH, 12 + gap, 51, "y").c(PUSH, 13 + 2 * gap, 51, "z");
         lost.c(PUSH, 14 + 2 * gap, 51, "z").c(PUSH, 15 + 3 * gap, 51, "z");
         assertEquals(4 + 3 * gap, lastStart(lost));
+    }
+
+    @Test
+    void scatteredBytesStayBounded() {
+        Random random = new Random(5);
+        Talk talk = new Talk().open(0, 0);
+        for (int i = 0; i < 100_000; i++) {
+            talk.c(PUSH, random.nextInt(1 << 29), 1, "x");
+        }
+        CapturedTap tap = talk.tap();
+        Leg leg = tap.legs().get(0);
+        assertEquals(100_003, leg.rowCount());
+        assertTrue(tap.health().outsideSegments() > 10_000, "refused instead of moving all that lies behind");
+        assertTrue(leg.seen(CLIENT_TO_SERVER).rangeCount() >= Leg.MAX_MOVED_RANGES);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void randomSegmentsNeverThrowAndNeverInventBytes(long seed) {
+        Random random = new Random(seed);
+        Talk talk = new Talk();
+        long sent = 0;
+        for (int i = 0; i < 5_000; i++) {
+            byte[] sack = join(bytes(5, 10), u32(random.nextInt()), u32(random.nextInt()), bytes(1, 1));
+            int length = random.nextInt(5);
+            sent += length;
+            long sequence = random.nextInt(4) == 0 ? random.nextInt() & 0xFFFF_FFFFL : random.nextInt(100);
+            long ack = random.nextInt() & 0xFFFF_FFFFL;
+            talk.frame(random.nextBoolean(), random.nextInt(512), sequence, ack, sack, "x".repeat(length));
+        }
+        long seen = 0;
+        int rows = 0;
+        for (Leg leg : talk.legs()) {
+            rows += leg.rowCount();
+            for (Direction direction : Direction.values()) {
+                seen += leg.seen(direction).total();
+                assertTrue(leg.seen(direction).isEmpty()
+                        || leg.seen(direction).range(0).start() >= 0);
+            }
+        }
+        assertEquals(5_000, rows);
+        assertTrue(seen <= sent, () -> "seed " + seed);
     }
 
     @Test
