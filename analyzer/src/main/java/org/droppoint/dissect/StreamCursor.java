@@ -125,6 +125,21 @@ final class StreamCursor {
         return other;
     }
 
+    /** The first offset of the stretch, from the position on, whose frame came later than another; else its end. */
+    long firstOffsetAfter(Origin other) {
+        long before = position - 1;
+        long after = stretchEnd;
+        while (after - before > 1) {
+            long middle = before + (after - before) / 2;
+            if (Chronology.precedes(other, view.origin(middle))) {
+                after = middle;
+            } else {
+                before = middle;
+            }
+        }
+        return after;
+    }
+
     /** Whether a frame's bytes, or a stretch, begin here. */
     boolean startsFrame(long offset) {
         return offset == stretchStart || !sameFrame(view.origin(offset), offset - 1);

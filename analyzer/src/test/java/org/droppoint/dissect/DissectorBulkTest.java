@@ -69,7 +69,8 @@ class DissectorBulkTest {
         };
         Dialogue dialogue = SessionDissector.dissect(client, MemoryStream.empty());
         assertTrue(dialogue.tls().size() <= TlsLog.FIRST_SINGLE + TlsLog.LAST_SINGLE + 2, "entries");
-        assertEquals(records, dialogue.tls().stream().mapToLong(TlsRecord::count).sum());
+        assertEquals(
+                records, dialogue.tls().stream().mapToLong(TlsRecord::count).sum());
         assertEquals(0, dialogue.tlsOmitted());
         assertTrue(client.reads <= 2 * records + 10, client.reads + " reads for " + records + " records");
         assertTrue(client.bytesRead < GIGABYTE / 50, client.bytesRead + " bytes read");

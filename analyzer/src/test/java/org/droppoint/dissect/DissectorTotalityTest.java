@@ -32,8 +32,10 @@ class DissectorTotalityTest {
             ORIGINALS.add(new byte[][] {all(talk.client), all(talk.server)});
         }
         Talk clear = new Talk()
-                .client("EHLO a\r\nAUTH LOGIN\r\nYQ==\r\nMAIL FROM:<a@b>\r\nDATA\r\nx\r\n.\r\nBDAT 9 LAST\r\n123456789QUIT\r\n")
-                .server("220 a\r\n250-b\r\n250 c\r\n334 x\r\n235 y\r\n250 z\r\n354 go\r\n250 ok\r\n250 ok\r\n221 x\r\n");
+                .client(
+                        "EHLO a\r\nAUTH LOGIN\r\nYQ==\r\nMAIL FROM:<a@b>\r\nDATA\r\nx\r\n.\r\nBDAT 9 LAST\r\n123456789QUIT\r\n")
+                .server(
+                        "220 a\r\n250-b\r\n250 c\r\n334 x\r\n235 y\r\n250 z\r\n354 go\r\n250 ok\r\n250 ok\r\n221 x\r\n");
         ORIGINALS.add(new byte[][] {all(clear.client), all(clear.server)});
     }
 
@@ -94,7 +96,12 @@ class DissectorTotalityTest {
             int kept = random.nextInt(12) == 0 ? at + random.nextInt(to - at + 1) : to;
             frame += random.nextInt(5) - 1;
             if (random.nextInt(15) > 0) {
-                stream.add(Math.max(1, frame), random.nextInt(1000) * 1000L, at, Arrays.copyOfRange(bytes, at, kept), to - at);
+                stream.add(
+                        Math.max(1, frame),
+                        random.nextInt(1000) * 1000L,
+                        at,
+                        Arrays.copyOfRange(bytes, at, kept),
+                        to - at);
             }
             at = to;
         }
@@ -119,10 +126,24 @@ class DissectorTotalityTest {
     }
 
     private static final String[] WORDS = {
-        "\r\n.\r\n", "\n", "DATA\r\n", "BDAT 999999999999\r\n", "BDAT 99999999999999999999 LAST\r\n", "354 x\r\n",
-        "220 x\r\n", "STARTTLS\r\n", "334 \r\n", "250-", "\u0016\u0003\u0001\u0048\u0000", "\u0016\u0003\u0003\u0000\u0004",
-        "\u0017\u0003\u0003\u0000\u0000", "\u0014\u0003\u0003\u0000\u0001\u0001", "\u0080\u001f\u0001\u0003\u0001",
-        "\u000b\u00ff\u00ff\u00ff", "\u0001\u0000\u0000\u0000", "\u0000\u0000"
+        "\r\n.\r\n",
+        "\n",
+        "DATA\r\n",
+        "BDAT 999999999999\r\n",
+        "BDAT 99999999999999999999 LAST\r\n",
+        "354 x\r\n",
+        "220 x\r\n",
+        "STARTTLS\r\n",
+        "334 \r\n",
+        "250-",
+        "\u0016\u0003\u0001\u0048\u0000",
+        "\u0016\u0003\u0003\u0000\u0004",
+        "\u0017\u0003\u0003\u0000\u0000",
+        "\u0014\u0003\u0003\u0000\u0001\u0001",
+        "\u0080\u001f\u0001\u0003\u0001",
+        "\u000b\u00ff\u00ff\u00ff",
+        "\u0001\u0000\u0000\u0000",
+        "\u0000\u0000"
     };
 
     @Test
