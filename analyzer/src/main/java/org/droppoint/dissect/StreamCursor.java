@@ -14,9 +14,12 @@ final class StreamCursor {
     /** Bytes held at once; also the longest look-ahead that {@link #peek} can serve. */
     static final int WINDOW_BYTES = 1 << 16;
 
+    /** Most sessions never need more: it grows only for message content and for searches. */
+    private static final int FIRST_WINDOW_BYTES = 1 << 12;
+
     private final StreamView view;
     private final Coverage seen;
-    private final byte[] window = new byte[WINDOW_BYTES];
+    private byte[] window = new byte[FIRST_WINDOW_BYTES];
     private long windowStart;
     private int windowLength;
     private int rangeIndex;
@@ -75,8 +78,13 @@ final class StreamCursor {
      */
     int peek(long offset, int wanted, int readAhead) {
         if (offset < windowStart || offset + wanted > windowStart + windowLength) {
+            int useful = (int) Math.min(readAhead, Math.max(0, stretchEnd - offset));
+            int asked = Math.min(WINDOW_BYTES, Math.max(wanted, useful));
+            if (asked > window.length) {
+                window = new byte[asked];
+            }
             windowStart = offset;
-            windowLength = view.read(offset, window, 0, Math.min(WINDOW_BYTES, Math.max(wanted, readAhead)));
+            windowLength = view.read(offset, window, 0, asked);
         }
         return (int) Math.min(wanted, windowStart + windowLength - offset);
     }

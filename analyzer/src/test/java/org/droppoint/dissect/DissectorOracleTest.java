@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,17 +62,17 @@ class DissectorOracleTest {
             Map.entry("smtp/submission-raw-587-rst.pcap", new Difference(2, 0)),
             Map.entry("smtp/wiki-smtp-auth-fragneeded-retrans.pcap", new Difference(2, 0)));
 
-    private static Path captures = Path.of("");
+    private Path captures = Path.of("");
 
-    @BeforeAll
-    static void findCaptures() {
+    @BeforeEach
+    void findCaptures() {
         Path found = TsharkCapture.captures();
         assumeTrue(found != null, "public captures are not here");
         assumeTrue(TsharkCapture.isTsharkThere(), "tshark is not here");
         captures = Objects.requireNonNull(found);
     }
 
-    private static List<String> files(String... folders) throws IOException {
+    private List<String> files(String... folders) throws IOException {
         List<String> files = new ArrayList<>();
         for (String folder : folders) {
             try (Stream<Path> paths = Files.list(captures.resolve(folder))) {
