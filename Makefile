@@ -1,7 +1,7 @@
 MVN = mvn -B -q -ntp
 CASE = capture-fixtures/captures/story
 
-.PHONY: run build test format
+.PHONY: run build test format lab
 
 run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
@@ -14,3 +14,8 @@ test:  ## build, and run every test
 
 format:  ## bring every source file into the project's format
 	@$(MVN) spotless:apply
+
+lab:  ## remake the committed lab captures and the story's (root, Linux)
+	@python3 capture-fixtures/lab/lab.py --set lab --out capture-fixtures/captures/lab
+	@python3 capture-fixtures/lab/lab.py --set story --out capture-fixtures/captures
+	@python3 capture-fixtures/lab/verify.py capture-fixtures/captures capture-fixtures/captures/lab

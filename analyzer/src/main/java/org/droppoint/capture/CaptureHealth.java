@@ -12,6 +12,8 @@ import java.util.OptionalLong;
  * @param lastNanos the latest time stamp, or {@link Long#MIN_VALUE} without frames
  * @param droppedByCapture packets that the capture says it dropped (pcapng interface statistics), where it says so
  * @param problems damage met on the way
+ * @param repeatedFrames further appearances of a packet that the capture itself marks as the same one (pcapng
+ *     {@code epb_packetid}); they were left out, and are not in {@code frames}
  */
 public record CaptureHealth(
         long frames,
@@ -19,4 +21,21 @@ public record CaptureHealth(
         long firstNanos,
         long lastNanos,
         OptionalLong droppedByCapture,
-        List<CaptureProblem> problems) {}
+        List<CaptureProblem> problems,
+        long repeatedFrames) {
+
+    public CaptureHealth(
+            long frames,
+            long truncatedFrames,
+            long firstNanos,
+            long lastNanos,
+            OptionalLong droppedByCapture,
+            List<CaptureProblem> problems) {
+        this(frames, truncatedFrames, firstNanos, lastNanos, droppedByCapture, problems, 0);
+    }
+
+    CaptureHealth withProblems(List<CaptureProblem> others) {
+        return new CaptureHealth(
+                frames, truncatedFrames, firstNanos, lastNanos, droppedByCapture, List.copyOf(others), repeatedFrames);
+    }
+}

@@ -15,6 +15,12 @@ public final class Leg {
     /** The initial sequence number where no SYN was seen. */
     public static final long UNKNOWN_SEQUENCE = -1;
 
+    /**
+     * A segment with more holes than this behind it is no part of the stream: only input made for it has so many, and
+     * each such segment would cost the time to move them all.
+     */
+    static final int MAX_MOVED_RANGES = 1 << 14;
+
     private final int id;
     private final int interfaceId;
     private final FlowKey key;
@@ -37,14 +43,17 @@ public final class Leg {
     }
 
     void append(SegmentStore.Row row) {
+        Coverage ledger = seen[row.direction.index()];
+        row.outside |=
+                ledger.rangeCount() > MAX_MOVED_RANGES && ledger.rangesBehind(row.payloadStart()) > MAX_MOVED_RANGES;
         lastRow = store.add(row, lastRow);
         if (firstRow == SegmentStore.NONE) {
             firstRow = lastRow;
         }
         rowCount++;
-        if (row.length > 0) {
-            long from = Math.max(0, row.start);
-            seen[row.direction.index()].add(from, from + row.length);
+        if (row.carriesStream()) {
+            long start = row.payloadStart();
+            ledger.add(Math.max(0, start), start + row.length);
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.droppoint.base.Direction;
 
 /**
- * The segments of one capture pass as rows of primitive columns, about 76 bytes a segment; rows of a leg are chained
+ * The segments of one capture pass as rows of primitive columns, about 77 bytes a segment; rows of a leg are chained
  * by {@link #next}. Columns grow in chunks, so that nothing is copied and memory stays proportional to the segments.
  * One thread writes; readers come after it.
  */
@@ -13,6 +13,9 @@ public final class SegmentStore {
     public static final int NONE = -1;
     /** The acknowledgement offset of a segment without the ACK flag. */
     public static final long NO_ACK = Long.MIN_VALUE;
+
+    /** SACK edges kept, 512 MB; rows beyond have none. */
+    private static final int MAX_SACK_EDGES = 1 << 26;
 
     private static final int CHUNK_BITS = 12;
     private static final int CHUNK = 1 << CHUNK_BITS;
@@ -35,7 +38,7 @@ public final class SegmentStore {
         final char[] ipId = new char[CHUNK];
         final short[] flags = new short[CHUNK];
         final byte[] ttl = new byte[CHUNK];
-        final byte[] file = new byte[CHUNK];
+        final char[] file = new char[CHUNK];
     }
 
     /** One row on its way in; reused by the ingest loop. */
@@ -76,12 +79,29 @@ public final class SegmentStore {
         public final long[] sackEdges = new long[8];
 
         public int sackEdgeCount;
+
+        /** The very frame of an earlier row once more, as a mirror port (SPAN) repeats it; no stack sent it again. */
+        public boolean duplicateFrame;
+        /** Absurdly far from every sequence number known; kept as a row, but no part of the stream. */
+        public boolean outside;
+
+        /** Stream offset of the first payload byte, also of a SYN with data (RFC 7413). */
+        long payloadStart() {
+            return TcpFlags.has(flags, TcpFlags.SYN) ? start + 1 : start;
+        }
+
+        /** Whether the payload belongs to the stream: that of a RST is a message to people (RFC 9293 section 3.5.3). */
+        boolean carriesStream() {
+            return length > 0 && !outside && !TcpFlags.has(flags, TcpFlags.RST);
+        }
     }
 
     private static final int DIRECTION_BIT = 1 << 9;
     private static final int V6_BIT = 1 << 10;
     private static final int DF_BIT = 1 << 11;
     private static final int ECN_SHIFT = 12;
+    private static final int DUPLICATE_BIT = 1 << 14;
+    private static final int OUTSIDE_BIT = 1 << 15;
     private static final int FLAG_MASK = 0x1FF;
 
     private Chunk[] chunks = new Chunk[4];
@@ -122,9 +142,11 @@ public final class SegmentStore {
                 | (row.direction == Direction.SERVER_TO_CLIENT ? DIRECTION_BIT : 0)
                 | (row.ipv6 ? V6_BIT : 0)
                 | (row.dontFragment ? DF_BIT : 0)
-                | (row.ecn & 3) << ECN_SHIFT);
+                | (row.ecn & 3) << ECN_SHIFT
+                | (row.duplicateFrame ? DUPLICATE_BIT : 0)
+                | (row.outside ? OUTSIDE_BIT : 0));
         chunk.ttl[at] = (byte) row.ttl;
-        chunk.file[at] = (byte) row.file;
+        chunk.file[at] = (char) row.file;
         if (previous != NONE) {
             chunk(previous).next[previous & MASK] = index;
         }
@@ -132,7 +154,7 @@ public final class SegmentStore {
     }
 
     private int keepSack(Row row) {
-        if (row.sackEdgeCount == 0) {
+        if (row.sackEdgeCount == 0 || sackSize > MAX_SACK_EDGES) {
             return 0;
         }
         if (sackSize + row.sackEdgeCount > sackEdges.length) {
@@ -170,9 +192,29 @@ public final class SegmentStore {
         return chunk(row).length[row & MASK];
     }
 
-    /** One past the last payload offset; a SYN or FIN is not counted. */
+    /** Stream offset of the first payload byte, also of a SYN with data; below 0 before the stream's known beginning. */
+    public long payloadStart(int row) {
+        return TcpFlags.has(flags(row), TcpFlags.SYN) ? start(row) + 1 : start(row);
+    }
+
+    /** One past the last payload offset, at least 0; a SYN or FIN is not counted. */
     public long end(int row) {
-        return Math.max(0, start(row)) + length(row);
+        return Math.max(0, payloadStart(row) + length(row));
+    }
+
+    /** Whether the row brought bytes of the stream: payload, not of a RST, and not absurdly far from all the rest. */
+    public boolean carriesStream(int row) {
+        return end(row) > 0 && length(row) > 0 && !isOutside(row) && !TcpFlags.has(flags(row), TcpFlags.RST);
+    }
+
+    /** The very frame of an earlier row once more, as a mirror port (SPAN) repeats it; no stack sent it again. */
+    public boolean isDuplicateFrame(int row) {
+        return (chunk(row).flags[row & MASK] & DUPLICATE_BIT) != 0;
+    }
+
+    /** Absurdly far from every sequence number known: kept as a row, but no part of the stream. */
+    public boolean isOutside(int row) {
+        return (chunk(row).flags[row & MASK] & OUTSIDE_BIT) != 0;
     }
 
     /** Acknowledged offset of the other direction's stream, or {@link #NO_ACK}. */
@@ -189,7 +231,7 @@ public final class SegmentStore {
     }
 
     public int file(int row) {
-        return chunk(row).file[row & MASK] & 0xFF;
+        return chunk(row).file[row & MASK];
     }
 
     public long frame(int row) {

@@ -1,7 +1,7 @@
 package org.droppoint.flow;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.droppoint.base.FlagNames;
 
 /** The TCP flags of RFC 9293 section 3.1 and RFC 3168, with the names that Wireshark prints. */
 public final class TcpFlags {
@@ -15,8 +15,6 @@ public final class TcpFlags {
     public static final int CWR = 0x80;
     public static final int NS = 0x100;
 
-    private static final String[] NAMES = {"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "NS"};
-
     private TcpFlags() {}
 
     public static boolean has(int flags, int mask) {
@@ -25,12 +23,6 @@ public final class TcpFlags {
 
     /** The names of the set flags, lowest bit first. */
     public static List<String> names(int flags) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < NAMES.length; i++) {
-            if ((flags >>> i & 1) != 0) {
-                names.add(NAMES[i]);
-            }
-        }
-        return names;
+        return FlagNames.of(flags);
     }
 }

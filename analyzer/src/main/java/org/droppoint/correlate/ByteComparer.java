@@ -1,0 +1,151 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Coverage;
+import org.droppoint.base.Direction;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.StreamView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what two neighbouring taps hold for the same place of a stream. Segments cut alike are compared by digest;
+ * where a digest differs, or segments are cut differently near the stream's beginning (where SMTP and the TLS handshake
+ * lie), the bytes themselves are read.
+ */
+final class ByteComparer {
+    static final int MAX_SAMPLE_BYTES = 512;
+
+    /** Up to here bytes are compared even where segments are cut differently. */
+    private static final long READ_BYTES = 64 * 1024;
+
+    private static final int MAX_RANGES = 64;
+    private static final int BLOCK = 4096;
+
+    private ByteComparer() {}
+
+    /** @return what differs, or null where nothing does */
+    static @Nullable ChangedBytes compare(
+            Direction direction, int near, int far, LossTracer tracer, StreamView nearStream, StreamView farStream) {
+        Transmissions one = tracer.transmissions(near);
+        Transmissions other = tracer.transmissions(far);
+        SessionLeg nearLeg = tracer.ledger().at(near);
+        SessionLeg farLeg = tracer.ledger().at(far);
+        if (one == null || other == null || nearLeg == null || farLeg == null) {
+            return null;
+        }
+        if (one.count() == 0 || other.count() == 0) {
+            return null;
+        }
+        List<ByteRange> suspicious = suspicious(one, other);
+        List<ByteRange> differing = new ArrayList<>();
+        for (ByteRange range : suspicious) {
+            diff(range, nearLeg.map(direction), nearStream, farLeg.map(direction), farStream, differing);
+            if (differing.size() >= MAX_RANGES) {
+                break;
+            }
+        }
+        if (differing.isEmpty()) {
+            return null;
+        }
+        ByteRange first = differing.get(0);
+        return new ChangedBytes(
+                direction,
+                differing,
+                near,
+                far,
+                one.carrying(first)[0],
+                other.carrying(first)[0],
+                ChangedBytes.text(sample(first, nearLeg.map(direction), nearStream)),
+                ChangedBytes.text(sample(first, farLeg.map(direction), farStream)));
+    }
+
+    /** Ranges whose bytes must be read: digests differ, or nothing comparable was cut alike near the beginning. */
+    private static List<ByteRange> suspicious(Transmissions one, Transmissions other) {
+        Coverage compared = new Coverage();
+        Coverage differing = new Coverage();
+        SegmentStore store = one.leg().leg().store();
+        SegmentStore otherStore = other.leg().leg().store();
+        int j = 0;
+        for (int i = 0; i < one.count(); i++) {
+            while (j < other.count() && other.start(j) < one.start(i)) {
+                j++;
+            }
+            int row = one.row(i);
+            if (j == other.count()
+                    || other.start(j) != one.start(i)
+                    || store.length(row) != otherStore.length(other.row(j))) {
+                continue;
+            }
+            int mate = other.row(j);
+            if (store.captured(row) < store.length(row) || otherStore.captured(mate) < otherStore.length(mate)) {
+                continue;
+            }
+            compared.add(one.start(i), one.end(i));
+            if (store.digest(row) != otherStore.digest(mate)) {
+                differing.add(one.start(i), one.end(i));
+            }
+        }
+        Coverage common = new Coverage();
+        ByteRange beginning = new ByteRange(0, READ_BYTES);
+        for (ByteRange range :
+                one.leg().seen(one.leg().leg().store().direction(one.row(0))).within(beginning)) {
+            common.add(range);
+        }
+        List<ByteRange> read = new ArrayList<>(differing.ranges());
+        for (ByteRange range : common.ranges()) {
+            read.addAll(compared.gapsWithin(range));
+        }
+        return read;
+    }
+
+    private static void diff(
+            ByteRange range,
+            OffsetMap map,
+            StreamView stream,
+            OffsetMap otherMap,
+            StreamView otherStream,
+            List<ByteRange> differing) {
+        byte[] here = new byte[BLOCK];
+        byte[] there = new byte[BLOCK];
+        long at = range.start();
+        while (at < range.end() && differing.size() < MAX_RANGES) {
+            int want = (int) Math.min(BLOCK, range.end() - at);
+            int got = stream.read(map.toLeg(at), here, 0, want);
+            int common = got == 0 ? 0 : otherStream.read(otherMap.toLeg(at), there, 0, got);
+            if (common == 0) {
+                at += Math.max(1, got == 0 ? 1 : nextReadable(otherStream, otherMap, at, range.end()) - at);
+                continue;
+            }
+            for (int i = 0; i < common; i++) {
+                if (here[i] != there[i]) {
+                    extend(differing, at + i);
+                }
+            }
+            at += common;
+        }
+    }
+
+    private static long nextReadable(StreamView stream, OffsetMap map, long at, long end) {
+        List<ByteRange> seen =
+                stream.seen().within(new ByteRange(map.toLeg(at), Math.max(map.toLeg(at), map.toLeg(end))));
+        return seen.isEmpty() ? end : Math.max(at + 1, map.toSession(seen.get(0).start()));
+    }
+
+    /** Changed bytes a few apart are one change. */
+    private static void extend(List<ByteRange> differing, long offset) {
+        ByteRange last = differing.isEmpty() ? null : differing.get(differing.size() - 1);
+        if (last != null && offset - last.end() < 8) {
+            differing.set(differing.size() - 1, new ByteRange(last.start(), offset + 1));
+        } else {
+            differing.add(new ByteRange(offset, offset + 1));
+        }
+    }
+
+    private static byte[] sample(ByteRange range, OffsetMap map, StreamView stream) {
+        byte[] bytes = new byte[(int) Math.min(MAX_SAMPLE_BYTES, range.length())];
+        int got = stream.read(map.toLeg(range.start()), bytes, 0, bytes.length);
+        return java.util.Arrays.copyOf(bytes, got);
+    }
+}

@@ -1,0 +1,116 @@
+package org.droppoint.correlate;
+
+/**
+ * Where one clock stands against another: every offset and drift that the observed packets allow, as a convex polygon
+ * in the plane (offset at {@code origin}, drift). A packet that travels from clock A to clock B bounds B−A from above
+ * by its difference of time stamps, one that travels back bounds it from below, since no packet arrives before it was
+ * sent (Paxson, "On calibrating measurements of packet transit times", 1998). No assumption on delays is made, so the
+ * truth lies in the polygon whenever the stamps are right.
+ */
+final class ClockInterval {
+    /** No crystal that still keeps a network card working is worse. */
+    static final double MAX_DRIFT = 500e-6;
+
+    private static final double UNBOUNDED = 1e18;
+
+    private final long origin;
+    private final long base;
+    private double[] theta = {-UNBOUNDED, -UNBOUNDED, UNBOUNDED, UNBOUNDED};
+    private double[] drift = {-MAX_DRIFT, MAX_DRIFT, MAX_DRIFT, -MAX_DRIFT};
+    private int vertices = 4;
+    private int upper;
+    private int lower;
+
+    /**
+     * @param origin the time, by clock A, at which the polygon's offset is meant
+     * @param base a first guess of B−A; only differences from it are computed with, so that doubles suffice
+     */
+    ClockInterval(long origin, long base) {
+        this.origin = origin;
+        this.base = base;
+    }
+
+    /** B−A at time {@code at} is no more than {@code bound}; false, and nothing changes, where that contradicts. */
+    boolean atMost(long at, long bound) {
+        boolean kept = clip(at - origin, bound - base, 1);
+        upper += kept ? 1 : 0;
+        return kept;
+    }
+
+    /** B−A at time {@code at} is no less than {@code bound}; false, and nothing changes, where that contradicts. */
+    boolean atLeast(long at, long bound) {
+        boolean kept = clip(at - origin, bound - base, -1);
+        lower += kept ? 1 : 0;
+        return kept;
+    }
+
+    private boolean clip(double x, double bound, int sign) {
+        double[] newTheta = new double[vertices + 1];
+        double[] newDrift = new double[vertices + 1];
+        int count = 0;
+        boolean cut = false;
+        for (int i = 0; i < vertices; i++) {
+            int j = i + 1 == vertices ? 0 : i + 1;
+            double here = sign * (theta[i] + drift[i] * x - bound);
+            double there = sign * (theta[j] + drift[j] * x - bound);
+            if (here <= 0) {
+                newTheta[count] = theta[i];
+                newDrift[count++] = drift[i];
+            } else {
+                cut = true;
+            }
+            if (here <= 0 != there <= 0) {
+                double share = here / (here - there);
+                newTheta[count] = theta[i] + share * (theta[j] - theta[i]);
+                newDrift[count++] = drift[i] + share * (drift[j] - drift[i]);
+            }
+        }
+        if (count == 0) {
+            return false;
+        }
+        if (cut) {
+            theta = newTheta;
+            drift = newDrift;
+            vertices = count;
+        }
+        return true;
+    }
+
+    boolean boundedBothWays() {
+        return upper > 0 && lower > 0;
+    }
+
+    /** The least B−A at a time that the observations allow, in nanoseconds. */
+    long least(long at) {
+        double least = Double.MAX_VALUE;
+        for (int i = 0; i < vertices; i++) {
+            least = Math.min(least, theta[i] + drift[i] * (at - origin));
+        }
+        return base + (long) Math.floor(least);
+    }
+
+    /** The greatest B−A at a time that the observations allow, in nanoseconds. */
+    long greatest(long at) {
+        double greatest = -Double.MAX_VALUE;
+        for (int i = 0; i < vertices; i++) {
+            greatest = Math.max(greatest, theta[i] + drift[i] * (at - origin));
+        }
+        return base + (long) Math.ceil(greatest);
+    }
+
+    double leastDrift() {
+        double least = Double.MAX_VALUE;
+        for (int i = 0; i < vertices; i++) {
+            least = Math.min(least, drift[i]);
+        }
+        return least;
+    }
+
+    double greatestDrift() {
+        double greatest = -Double.MAX_VALUE;
+        for (int i = 0; i < vertices; i++) {
+            greatest = Math.max(greatest, drift[i]);
+        }
+        return greatest;
+    }
+}

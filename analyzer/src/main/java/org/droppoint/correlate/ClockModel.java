@@ -1,0 +1,76 @@
+package org.droppoint.correlate;
+
+import java.util.List;
+
+/**
+ * One tap's clock against the reference clock, in pieces between sudden steps. All values follow from observed packets
+ * alone: see {@link ClockInterval}.
+ *
+ * @param known false where no packets bound the clock from both directions; then times of this tap cannot be compared
+ * @param pieces in order of time; the first holds from the beginning, the last to the end
+ * @param pairs how many packets, seen at both taps, bound it
+ */
+public record ClockModel(boolean known, List<Piece> pieces, int pairs, String basis) {
+
+    /**
+     * A stretch without a step.
+     *
+     * @param from first instant by this tap's clock
+     * @param at the instant, by this tap's clock, for which the offset is given
+     * @param offsetNanos this clock minus the reference, at that instant
+     * @param uncertaintyNanos the truth lies within offset ± this, at that instant
+     * @param drift how much faster than the reference, as a fraction
+     * @param driftUncertainty the true drift lies within drift ± this
+     */
+    public record Piece(
+            long from, long at, long offsetNanos, long uncertaintyNanos, double drift, double driftUncertainty) {
+        long offset(long tapNanos) {
+            return offsetNanos + (long) (drift * (tapNanos - at));
+        }
+
+        long uncertainty(long tapNanos) {
+            return uncertaintyNanos + (long) Math.ceil(driftUncertainty * Math.abs((double) (tapNanos - at)));
+        }
+    }
+
+    static final ClockModel REFERENCE =
+            new ClockModel(true, List.of(new Piece(Long.MIN_VALUE, 0, 0, 0, 0, 0)), 0, "the reference clock");
+
+    static ClockModel unknown(String why) {
+        return new ClockModel(false, List.of(new Piece(Long.MIN_VALUE, 0, 0, 0, 0, 0)), 0, why);
+    }
+
+    private Piece piece(long tapNanos) {
+        int i = pieces.size() - 1;
+        while (i > 0 && pieces.get(i).from() > tapNanos) {
+            i--;
+        }
+        return pieces.get(i);
+    }
+
+    /** The reference time of an instant of this tap's clock. */
+    public long toReference(long tapNanos) {
+        return tapNanos - piece(tapNanos).offset(tapNanos);
+    }
+
+    /** How far {@link #toReference} may be off, in nanoseconds. */
+    public long uncertainty(long tapNanos) {
+        return piece(tapNanos).uncertainty(tapNanos);
+    }
+
+    /** This tap's time of a reference instant. */
+    public long fromReference(long referenceNanos) {
+        Piece best = pieces.get(0);
+        for (Piece piece : pieces) {
+            if (referenceNanos + piece.offset(referenceNanos + piece.offsetNanos()) >= piece.from()) {
+                best = piece;
+            }
+        }
+        return referenceNanos + best.offset(referenceNanos + best.offsetNanos());
+    }
+
+    /** The piece that the report states: the longest-standing one is the first unless a step left it without support. */
+    public Piece stated() {
+        return pieces.get(0);
+    }
+}

@@ -1,0 +1,189 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
+import org.droppoint.dissect.Dialogue;
+import org.droppoint.dissect.SessionDissector;
+import org.droppoint.dissect.TlsRecord;
+import org.droppoint.flow.Leg;
+import org.jspecify.annotations.Nullable;
+
+/** Joins what the taps recorded: legs into sessions, clocks into one, bytes followed from tap to tap. */
+public final class Correlator {
+    private final Taps taps;
+
+    private Correlator(Taps taps) {
+        this.taps = taps;
+    }
+
+    public static Correlation correlate(Taps taps) {
+        return new Correlator(taps).run();
+    }
+
+    private Correlation run() {
+        LegMatcher matcher = new LegMatcher(taps);
+        Map<Tap, ClockModel> clocks = ClockEstimator.estimate(taps, alignAll(matcher.sessions()));
+        matcher.matchByTime(clocks);
+        List<Session> sessions = sessions(matcher.sessions(), clocks);
+        List<TapRecord> records = new ArrayList<>();
+        for (TapTrace trace : taps.traces()) {
+            records.add(new TapRecord(trace, clock(clocks, trace.tap())));
+        }
+        Orphans orphans = new Orphans(sessions, clocks);
+        List<List<LossTracer>> tracers = new ArrayList<>();
+        for (Session session : sessions) {
+            List<LossTracer> both = new ArrayList<>();
+            for (Direction direction : Direction.values()) {
+                DirectionLedger ledger = new DirectionLedger(session, direction, taps.count());
+                LossTracer tracer = new LossTracer(ledger, records, orphans, tlsStart(session.dialogue(), direction));
+                tracer.noteRecording();
+                both.add(tracer);
+            }
+            tracers.add(both);
+        }
+        List<SessionTrace> traces = new ArrayList<>();
+        for (List<LossTracer> both : tracers) {
+            traces.add(trace(both.get(0), both.get(1), records));
+        }
+        Map<Tap, Correlation.TapQuality> quality = new HashMap<>();
+        for (TapRecord record : records) {
+            quality.put(record.tap(), new Correlation.TapQuality(record.missedBytes(), record.missedStretches()));
+        }
+        return new Correlation(taps, traces, clocks, quality, new RecordedTaps(records, orphans));
+    }
+
+    private static ClockModel clock(Map<Tap, ClockModel> clocks, Tap tap) {
+        ClockModel clock = clocks.get(tap);
+        return clock == null ? ClockModel.unknown("no estimate") : clock;
+    }
+
+    private static List<List<SessionLeg>> alignAll(List<SessionLegs> matched) {
+        List<List<SessionLeg>> aligned = new ArrayList<>();
+        for (SessionLegs legs : matched) {
+            aligned.add(align(legs));
+        }
+        return aligned;
+    }
+
+    /** Lays every leg's offsets into the session's, which are those of the first leg that knows its beginning. */
+    private static List<SessionLeg> align(SessionLegs matched) {
+        List<SessionLeg> aligned = new ArrayList<>();
+        matched.byTap().forEach((tap, leg) -> {
+            OffsetMap[] maps = new OffsetMap[2];
+            for (Direction direction : Direction.values()) {
+                maps[direction.index()] = mapInto(matched, leg, direction);
+            }
+            aligned.add(new SessionLeg(tap, leg, maps[0], maps[1]));
+        });
+        return aligned;
+    }
+
+    private static OffsetMap mapInto(SessionLegs matched, Leg leg, Direction direction) {
+        Leg reference = matched.byTap().values().stream()
+                .filter(candidate -> candidate.synSeen(direction))
+                .findFirst()
+                .orElseGet(() -> matched.byTap().values().stream()
+                        .filter(candidate -> !candidate.seen(direction).isEmpty())
+                        .findFirst()
+                        .orElse(leg));
+        return reference == leg
+                ? OffsetMap.constant(0)
+                : LegAligner.align(reference, OffsetMap.constant(0), leg, direction);
+    }
+
+    private List<Session> sessions(List<SessionLegs> matched, Map<Tap, ClockModel> clocks) {
+        List<SessionLegs> ordered = new ArrayList<>(matched);
+        ordered.sort(Comparator.comparingLong((SessionLegs legs) -> start(legs, clocks))
+                .thenComparing(legs -> legs.first().key()));
+        List<Session> sessions = new ArrayList<>();
+        for (SessionLegs legs : ordered) {
+            sessions.add(session(sessions.size(), legs));
+        }
+        return sessions;
+    }
+
+    private static long start(SessionLegs legs, Map<Tap, ClockModel> clocks) {
+        return legs.byTap().entrySet().stream()
+                .mapToLong(entry -> clock(clocks, entry.getKey())
+                        .toReference(entry.getValue().firstNanos()))
+                .min()
+                .orElse(0);
+    }
+
+    private Session session(int index, SessionLegs matched) {
+        List<SessionLeg> legs = align(matched);
+        boolean serverAtHost = Orientation.serverAtHost(legs);
+        int followed = Remaking.followed(taps, legs);
+        List<SessionLeg> outward = legs.subList(0, followed);
+        List<SessionLeg> inward = new ArrayList<>(outward);
+        java.util.Collections.reverse(inward);
+        MergedStream client = new MergedStream(taps, serverAtHost ? inward : outward, Direction.CLIENT_TO_SERVER);
+        MergedStream server = new MergedStream(taps, serverAtHost ? outward : inward, Direction.SERVER_TO_CLIENT);
+        Dialogue dialogue = SessionDissector.dissect(client, server);
+        return new Session(index, legs, followed, serverAtHost, matched.reasons(), client, server, dialogue);
+    }
+
+    private static long tlsStart(Dialogue dialogue, Direction direction) {
+        return dialogue.tls().stream()
+                .filter(record -> record.direction() == direction)
+                .mapToLong((TlsRecord record) -> record.range().start())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private SessionTrace trace(LossTracer client, LossTracer server, List<TapRecord> records) {
+        List<Vanishing> vanishings = new ArrayList<>();
+        List<RepairedLoss> repairs = new ArrayList<>();
+        List<ChangedBytes> changes = new ArrayList<>();
+        int repairCount = 0;
+        for (LossTracer tracer : List.of(client, server)) {
+            vanishings.addAll(tracer.vanishings());
+            RepairTracer repairer = new RepairTracer(tracer, records);
+            repairs.addAll(repairer.repairs());
+            repairCount += repairer.total();
+            changes.addAll(changes(tracer));
+        }
+        return new SessionTrace(
+                client.ledger().session(),
+                client.ledger(),
+                server.ledger(),
+                vanishings,
+                repairs,
+                repairCount,
+                changes,
+                Handshake.trace(client, server));
+    }
+
+    private List<ChangedBytes> changes(LossTracer tracer) {
+        DirectionLedger ledger = tracer.ledger();
+        List<ChangedBytes> changes = new ArrayList<>();
+        @Nullable SessionLeg near = null;
+        int nearPosition = -1;
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null) {
+                continue;
+            }
+            if (near != null) {
+                ChangedBytes changed = ByteComparer.compare(
+                        ledger.direction(),
+                        nearPosition,
+                        i,
+                        tracer,
+                        taps.trace(near.tap()).streams().open(near.leg(), ledger.direction()),
+                        taps.trace(leg.tap()).streams().open(leg.leg(), ledger.direction()));
+                if (changed != null) {
+                    changes.add(changed);
+                }
+            }
+            near = leg;
+            nearPosition = i;
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,249 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeSet;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Coverage;
+import org.droppoint.base.Direction;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a session across all taps in order of travel: which bytes each tap saw, how far the receiver's
+ * acknowledgements, seen at each tap, prove delivery, and how far the sender's sequence numbers prove sending.
+ * Positions count the taps along the way from 0, the sender's side first.
+ */
+public final class DirectionLedger {
+    /** A sequence number farther beyond all data than any window allows proves nothing. */
+    private static final long PLAUSIBLE_JUMP_BYTES = 1L << 30;
+
+    /** A stretch of the stream that every tap saw, or did not see, as a whole. */
+    public static final class Fragment {
+        private final ByteRange range;
+        private final BitSet seen;
+        private final BitSet acknowledged;
+
+        Fragment(ByteRange range, BitSet seen, BitSet acknowledged) {
+            this.range = range;
+            this.seen = seen;
+            this.acknowledged = acknowledged;
+        }
+
+        public ByteRange range() {
+            return range;
+        }
+
+        /** Whether the tap at this position saw it. */
+        public boolean seen(int position) {
+            return seen.get(position);
+        }
+
+        /** Whether the receiver's acknowledgement of it was seen at this position. */
+        public boolean acknowledged(int position) {
+            return acknowledged.get(position);
+        }
+
+        /** The first position that saw it, -1 if none. */
+        public int firstSeen() {
+            return seen.nextSetBit(0);
+        }
+
+        /** The last position that these bytes demonstrably reached: seen there, or acknowledged through it; -1 if none. */
+        public int reached() {
+            return Math.max(seen.length(), acknowledged.length()) - 1;
+        }
+
+        public boolean acknowledgedAnywhere() {
+            return !acknowledged.isEmpty();
+        }
+    }
+
+    private final Session session;
+    private final Direction direction;
+    private final List<@Nullable SessionLeg> along;
+    private final Coverage[] seen;
+    private final Coverage[] acknowledged;
+    private final long finOffset;
+    private final long jumpEnd;
+    private final List<Fragment> fragments;
+
+    DirectionLedger(Session session, Direction direction, int tapCount) {
+        this.session = session;
+        this.direction = direction;
+        this.along = new ArrayList<>();
+        boolean outward = session.outward(direction);
+        for (int i = 0; i < tapCount; i++) {
+            int order = outward ? i : tapCount - 1 - i;
+            along.add(session.followedLegs().stream()
+                    .filter(leg -> leg.tap().order() == order)
+                    .findFirst()
+                    .orElse(null));
+        }
+        this.finOffset = findFin();
+        this.seen = new Coverage[tapCount];
+        this.acknowledged = new Coverage[tapCount];
+        long highest = 0;
+        for (int i = 0; i < tapCount; i++) {
+            SessionLeg leg = along.get(i);
+            seen[i] = leg == null ? new Coverage() : leg.seen(direction);
+            acknowledged[i] = new Coverage();
+            if (leg != null) {
+                highest = Math.max(highest, read(leg, acknowledged[i]));
+            }
+        }
+        this.jumpEnd = highest;
+        this.fragments = List.copyOf(cut());
+    }
+
+    /** Collects the receiver's acknowledgements; returns the highest offset that the sender's headers show as sent. */
+    private long read(SessionLeg leg, Coverage acks) {
+        SegmentStore store = leg.leg().store();
+        long end = session.stream(direction).end();
+        long highestAck = 0;
+        long highestSent = 0;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean unreliable = (store.flags(row) & TcpFlags.RST) != 0 || store.isOutside(row);
+            if (unreliable) {
+                continue;
+            }
+            if (store.direction(row) == direction) {
+                long start = leg.map(direction).toSession(Math.max(0, store.start(row)));
+                if (start > highestSent && start - end < PLAUSIBLE_JUMP_BYTES) {
+                    highestSent = start;
+                }
+                continue;
+            }
+            long ack = leg.ack(row);
+            if (ack > highestAck && ack - end < PLAUSIBLE_JUMP_BYTES) {
+                highestAck = ack;
+            }
+            for (int i = 0; i + 1 < store.sackEdgeCount(row); i += 2) {
+                addSack(leg, store.sackEdge(row, i), store.sackEdge(row, i + 1), end, acks);
+            }
+        }
+        acks.add(0, withoutFin(leg, highestAck, end));
+        return withoutFin(leg, highestSent, end);
+    }
+
+    /** A FIN takes a sequence number of its own (RFC 9293 section 3.4); it is no byte of the stream. */
+    private long withoutFin(SessionLeg leg, long offset, long end) {
+        long own = fin(leg);
+        long fin = own >= 0 ? own : finOffset;
+        return fin >= 0 ? Math.min(offset, fin) : offset == end + 1 ? end : offset;
+    }
+
+    /** Where the sender's FIN stands in the stream as this leg saw it, -1 where it saw none. */
+    private long fin(SessionLeg leg) {
+        long fin = -1;
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean own = store.direction(row) == direction && !store.isOutside(row);
+            if (own && TcpFlags.has(store.flags(row), TcpFlags.FIN)) {
+                fin = Math.max(fin, leg.range(row).end());
+            }
+        }
+        return fin;
+    }
+
+    private long findFin() {
+        long fin = -1;
+        for (SessionLeg leg : along) {
+            fin = leg == null ? fin : Math.max(fin, fin(leg));
+        }
+        return fin;
+    }
+
+    private void addSack(SessionLeg leg, long left, long right, long end, Coverage acks) {
+        long from = leg.map(direction).toSession(left);
+        long to = leg.map(direction).toSession(right);
+        boolean translated = from >= 0 && to > from && to <= end + 1;
+        if (translated) {
+            acks.add(from, Math.min(to, end));
+        }
+    }
+
+    private List<Fragment> cut() {
+        Coverage all = new Coverage();
+        TreeSet<Long> edges = new TreeSet<>();
+        for (int i = 0; i < seen.length; i++) {
+            all.addAll(seen[i]);
+            for (ByteRange range : seen[i].ranges()) {
+                edges.add(range.start());
+                edges.add(range.end());
+            }
+            for (ByteRange range : acknowledged[i].ranges()) {
+                edges.add(range.start());
+                edges.add(range.end());
+                all.add(range);
+            }
+        }
+        if (!all.isEmpty() || jumpEnd > 0) {
+            long first = session.stream(direction).fromStart() || all.isEmpty()
+                    ? 0
+                    : all.range(0).start();
+            all.add(first, Math.max(all.end(), jumpEnd));
+        }
+        List<Fragment> result = new ArrayList<>();
+        for (ByteRange range : all.ranges()) {
+            long start = range.start();
+            for (long edge : List.copyOf(edges.subSet(range.start(), false, range.end(), false))) {
+                result.add(fragment(new ByteRange(start, edge)));
+                start = edge;
+            }
+            result.add(fragment(new ByteRange(start, range.end())));
+        }
+        return result;
+    }
+
+    private Fragment fragment(ByteRange range) {
+        BitSet seenHere = new BitSet();
+        BitSet acked = new BitSet();
+        for (int i = 0; i < seen.length; i++) {
+            seenHere.set(i, seen[i].contains(range));
+            acked.set(i, acknowledged[i].contains(range));
+        }
+        return new Fragment(range, seenHere, acked);
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    public Direction direction() {
+        return direction;
+    }
+
+    public int positions() {
+        return along.size();
+    }
+
+    /** The leg at a position along the way, or null where that tap saw nothing of the session. */
+    public @Nullable SessionLeg at(int position) {
+        return along.get(position);
+    }
+
+    /** The tap order of a position along the way. */
+    public int tapOrder(int position) {
+        return session.outward(direction) ? position : along.size() - 1 - position;
+    }
+
+    public Coverage seen(int position) {
+        return seen[position];
+    }
+
+    public Coverage acknowledged(int position) {
+        return acknowledged[position];
+    }
+
+    /** The highest offset that a sequence number of the sender shows to have been sent before it. */
+    public long jumpEnd() {
+        return jumpEnd;
+    }
+
+    public List<Fragment> fragments() {
+        return fragments;
+    }
+}

@@ -1,0 +1,608 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the bytes of one session and direction across the taps, first to note how well each tap records what
+ * demonstrably passed it, then, with the notes of all sessions at hand, to tell where undelivered bytes vanished.
+ */
+final class LossTracer {
+    /** Up to this probability that a capture merely missed every copy, its silence counts as absence. */
+    private static final double MAX_DOUBT = 0.05;
+
+    /** Copies beyond this number are no longer independent witnesses. */
+    private static final int MAX_WITNESSES = 6;
+
+    /** What a packet may need from one tap to the next, queues included, before its absence means anything. */
+    private static final long CROSSING_NANOS = 100_000_000L;
+
+    /** Unacknowledged for so long, with the receiver heard meanwhile, is undelivered: beyond any delayed ACK. */
+    private static final long OVERDUE_NANOS = Times.NANOS_PER_SECOND;
+
+    private static final int MAX_NOTES = 4096;
+
+    private final DirectionLedger ledger;
+    private final List<TapRecord> records;
+    private final Orphans orphans;
+    private final long tlsStart;
+    private final @Nullable Transmissions[] transmissions;
+
+    /**
+     * @param records by tap order
+     * @param tlsStart the offset from which on this direction speaks TLS
+     */
+    LossTracer(DirectionLedger ledger, List<TapRecord> records, Orphans orphans, long tlsStart) {
+        this.ledger = ledger;
+        this.records = records;
+        this.orphans = orphans;
+        this.tlsStart = tlsStart;
+        this.transmissions = new Transmissions[ledger.positions()];
+    }
+
+    DirectionLedger ledger() {
+        return ledger;
+    }
+
+    @Nullable
+    Transmissions transmissions(int position) {
+        SessionLeg leg = ledger.at(position);
+        if (leg != null && transmissions[position] == null) {
+            transmissions[position] = new Transmissions(leg, ledger.direction());
+        }
+        return transmissions[position];
+    }
+
+    private TapRecord record(int position) {
+        return records.get(ledger.tapOrder(position));
+    }
+
+    private boolean tls(ByteRange range) {
+        return range.start() >= tlsStart;
+    }
+
+    long referenceNanos(int position, int row) {
+        SessionLeg leg = ledger.at(position);
+        if (leg == null) {
+            throw new IllegalArgumentException("no leg at position " + position);
+        }
+        return record(position).clock().toReference(leg.leg().store().epochNanos(row));
+    }
+
+    // ---- first pass: how well taps record ----
+
+    void noteRecording() {
+        noteHandshake();
+        for (DirectionLedger.Fragment fragment : ledger.fragments()) {
+            int reached = fragment.reached();
+            int witness = fragment.firstSeen();
+            for (int i = 0; i <= reached; i++) {
+                if (remade(i)) {
+                    continue;
+                }
+                if (fragment.seen(i)) {
+                    record(i)
+                            .note(
+                                    ledger.session(),
+                                    ledger.direction(),
+                                    tls(fragment.range()),
+                                    fragment.range().length(),
+                                    true,
+                                    0);
+                } else {
+                    noteMissed(i, fragment, witness);
+                }
+            }
+        }
+    }
+
+    /** Whether the session goes on under another TLS session at this tap, which cannot hold these bytes. */
+    private boolean remade(int position) {
+        Session session = ledger.session();
+        int followed = session.followed();
+        return followed < session.legs().size()
+                && ledger.tapOrder(position)
+                        >= session.legs().get(followed).tap().order();
+    }
+
+    private void noteMissed(int position, DirectionLedger.Fragment fragment, int witness) {
+        TapRecord record = record(position);
+        ByteRange range = fragment.range();
+        if (witness < 0) {
+            record.note(ledger.session(), ledger.direction(), tls(range), range.length(), false, Long.MIN_VALUE / 2);
+            return;
+        }
+        Transmissions seen = transmissions(witness);
+        if (seen == null) {
+            return;
+        }
+        int[] rows = seen.carrying(range);
+        for (int i = 0; i < Math.min(rows.length, MAX_NOTES); i++) {
+            ByteRange part = seen.leg().range(rows[i]).intersection(range);
+            record.note(
+                    ledger.session(),
+                    ledger.direction(),
+                    tls(range),
+                    part.length(),
+                    false,
+                    referenceNanos(witness, rows[i]));
+        }
+    }
+
+    /** A SYN or SYN-ACK that was seen at a later tap passed the earlier ones. */
+    private void noteHandshake() {
+        int last = -1;
+        long synNanos = 0;
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg != null && leg.leg().synSeen(ledger.direction())) {
+                last = i;
+                synNanos = referenceNanos(i, leg.leg().firstRow());
+            }
+        }
+        for (int i = 0; i <= last; i++) {
+            if (remade(i)) {
+                continue;
+            }
+            SessionLeg leg = ledger.at(i);
+            boolean recorded = leg != null && leg.leg().synSeen(ledger.direction());
+            if (!recorded
+                    && leg != null
+                    && record(i).trace().firstNanos() >= leg.leg().firstNanos()) {
+                continue;
+            }
+            record(i).noteHandshake(ledger.session(), ledger.direction(), recorded, synNanos);
+        }
+    }
+
+    // ---- second pass: where undelivered bytes vanished ----
+
+    List<Vanishing> vanishings() {
+        List<Vanishing> found = new ArrayList<>();
+        int last = lastPosition();
+        for (DirectionLedger.Fragment fragment : ledger.fragments()) {
+            boolean delivered =
+                    last < 0 || fragment.acknowledged(last) || fragment.seen(last) && fragment.acknowledgedAnywhere();
+            if (delivered) {
+                continue;
+            }
+            Vanishing vanishing = judge(fragment);
+            if (vanishing != null) {
+                found.add(vanishing);
+            }
+        }
+        return merge(found);
+    }
+
+    /** The tap nearest the receiver that saw anything of this session. */
+    private int lastPosition() {
+        for (int i = ledger.positions() - 1; i >= 0; i--) {
+            if (ledger.at(i) != null) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private @Nullable Vanishing judge(DirectionLedger.Fragment fragment) {
+        int reached = fragment.reached();
+        int carrier = carrier(fragment, reached);
+        int[] copies = carrier < 0 ? new int[0] : carrying(carrier, fragment.range());
+        long[] times = times(fragment, carrier, copies);
+        if (times.length == 0) {
+            return null;
+        }
+        List<Sighting> sightings = new ArrayList<>();
+        int absent = ledger.positions();
+        double doubt = 0;
+        for (int i = 0; i < ledger.positions(); i++) {
+            Sighting sighting = sighting(i, fragment, reached, times);
+            sightings.add(sighting);
+            if (i > reached && absent == ledger.positions() && sighting instanceof Sighting.Absent gone) {
+                absent = i;
+                doubt = gone.missProbability();
+            }
+        }
+        Alive alive = receiverWithout(fragment.range(), times[0]);
+        boolean beyondAllTaps = absent == ledger.positions();
+        if (beyondAllTaps && fragment.acknowledgedAnywhere()) {
+            return null;
+        }
+        boolean repeated = carrier >= 0 && repeated(carrier, copies);
+        Vanishing.Known known = known(reached, beyondAllTaps, alive != null);
+        if (beyondAllTaps && !undelivered(alive, times, repeated)) {
+            return null;
+        }
+        boolean watchedOn = alive != null || latestNanos() - times[0] >= OVERDUE_NANOS;
+        if (beyondAllTaps && !watchedOn) {
+            return null;
+        }
+        return new Vanishing(
+                ledger.direction(),
+                fragment.range(),
+                known,
+                reached,
+                absent,
+                List.copyOf(sightings),
+                Arrays.stream(copies).boxed().toList(),
+                carrier >= 0 ? times[0] : beforeJumpNanos(fragment.range(), times[0]),
+                times[times.length - 1],
+                alive != null,
+                alive == null ? Vanishing.NO_ROW : alive.row(),
+                alive == null ? -1 : alive.position(),
+                doubt);
+    }
+
+    private static Vanishing.Known known(int reached, boolean beyondAllTaps, boolean receiverAlive) {
+        if (reached < 0) {
+            return Vanishing.Known.JUMP;
+        }
+        if (!beyondAllTaps) {
+            return Vanishing.Known.SEEN;
+        }
+        return receiverAlive ? Vanishing.Known.ACK : Vanishing.Known.UNANSWERED;
+    }
+
+    /** Whether some byte was sent more than once. */
+    private boolean repeated(int position, int[] copies) {
+        SessionLeg leg = ledger.at(position);
+        for (int i = 1; leg != null && i < copies.length; i++) {
+            for (int j = 0; j < Math.min(i, 64); j++) {
+                if (leg.range(copies[i]).overlaps(leg.range(copies[j]))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Up to when the captures could have shown anything. */
+    private long latestNanos() {
+        return records.stream()
+                .filter(record -> record.clock().known())
+                .mapToLong(record -> record.clock().toReference(record.trace().lastNanos()))
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    /** Past the last tap only the receiver's behaviour tells whether bytes arrived. */
+    private static boolean undelivered(@Nullable Alive alive, long[] times, boolean repeated) {
+        if (alive == null) {
+            return repeated;
+        }
+        return repeated || alive.sack() || alive.nanos() - times[0] > OVERDUE_NANOS;
+    }
+
+    /** The tap whose copies are counted: the last one that saw the bytes. */
+    private static int carrier(DirectionLedger.Fragment fragment, int reached) {
+        for (int i = reached; i >= 0; i--) {
+            if (fragment.seen(i)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int[] carrying(int position, ByteRange range) {
+        Transmissions sent = transmissions(position);
+        return sent == null ? new int[0] : sent.carrying(range);
+    }
+
+    private long[] times(DirectionLedger.Fragment fragment, int carrier, int[] copies) {
+        if (carrier >= 0) {
+            return Arrays.stream(copies)
+                    .mapToLong(row -> referenceNanos(carrier, row))
+                    .toArray();
+        }
+        long jump = jumpNanos(fragment.range());
+        return jump == Long.MAX_VALUE ? new long[0] : new long[] {jump};
+    }
+
+    /** When a sequence number of the sender first showed that it had sent these bytes. */
+    private long jumpNanos(ByteRange range) {
+        long first = Long.MAX_VALUE;
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                if (store.direction(row) == ledger.direction() && leg.range(row).start() >= range.end()) {
+                    first = Math.min(first, referenceNanos(i, row));
+                    break;
+                }
+            }
+        }
+        return first;
+    }
+
+    /** The sender's last packet before the jump: the bytes were sent some time between the two. */
+    private long beforeJumpNanos(ByteRange range, long jumpNanos) {
+        long before = Long.MIN_VALUE;
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                long nanos = referenceNanos(i, row);
+                boolean earlier = store.direction(row) == ledger.direction()
+                        && nanos < jumpNanos
+                        && leg.range(row).end() <= range.start();
+                before = earlier ? Math.max(before, nanos) : before;
+            }
+        }
+        return before == Long.MIN_VALUE ? jumpNanos : before;
+    }
+
+    private Sighting sighting(int position, DirectionLedger.Fragment fragment, int reached, long[] times) {
+        TapRecord record = record(position);
+        Tap tap = record.tap();
+        if (fragment.seen(position)) {
+            return new Sighting.Seen(
+                    tap,
+                    Arrays.stream(carrying(position, fragment.range())).boxed().toList());
+        }
+        if (position < reached || fragment.acknowledged(position)) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.BLIND, "it passed here, and this capture does not hold it");
+        }
+        if (remade(position)) {
+            return new Sighting.Unobservable(tap, Sighting.Reason.BLIND, "TLS is made anew before this tap");
+        }
+        if (position == 0 && atSender()) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.BLIND, "it was sent on this very machine, and this capture does not hold it");
+        }
+        return absence(position, fragment.range(), times);
+    }
+
+    /** The first tap on the way is the sending machine's own. */
+    private boolean atSender() {
+        return ledger.tapOrder(0) == 0
+                && ledger.session().outward(ledger.direction())
+                && record(0).tap().name().equals(Tap.HOST);
+    }
+
+    private Sighting absence(int position, ByteRange range, long[] times) {
+        TapRecord record = record(position);
+        Tap tap = record.tap();
+        SessionLeg leg = ledger.at(position);
+        if (leg == null
+                && ledger.jumpEnd() >= 0
+                && !record.recordsKind(ledger.session(), ledger.direction(), tls(range))) {
+            return new Sighting.Unobservable(tap, Sighting.Reason.BLIND, "this capture holds nothing of the session");
+        }
+        int running = 0;
+        int witnesses = 0;
+        for (long nanos : times) {
+            if (record.running(nanos) && record.running(nanos + CROSSING_NANOS)) {
+                running++;
+                witnesses += record.inHole(nanos) ? 0 : 1;
+            }
+        }
+        if (running == 0) {
+            return new Sighting.Unobservable(tap, Sighting.Reason.NOT_RUNNING, "this capture was not running then");
+        }
+        if (witnesses == 0) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.HOLE, "this capture demonstrably missed other packets just then");
+        }
+        double miss = record.missProbability(ledger.session(), ledger.direction(), tls(range));
+        double doubt = Math.pow(miss, Math.min(witnesses, MAX_WITNESSES));
+        if (doubt > MAX_DOUBT) {
+            return new Sighting.Unobservable(
+                    tap,
+                    Sighting.Reason.BLIND,
+                    "of such packets of this direction that demonstrably passed, this capture missed many");
+        }
+        boolean heardSince =
+                leg != null && record.recordsData(ledger.direction()) && recordedAfter(leg, position, times[0]);
+        if (!heardSince && !record.recordsKind(ledger.session(), ledger.direction(), tls(range))) {
+            return new Sighting.Unobservable(
+                    tap,
+                    Sighting.Reason.UNPROVEN,
+                    "nothing shows that this capture records this kind of packet, and it saw nothing of the session since");
+        }
+        String why = heardSince
+                ? "it recorded other packets of this session meanwhile"
+                : "it recorded such packets of other sessions";
+        return new Sighting.Absent(tap, witnesses, doubt, why);
+    }
+
+    private boolean recordedAfter(SessionLeg leg, int position, long nanos) {
+        SegmentStore store = leg.leg().store();
+        long error =
+                record(position).clock().uncertainty(store.epochNanos(leg.leg().lastRow()));
+        return referenceNanos(position, leg.leg().lastRow()) >= nanos - error;
+    }
+
+    // ---- the handshake ----
+
+    /**
+     * Follows packets without payload, such as a SYN and its copies, along the way.
+     *
+     * @return how far they came; null where no tap saw one
+     */
+    @Nullable
+    Trail trail(IntPredicate isOne) {
+        int reached = -1;
+        int[][] rows = new int[ledger.positions()][];
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            rows[i] = leg == null ? new int[0] : rowsOf(leg, isOne);
+            reached = rows[i].length > 0 ? i : reached;
+        }
+        if (reached < 0) {
+            return null;
+        }
+        int carrier = reached;
+        long[] times = Arrays.stream(rows[carrier])
+                .mapToLong(row -> referenceNanos(carrier, row))
+                .toArray();
+        List<Sighting> sightings = new ArrayList<>();
+        int absent = ledger.positions();
+        double doubt = 0;
+        for (int i = 0; i < ledger.positions(); i++) {
+            Sighting sighting = trailSighting(i, rows[i], i < reached, times);
+            sightings.add(sighting);
+            if (i > reached && absent == ledger.positions() && sighting instanceof Sighting.Absent gone) {
+                absent = i;
+                doubt = gone.missProbability();
+            }
+        }
+        return new Trail(
+                ledger.direction(),
+                reached,
+                absent,
+                List.copyOf(sightings),
+                Arrays.stream(rows[reached]).boxed().toList(),
+                times[0],
+                times[times.length - 1],
+                doubt);
+    }
+
+    private int[] rowsOf(SessionLeg leg, IntPredicate isOne) {
+        SegmentStore store = leg.leg().store();
+        return Arrays.stream(leg.leg().rows())
+                .filter(row -> store.direction(row) == ledger.direction()
+                        && !store.isDuplicateFrame(row)
+                        && isOne.test(store.flags(row)))
+                .toArray();
+    }
+
+    private Sighting trailSighting(int position, int[] rows, boolean passed, long[] times) {
+        TapRecord record = record(position);
+        Tap tap = record.tap();
+        if (rows.length > 0) {
+            return new Sighting.Seen(tap, Arrays.stream(rows).boxed().toList());
+        }
+        if (passed) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.BLIND, "it passed here, and this capture does not hold it");
+        }
+        if (ledger.at(position) == null && orphans.mayBe(ledger.session(), tap, times[0])) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.UNPROVEN, "an unmatched connection there may be this session");
+        }
+        int witnesses = 0;
+        boolean running = false;
+        for (long nanos : times) {
+            if (record.runningOrAboutTo(nanos)) {
+                running = true;
+                witnesses += record.inHole(nanos) || !record.activeAround(nanos) ? 0 : 1;
+            }
+        }
+        if (!running) {
+            return new Sighting.Unobservable(tap, Sighting.Reason.NOT_RUNNING, "this capture was not running then");
+        }
+        if (witnesses == 0) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.UNPROVEN, "nothing shows that this capture was recording then");
+        }
+        double miss = record.missProbability(ledger.session(), ledger.direction(), false);
+        double doubt = Math.pow(miss, Math.min(witnesses, MAX_WITNESSES));
+        return doubt > MAX_DOUBT
+                ? new Sighting.Unobservable(
+                        tap, Sighting.Reason.BLIND, "this capture missed many packets of this direction")
+                : new Sighting.Absent(tap, witnesses, doubt, "it was recording other packets then");
+    }
+
+    // ---- the receiver ----
+
+    /** A packet of the receiver that shows it alive without the bytes. */
+    private record Alive(int position, int row, long nanos, boolean sack) {}
+
+    private @Nullable Alive receiverWithout(ByteRange range, long since) {
+        Alive latest = null;
+        for (int i = ledger.positions() - 1; i >= 0; i--) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                if (store.direction(row) == ledger.direction() || (store.flags(row) & TcpFlags.RST) != 0) {
+                    continue;
+                }
+                long nanos = referenceNanos(i, row);
+                long error = record(i).clock().uncertainty(store.epochNanos(row));
+                long ack = leg.ack(row);
+                if (ack == SegmentStore.NO_ACK || ack > range.start() || nanos <= since + error) {
+                    continue;
+                }
+                boolean sack = sacksBeyond(leg, row, range);
+                if (latest == null || sack && !latest.sack() || nanos > latest.nanos() && sack == latest.sack()) {
+                    latest = new Alive(i, row, nanos, sack);
+                }
+            }
+            if (latest != null) {
+                return latest;
+            }
+        }
+        return latest;
+    }
+
+    private boolean sacksBeyond(SessionLeg leg, int row, ByteRange range) {
+        SegmentStore store = leg.leg().store();
+        for (int i = 0; i + 1 < store.sackEdgeCount(row); i += 2) {
+            long left = leg.map(ledger.direction()).toSession(store.sackEdge(row, i));
+            if (left >= range.end()
+                    && left <= ledger.session().stream(ledger.direction()).end()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Neighbouring stretches that vanished between the same points are one. */
+    private static List<Vanishing> merge(List<Vanishing> found) {
+        List<Vanishing> merged = new ArrayList<>();
+        for (Vanishing next : found) {
+            Vanishing last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last != null && continues(last, next)) {
+                merged.set(merged.size() - 1, join(last, next));
+            } else {
+                merged.add(next);
+            }
+        }
+        return merged;
+    }
+
+    private static boolean continues(Vanishing last, Vanishing next) {
+        return last.range().end() == next.range().start()
+                && last.reached() == next.reached()
+                && last.absent() == next.absent()
+                && last.known() == next.known();
+    }
+
+    private static Vanishing join(Vanishing one, Vanishing other) {
+        List<Integer> copies = new ArrayList<>(one.copies());
+        other.copies().stream().filter(row -> !copies.contains(row)).forEach(copies::add);
+        copies.sort(null);
+        return new Vanishing(
+                one.direction(),
+                new ByteRange(one.range().start(), other.range().end()),
+                one.known(),
+                one.reached(),
+                one.absent(),
+                one.sightings(),
+                List.copyOf(copies),
+                Math.min(one.firstNanos(), other.firstNanos()),
+                Math.max(one.lastNanos(), other.lastNanos()),
+                one.receiverAlive() || other.receiverAlive(),
+                one.aliveRow() != Vanishing.NO_ROW ? one.aliveRow() : other.aliveRow(),
+                one.aliveRow() != Vanishing.NO_ROW ? one.alivePosition() : other.alivePosition(),
+                Math.max(one.doubt(), other.doubt()));
+    }
+}

@@ -1,0 +1,80 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.droppoint.base.Coverage;
+import org.droppoint.base.Direction;
+import org.droppoint.flow.Origin;
+import org.droppoint.flow.StreamView;
+
+/**
+ * One direction of a session as its taps saw it together: a byte comes from the tap nearest its sender that has it, so
+ * that what was lost or changed on the way does not hide what was sent.
+ */
+final class MergedStream implements StreamView {
+    private record Part(OffsetMap map, StreamView stream, Coverage seen) {}
+
+    private final List<Part> parts = new ArrayList<>();
+    private final Coverage seen = new Coverage();
+    private final boolean fromStart;
+
+    /** @param legs in order of travel, the sender's side first */
+    MergedStream(Taps taps, List<SessionLeg> legs, Direction direction) {
+        boolean start = false;
+        for (SessionLeg leg : legs) {
+            TapTrace trace = taps.trace(leg.tap());
+            Coverage coverage = leg.seen(direction);
+            parts.add(new Part(leg.map(direction), trace.streams().open(leg.leg(), direction), coverage));
+            seen.addAll(coverage);
+            start |= leg.leg().synSeen(direction);
+        }
+        fromStart = start;
+    }
+
+    @Override
+    public Coverage seen() {
+        return seen;
+    }
+
+    @Override
+    public int read(long offset, byte[] into, int at, int length) {
+        int done = 0;
+        while (done < length) {
+            int got = readSome(offset + done, into, at + done, length - done);
+            if (got == 0) {
+                break;
+            }
+            done += got;
+        }
+        return done;
+    }
+
+    private int readSome(long offset, byte[] into, int at, int length) {
+        for (Part part : parts) {
+            long until = part.seen().contiguousEnd(offset);
+            if (until > offset) {
+                int got =
+                        part.stream().read(part.map().toLeg(offset), into, at, (int) Math.min(length, until - offset));
+                if (got > 0) {
+                    return got;
+                }
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public Origin origin(long offset) {
+        for (Part part : parts) {
+            if (part.seen().contains(offset)) {
+                return part.stream().origin(part.map().toLeg(offset));
+            }
+        }
+        throw new IllegalArgumentException("offset " + offset + " was not seen");
+    }
+
+    @Override
+    public boolean fromStart() {
+        return fromStart;
+    }
+}

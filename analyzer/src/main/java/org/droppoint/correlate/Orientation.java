@@ -1,0 +1,73 @@
+package org.droppoint.correlate;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.droppoint.base.Direction;
+import org.droppoint.flow.Leg;
+import org.droppoint.flow.SegmentStore;
+
+/**
+ * Which end of the path opened a session. Along the way a packet's TTL falls, so that the side whose packets lose TTL
+ * from the host's tap outwards is the host's. Mail from the host outwards is what nothing contradicts.
+ */
+final class Orientation {
+    /** More routers hardly lie between two neighbouring taps; a larger difference is a device that sets TTLs anew. */
+    private static final int MOST_ROUTERS = 4;
+
+    private Orientation() {}
+
+    /** Whether the listening side (port 25) sits at the host's end: inbound mail. */
+    static boolean serverAtHost(List<SessionLeg> session) {
+        for (int i = 0; i + 1 < session.size(); i++) {
+            Leg near = session.get(i).leg();
+            Leg far = session.get(i + 1).leg();
+            int client = fall(near, far, Direction.CLIENT_TO_SERVER);
+            int server = fall(near, far, Direction.SERVER_TO_CLIENT);
+            if (client != server) {
+                return client < server;
+            }
+        }
+        return session.stream()
+                .findFirst()
+                .map(leg -> originatesServer(leg.leg()))
+                .orElse(false);
+    }
+
+    /** How much TTL a direction's packets lose from one leg to the other; 0 where that is unknown or cannot be. */
+    static int fall(Leg near, Leg far, Direction direction) {
+        int here = usualTtl(near, direction);
+        int there = usualTtl(far, direction);
+        int fall = here - there;
+        boolean plausible = here >= 0 && there >= 0 && Math.abs(fall) <= MOST_ROUTERS;
+        return plausible ? fall : 0;
+    }
+
+    /** At a lone tap: the server's packets start their way here (a full initial TTL) and the client's do not. */
+    private static boolean originatesServer(Leg leg) {
+        int client = usualTtl(leg, Direction.CLIENT_TO_SERVER);
+        int server = usualTtl(leg, Direction.SERVER_TO_CLIENT);
+        return undiminished(server) && client >= 0 && !undiminished(client);
+    }
+
+    static boolean undiminished(int ttl) {
+        return ttl == 64 || ttl == 128 || ttl == 255;
+    }
+
+    /** The TTL (hop limit) that most packets of a direction carry, resets aside; -1 where there are none. */
+    static int usualTtl(Leg leg, Direction direction) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        SegmentStore store = leg.store();
+        int taken = 0;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE && taken < 64; row = store.next(row)) {
+            if (store.direction(row) == direction && (store.flags(row) & org.droppoint.flow.TcpFlags.RST) == 0) {
+                counts.merge(store.ttl(row), 1, Integer::sum);
+                taken++;
+            }
+        }
+        return counts.entrySet().stream()
+                .max(Map.Entry.<Integer, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .orElse(-1);
+    }
+}

@@ -1,0 +1,188 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.droppoint.base.Direction;
+import org.droppoint.base.MailPath;
+import org.droppoint.flow.Activity;
+import org.droppoint.flow.Leg;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.StreamView;
+import org.droppoint.flow.TcpFlags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the order of captures along the path from the packets themselves: the client's TTL (hop limit) falls on its
+ * way, and the nearer a tap lies to the client, the longer its SYN waits for its SYN-ACK.
+ */
+public final class PathOrder {
+
+    /**
+     * @param order indexes of the captures, the host's end first
+     * @param linked whether every capture shares a session with another one
+     * @param serverAtHost the mail comes in: the listening side is the host's
+     * @param translated the positions in the order behind which addresses or ports change
+     */
+    public record Result(
+            List<Integer> order, boolean linked, boolean serverAtHost, List<Integer> translated, String reason) {}
+
+    private PathOrder() {}
+
+    public static Result of(List<List<Leg>> captures) {
+        List<String> names = new ArrayList<>();
+        List<TapTrace> traces = new ArrayList<>();
+        for (int i = 0; i < captures.size(); i++) {
+            names.add("t" + i);
+        }
+        MailPath path = new MailPath(names);
+        for (int i = 0; i < captures.size(); i++) {
+            traces.add(new TapTrace(
+                    path.taps().get(i), captures.get(i), List.of(), new Activity(), 0, 0, 0, PathOrder::noStream));
+        }
+        List<SessionLegs> sessions = new LegMatcher(new Taps(path, traces)).sessions();
+        return order(captures.size(), sessions, traces);
+    }
+
+    private static StreamView noStream(Leg leg, Direction direction) {
+        throw new IllegalStateException("no stream is read to find the order");
+    }
+
+    private static Result order(int count, List<SessionLegs> sessions, List<TapTrace> traces) {
+        double[][] nearer = new double[count][count];
+        Set<Integer> linked = new HashSet<>();
+        boolean byTtl = false;
+        boolean byDelay = false;
+        for (SessionLegs session : sessions) {
+            List<Integer> taps =
+                    session.byTap().keySet().stream().map(tap -> tap.order()).toList();
+            for (int i : taps) {
+                for (int j : taps) {
+                    if (i == j) {
+                        continue;
+                    }
+                    linked.add(i);
+                    Leg one = leg(session, traces, i);
+                    Leg other = leg(session, traces, j);
+                    int fall = Orientation.fall(one, other, Direction.CLIENT_TO_SERVER)
+                            - Orientation.fall(one, other, Direction.SERVER_TO_CLIENT);
+                    byTtl |= fall != 0;
+                    nearer[i][j] += Integer.signum(fall) * 10;
+                    OptionalLong wait = synWait(one);
+                    OptionalLong otherWait = synWait(other);
+                    if (wait.isPresent() && otherWait.isPresent()) {
+                        byDelay = true;
+                        nearer[i][j] += Long.signum(wait.getAsLong() - otherWait.getAsLong());
+                    }
+                }
+            }
+        }
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            order.add(i);
+        }
+        order.sort(Comparator.comparingDouble(i -> -sum(nearer[i])));
+        boolean serverAtHost = !order.isEmpty() && inbound(traces, order);
+        if (serverAtHost) {
+            java.util.Collections.reverse(order);
+        }
+        boolean allLinked = count > 1 && linked.size() == count;
+        return new Result(
+                order, allLinked, serverAtHost, translated(order, sessions), reason(allLinked, byTtl, byDelay, count));
+    }
+
+    private static String reason(boolean linked, boolean byTtl, boolean byDelay, int count) {
+        if (count == 1) {
+            return "the only capture";
+        }
+        if (!linked) {
+            return "no session in common with the others: order as given";
+        }
+        List<String> grounds = new ArrayList<>();
+        if (byTtl) {
+            grounds.add("the TTL falls along the way");
+        }
+        if (byDelay) {
+            grounds.add("SYN to SYN-ACK takes longer nearer the client");
+        }
+        return grounds.isEmpty()
+                ? "nothing tells the order: as given"
+                : String.format(Locale.ROOT, "order found: %s", String.join(", and ", grounds));
+    }
+
+    private static Leg leg(SessionLegs session, List<TapTrace> traces, int index) {
+        Leg leg = session.byTap().get(traces.get(index).tap());
+        if (leg == null) {
+            throw new IllegalArgumentException("no leg at capture " + index);
+        }
+        return leg;
+    }
+
+    private static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    private static OptionalLong synWait(Leg leg) {
+        SegmentStore store = leg.store();
+        long syn = Long.MIN_VALUE;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (!TcpFlags.has(store.flags(row), TcpFlags.SYN)) {
+                continue;
+            }
+            if (store.direction(row) == Direction.CLIENT_TO_SERVER) {
+                syn = store.epochNanos(row);
+            } else if (syn != Long.MIN_VALUE) {
+                return OptionalLong.of(store.epochNanos(row) - syn);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Inbound mail: at the server's end the server's packets start fresh, at the client's end nobody's do. */
+    private static boolean inbound(List<TapTrace> traces, List<Integer> order) {
+        @Nullable Boolean clientFresh = fresh(traces.get(order.get(0)), Direction.CLIENT_TO_SERVER);
+        @Nullable Boolean serverFresh = fresh(traces.get(order.get(order.size() - 1)), Direction.SERVER_TO_CLIENT);
+        return Boolean.FALSE.equals(clientFresh) && Boolean.TRUE.equals(serverFresh);
+    }
+
+    private static @Nullable Boolean fresh(TapTrace trace, Direction direction) {
+        int fresh = 0;
+        int aged = 0;
+        for (Leg leg : trace.legs()) {
+            int ttl = Orientation.usualTtl(leg, direction);
+            if (ttl >= 0) {
+                fresh += Orientation.undiminished(ttl) ? 1 : 0;
+                aged += Orientation.undiminished(ttl) ? 0 : 1;
+            }
+        }
+        return fresh + aged == 0 ? null : Boolean.valueOf(fresh > aged);
+    }
+
+    private static List<Integer> translated(List<Integer> order, List<SessionLegs> sessions) {
+        List<Integer> translated = new ArrayList<>();
+        for (int i = 0; i + 1 < order.size(); i++) {
+            int one = order.get(i);
+            int other = order.get(i + 1);
+            boolean differ = sessions.stream().anyMatch(session -> {
+                List<Leg> legs = session.byTap().entrySet().stream()
+                        .filter(entry ->
+                                entry.getKey().order() == one || entry.getKey().order() == other)
+                        .map(java.util.Map.Entry::getValue)
+                        .toList();
+                return legs.size() == 2 && !legs.get(0).key().equals(legs.get(1).key());
+            });
+            if (differ) {
+                translated.add(i);
+            }
+        }
+        return translated;
+    }
+}

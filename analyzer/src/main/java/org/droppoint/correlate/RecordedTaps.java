@@ -1,0 +1,31 @@
+package org.droppoint.correlate;
+
+import java.util.List;
+import org.droppoint.base.Direction;
+
+/** Answers from the notes on how well each tap recorded. */
+final class RecordedTaps implements TapView {
+    private final List<TapRecord> records;
+    private final Orphans orphans;
+
+    RecordedTaps(List<TapRecord> records, Orphans orphans) {
+        this.records = List.copyOf(records);
+        this.orphans = orphans;
+    }
+
+    @Override
+    public double missProbability(SessionTrace trace, Direction direction, int position, long referenceNanos) {
+        DirectionLedger ledger = trace.ledger(direction);
+        TapRecord record = records.get(ledger.tapOrder(position));
+        boolean blind = !record.runningOrAboutTo(referenceNanos) || record.inHole(referenceNanos);
+        boolean unmatched = ledger.at(position) == null
+                && (!record.activeAround(referenceNanos)
+                        || orphans.mayBe(trace.session(), record.tap(), referenceNanos));
+        if (blind || unmatched) {
+            return 1;
+        }
+        return Math.max(
+                record.missProbability(trace.session(), direction, true),
+                record.missProbability(trace.session(), direction, false));
+    }
+}

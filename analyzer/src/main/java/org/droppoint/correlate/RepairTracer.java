@@ -1,0 +1,240 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Coverage;
+import org.droppoint.flow.SegmentStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds copies that were lost and made good by retransmission, and between which taps: the first copy was seen at one
+ * tap, and what the next tap saw first is a later copy. Before the first tap a hole that fills no sooner than a round
+ * trip after later bytes arrived was a loss (sooner it is reordering); beyond the last tap an acknowledgement that
+ * follows the second copy by a round trip answers that one and not the first.
+ */
+final class RepairTracer {
+    /** Each direction of a session tells at most so many of its repairs. */
+    static final int MAX_REPAIRS = 2_000;
+
+    private static final long MIN_REPAIR_NANOS = 3_000_000L;
+
+    private final LossTracer tracer;
+    private final DirectionLedger ledger;
+    private final List<TapRecord> records;
+    private final List<RepairedLoss> found = new ArrayList<>();
+    private int total;
+
+    RepairTracer(LossTracer tracer, List<TapRecord> records) {
+        this.tracer = tracer;
+        this.ledger = tracer.ledger();
+        this.records = records;
+    }
+
+    List<RepairedLoss> repairs() {
+        int previous = -1;
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null) {
+                continue;
+            }
+            if (previous < 0 && hopBefore(i)) {
+                beforeFirstTap(i, leg);
+            } else if (previous >= 0) {
+                between(previous, i);
+            }
+            previous = i;
+        }
+        if (previous >= 0 && hopBehind(previous)) {
+            behindLastTap(previous);
+        }
+        return List.copyOf(found);
+    }
+
+    /** How many were found, told or not. */
+    int total() {
+        return total;
+    }
+
+    /** Nothing lies between the host and its own tap. */
+    private boolean hopBefore(int position) {
+        return !(ledger.tapOrder(position) == 0 && ledger.session().outward(ledger.direction()) && isHostTap(position));
+    }
+
+    private boolean hopBehind(int position) {
+        return !(ledger.tapOrder(position) == 0
+                && !ledger.session().outward(ledger.direction())
+                && isHostTap(position));
+    }
+
+    private boolean isHostTap(int position) {
+        return records.get(ledger.tapOrder(position)).tap().name().equals(org.droppoint.base.Tap.HOST);
+    }
+
+    private void add(RepairedLoss loss) {
+        total++;
+        if (found.size() < MAX_REPAIRS) {
+            found.add(loss);
+        }
+    }
+
+    private boolean copyWasObservable(int position, long nanos) {
+        TapRecord record = records.get(ledger.tapOrder(position));
+        return record.running(nanos)
+                && !record.inHole(nanos)
+                && record.missProbability(ledger.session(), ledger.direction(), true) <= 0.05
+                && record.missProbability(ledger.session(), ledger.direction(), false) <= 0.05;
+    }
+
+    // ---- between two taps ----
+
+    private void between(int near, int far) {
+        Transmissions sent = tracer.transmissions(near);
+        Transmissions arrived = tracer.transmissions(far);
+        if (sent == null || arrived == null || !clocksKnown(near, far)) {
+            return;
+        }
+        Coverage once = new Coverage();
+        for (int i = 0; i < sent.count(); i++) {
+            ByteRange range = new ByteRange(sent.start(i), sent.end(i));
+            if (once.overlaps(range)) {
+                continue;
+            }
+            once.add(range);
+            if (i + 1 < sent.count() && sent.start(i + 1) < range.end()) {
+                repairedBetween(near, far, sent, arrived, sent.row(i), range);
+            }
+        }
+    }
+
+    private boolean clocksKnown(int near, int far) {
+        return records.get(ledger.tapOrder(near)).clock().known()
+                && records.get(ledger.tapOrder(far)).clock().known();
+    }
+
+    private void repairedBetween(
+            int near, int far, Transmissions sent, Transmissions arrived, int row, ByteRange range) {
+        int[] copies = sent.carrying(range);
+        int[] seen = arrived.carrying(range);
+        if (copies.length < 2 || seen.length == 0 || seen.length >= copies.length) {
+            return;
+        }
+        long first = tracer.referenceNanos(near, copies[0]);
+        long second = tracer.referenceNanos(near, copies[1]);
+        long arrival = tracer.referenceNanos(far, seen[0]);
+        long error = uncertainty(near, copies[0]) + uncertainty(far, seen[0]);
+        boolean answersLaterCopy = arrival >= second - error && second - first > 2 * error;
+        if (answersLaterCopy && copyWasObservable(far, first)) {
+            add(new RepairedLoss(
+                    ledger.direction(), range, near, far, near, row, far, seen[0], Math.max(0, arrival - first)));
+        }
+    }
+
+    private long uncertainty(int position, int row) {
+        SessionLeg leg = ledger.at(position);
+        return leg == null
+                ? 0
+                : records.get(ledger.tapOrder(position))
+                        .clock()
+                        .uncertainty(leg.leg().store().epochNanos(row));
+    }
+
+    // ---- before the first tap ----
+
+    private void beforeFirstTap(int position, SessionLeg leg) {
+        long roundTrip = RoundTrip.handshakeNanos(leg.leg());
+        long threshold = Math.max(MIN_REPAIR_NANOS, roundTrip < 0 ? Long.MAX_VALUE : roundTrip * 4 / 5);
+        SegmentStore store = leg.leg().store();
+        Coverage arrived = new Coverage();
+        Frontier frontier = new Frontier();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) != ledger.direction()
+                    || !store.carriesStream(row)
+                    || store.isDuplicateFrame(row)) {
+                continue;
+            }
+            ByteRange range = leg.range(row);
+            long at = store.epochNanos(row);
+            boolean filling = frontier.highest() > range.end() && !arrived.overlaps(range);
+            if (filling && at - frontier.firstAt(range.end() + 1) >= threshold) {
+                add(new RepairedLoss(
+                        ledger.direction(),
+                        range,
+                        -1,
+                        position,
+                        -1,
+                        SegmentStore.NONE,
+                        position,
+                        row,
+                        at - frontier.firstAt(range.end() + 1)));
+            }
+            arrived.add(range);
+            frontier.reach(range.end(), at);
+        }
+    }
+
+    // ---- beyond the last tap ----
+
+    private void behindLastTap(int position) {
+        Transmissions sent = tracer.transmissions(position);
+        SessionLeg leg = ledger.at(position);
+        if (sent == null || leg == null) {
+            return;
+        }
+        @Nullable AckTimes acks = null;
+        Coverage once = new Coverage();
+        for (int i = 0; i + 1 < sent.count(); i++) {
+            ByteRange range = new ByteRange(sent.start(i), sent.end(i));
+            if (once.overlaps(range) || sent.start(i + 1) >= range.end()) {
+                once.add(range);
+                continue;
+            }
+            once.add(range);
+            if (acks == null) {
+                acks = new AckTimes(leg, ledger.direction());
+            }
+            repairedBehind(position, leg, sent, acks, range);
+        }
+    }
+
+    private void repairedBehind(int position, SessionLeg leg, Transmissions sent, AckTimes acks, ByteRange range) {
+        SegmentStore store = leg.leg().store();
+        int[] copies = sent.carrying(range);
+        long ackNanos = acks.firstCovering(range.end());
+        if (copies.length < 2 || ackNanos == Frontier.NEVER || acks.shortestNanos() == Frontier.NEVER) {
+            return;
+        }
+        long second = store.epochNanos(copies[1]);
+        boolean answersLaterCopy = ackNanos - second >= acks.shortestNanos() * 7 / 10;
+        if (answersLaterCopy && !reportedTwice(leg, range)) {
+            long delay = ackNanos - store.epochNanos(copies[0]);
+            add(new RepairedLoss(
+                    ledger.direction(),
+                    range,
+                    position,
+                    ledger.positions(),
+                    position,
+                    copies[0],
+                    position,
+                    copies[1],
+                    delay));
+        }
+    }
+
+    /** The receiver says that it got the range twice: a SACK block below its own acknowledgement (RFC 2883). */
+    private boolean reportedTwice(SessionLeg leg, ByteRange range) {
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == ledger.direction() || store.sackEdgeCount(row) < 2) {
+                continue;
+            }
+            OffsetMap map = leg.map(ledger.direction());
+            long left = map.toSession(store.sackEdge(row, 0));
+            long right = map.toSession(store.sackEdge(row, 1));
+            if (right <= leg.ack(row) && left < range.end() && right > range.start()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,40 @@
+package org.droppoint.correlate;
+
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Coverage;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
+import org.droppoint.flow.Leg;
+import org.droppoint.flow.SegmentStore;
+
+/** A leg in its session: its tap, and where its stream offsets lie in the session's. */
+public record SessionLeg(Tap tap, Leg leg, OffsetMap clientToServer, OffsetMap serverToClient) {
+
+    public OffsetMap map(Direction direction) {
+        return direction == Direction.CLIENT_TO_SERVER ? clientToServer : serverToClient;
+    }
+
+    /** Where a segment's payload lies in the session's stream. */
+    public ByteRange range(int row) {
+        SegmentStore store = leg.store();
+        long start = Math.max(0, store.payloadStart(row));
+        return map(store.direction(row)).toSession(new ByteRange(start, start + store.length(row)));
+    }
+
+    /** Up to which session offset of the other direction a segment acknowledges, or {@link SegmentStore#NO_ACK}. */
+    public long ack(int row) {
+        SegmentStore store = leg.store();
+        long ack = store.ack(row);
+        return ack == SegmentStore.NO_ACK
+                ? SegmentStore.NO_ACK
+                : map(store.direction(row).opposite()).toSession(ack);
+    }
+
+    /** What of a direction was seen here, in session offsets. */
+    public Coverage seen(Direction direction) {
+        OffsetMap map = map(direction);
+        Coverage seen = new Coverage();
+        leg.seen(direction).ranges().forEach(range -> seen.add(map.toSession(range)));
+        return seen;
+    }
+}

@@ -1,0 +1,234 @@
+package org.droppoint.correlate;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
+import org.droppoint.flow.SegmentStore;
+
+/**
+ * How well one tap recorded what demonstrably passed it, and when: the evidence on which its silence may, or may not,
+ * be believed. A stretch of bytes demonstrably passed where a tap beyond saw it or the receiver's acknowledgement came
+ * back through. Times are on the reference clock.
+ */
+final class TapRecord {
+    /** Captures do miss a packet now and then without leaving a trace of it elsewhere. */
+    static final double BASE_MISS_PROBABILITY = 0.02;
+
+    /** Enough of one kind passed to judge how the tap records that kind. */
+    private static final int ENOUGH = 3;
+
+    /** A capture that recorded something so near in time was alive. */
+    private static final long ACTIVITY_NANOS = 30 * Times.NANOS_PER_SECOND;
+
+    /** Captures of one incident are started and stopped by hand, one after the other. */
+    private static final long EDGE_NANOS = 5 * Times.NANOS_PER_SECOND;
+
+    private static final long NEAR_NANOS = Times.NANOS_PER_SECOND;
+
+    /** How many segments of a kind passed, and how many of them were not recorded. */
+    private static final class Tally {
+        double passed;
+        double missed;
+
+        void add(double weight, boolean recorded) {
+            passed += weight;
+            missed += recorded ? 0 : weight;
+        }
+
+        double missProbability() {
+            return missed == 0 ? 0 : (missed + BASE_MISS_PROBABILITY) / (passed + 1);
+        }
+    }
+
+    private final TapTrace trace;
+    private final ClockModel clock;
+    private final Map<Object, Tally> tallies = new HashMap<>();
+    private long[] missedTimes = new long[16];
+    private int missedCount;
+    private long[] recordedTimes = new long[0];
+    private boolean sealed;
+    private long missedBytes;
+
+    TapRecord(TapTrace trace, ClockModel clock) {
+        this.trace = trace;
+        this.clock = clock;
+    }
+
+    Tap tap() {
+        return trace.tap();
+    }
+
+    TapTrace trace() {
+        return trace;
+    }
+
+    ClockModel clock() {
+        return clock;
+    }
+
+    /** Bytes that passed this tap unrecorded. */
+    long missedBytes() {
+        return missedBytes;
+    }
+
+    int missedStretches() {
+        return missedCount;
+    }
+
+    private static List<Object> scopes(Session session, Direction direction, boolean tls) {
+        return List.of(
+                List.of(session.index(), direction, tls),
+                List.of(session.index(), direction),
+                List.of(session.key().server(), direction, tls),
+                List.of(direction, tls));
+    }
+
+    /** Notes a stretch that demonstrably passed this tap. */
+    void note(Session session, Direction direction, boolean tls, long bytes, boolean recorded, long referenceNanos) {
+        double segments = Math.max(1, Math.ceil(bytes / 1460.0));
+        for (Object scope : scopes(session, direction, tls)) {
+            tallies.computeIfAbsent(scope, s -> new Tally()).add(segments, recorded);
+        }
+        if (!recorded) {
+            missedBytes += bytes;
+            noteMissedAt(referenceNanos);
+        }
+    }
+
+    /** Notes a handshake packet that demonstrably passed: it shows whether the tap sees that direction at all. */
+    void noteHandshake(Session session, Direction direction, boolean recorded, long referenceNanos) {
+        tallies.computeIfAbsent(List.of(session.index(), direction), s -> new Tally())
+                .add(1, recorded);
+        if (!recorded) {
+            noteMissedAt(referenceNanos);
+        }
+    }
+
+    private void noteMissedAt(long referenceNanos) {
+        if (missedCount == missedTimes.length) {
+            missedTimes = Arrays.copyOf(missedTimes, missedCount * 2);
+        }
+        missedTimes[missedCount++] = referenceNanos;
+    }
+
+    /** Whether the tap recorded any data at all of this direction, in whatever session. */
+    boolean recordsData(Direction direction) {
+        for (boolean tls : new boolean[] {false, true}) {
+            Tally tally = tallies.get(List.of(direction, tls));
+            if (tally != null && tally.passed > tally.missed) {
+                return true;
+            }
+        }
+        return trace.legs().stream().anyMatch(leg -> !leg.seen(direction).isEmpty());
+    }
+
+    /** How likely this tap misses a segment of this session, direction and kind. */
+    double missProbability(Session session, Direction direction, boolean tls) {
+        double worst = BASE_MISS_PROBABILITY;
+        for (Object scope : scopes(session, direction, tls)) {
+            Tally tally = tallies.get(scope);
+            if (tally != null && (tally.passed >= ENOUGH || tally.missed == tally.passed)) {
+                worst = Math.max(worst, tally.missProbability());
+            }
+        }
+        return Math.min(1, worst);
+    }
+
+    /** Whether segments of this direction and kind demonstrably passed and were recorded, in this or any session. */
+    boolean recordsKind(Session session, Direction direction, boolean tls) {
+        for (Object scope : scopes(session, direction, tls)) {
+            Tally tally = tallies.get(scope);
+            boolean ofData = !scope.equals(List.of(session.index(), direction));
+            if (ofData && tally != null && tally.passed > tally.missed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the tap was recording at all at this time, by its first and last frame and the clocks' error. */
+    boolean running(long referenceNanos) {
+        long local = clock.fromReference(referenceNanos);
+        long error = clock.uncertainty(local);
+        return local - error >= trace.firstNanos() && local + error <= trace.lastNanos();
+    }
+
+    /**
+     * Whether the tap was recording, or may well have been, for what leaves nothing behind to record. A capture without a frame at its very end may have had nothing
+     * to record, so a little beyond its first and last frame counts too, unless something demonstrably passed there.
+     */
+    boolean runningOrAboutTo(long referenceNanos) {
+        long local = clock.fromReference(referenceNanos);
+        long error = clock.uncertainty(local);
+        boolean near =
+                local - error >= trace.firstNanos() - EDGE_NANOS && local + error <= trace.lastNanos() + EDGE_NANOS;
+        return running(referenceNanos) || near && trace.firstNanos() <= trace.lastNanos() && !missedBeyondEdges();
+    }
+
+    private boolean missedBeyondEdges() {
+        long first = clock.toReference(trace.firstNanos());
+        long last = clock.toReference(trace.lastNanos());
+        for (int i = 0; i < missedCount; i++) {
+            boolean beyond = missedTimes[i] > last || missedTimes[i] < first && missedTimes[i] > first - EDGE_NANOS;
+            if (beyond) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the capture recorded anything, of whatever kind, around this time. */
+    boolean activeAround(long referenceNanos) {
+        long local = clock.fromReference(referenceNanos);
+        long slack = ACTIVITY_NANOS + clock.uncertainty(local);
+        return trace.activity().anyWithin(local - slack, local + slack);
+    }
+
+    /** Whether this time lies nearer to something the tap demonstrably missed than to anything that it recorded. */
+    boolean inHole(long referenceNanos) {
+        seal();
+        long toMissed = distance(missedTimes, missedCount, referenceNanos);
+        return toMissed <= NEAR_NANOS && toMissed <= distance(recordedTimes, recordedTimes.length, referenceNanos);
+    }
+
+    private void seal() {
+        if (sealed || missedCount == 0) {
+            return;
+        }
+        sealed = true;
+        Arrays.sort(missedTimes, 0, missedCount);
+        int rows = trace.legs().stream().mapToInt(leg -> leg.rowCount()).sum();
+        recordedTimes = new long[rows];
+        int at = 0;
+        for (var leg : trace.legs()) {
+            SegmentStore store = leg.store();
+            for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                recordedTimes[at++] = clock.toReference(store.epochNanos(row));
+            }
+        }
+        Arrays.sort(recordedTimes);
+    }
+
+    private static long distance(long[] sorted, int count, long nanos) {
+        if (count == 0) {
+            return Long.MAX_VALUE;
+        }
+        int index = Arrays.binarySearch(sorted, 0, count, nanos);
+        if (index >= 0) {
+            return 0;
+        }
+        int after = -index - 1;
+        long best = Long.MAX_VALUE;
+        if (after < count) {
+            best = sorted[after] - nanos;
+        }
+        if (after > 0) {
+            best = Math.min(best, nanos - sorted[after - 1]);
+        }
+        return best;
+    }
+}

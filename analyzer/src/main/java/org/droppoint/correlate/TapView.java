@@ -1,0 +1,13 @@
+package org.droppoint.correlate;
+
+import org.droppoint.base.Direction;
+
+/** Asks a tap whether its silence about a single packet can be believed. */
+public interface TapView {
+
+    /**
+     * How likely the tap at this position missed one packet of this session and direction, had it passed at this time
+     * (reference clock): 1 where it was not running, in a hole, or saw nothing of the session.
+     */
+    double missProbability(SessionTrace trace, Direction direction, int position, long referenceNanos);
+}

@@ -1,0 +1,125 @@
+package org.droppoint.correlate;
+
+import java.util.Arrays;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Direction;
+import org.droppoint.flow.SegmentKind;
+import org.droppoint.flow.SegmentStore;
+
+/**
+ * The data segments of one leg and direction, sorted by their place in the session's stream and, for equal places, in
+ * capture order: every transmission of its own. Frames that a mirror port doubled are left
+ * out, and so are keep-alives and probes of a shut window, which are meant not to be taken.
+ */
+final class Transmissions {
+    private final SessionLeg leg;
+    private final long[] starts;
+    private final int[] rows;
+    private final long longest;
+
+    Transmissions(SessionLeg leg, Direction direction) {
+        this.leg = leg;
+        SegmentStore store = leg.leg().store();
+        long[] start = new long[16];
+        int[] row = new int[16];
+        int count = 0;
+        long max = 0;
+        boolean sorted = true;
+        for (int r = leg.leg().firstRow(); r != SegmentStore.NONE; r = store.next(r)) {
+            boolean probe =
+                    SegmentKind.ZERO_WINDOW_PROBE.in(store.kinds(r)) || SegmentKind.KEEP_ALIVE.in(store.kinds(r));
+            if (store.direction(r) != direction || !store.carriesStream(r) || store.isDuplicateFrame(r) || probe) {
+                continue;
+            }
+            if (count == row.length) {
+                start = Arrays.copyOf(start, count * 2);
+                row = Arrays.copyOf(row, count * 2);
+            }
+            start[count] = leg.range(r).start();
+            row[count] = r;
+            sorted &= count == 0 || start[count] >= start[count - 1];
+            max = Math.max(max, store.length(r));
+            count++;
+        }
+        if (!sorted) {
+            mergeSort(start, row, count);
+        }
+        starts = Arrays.copyOf(start, count);
+        rows = Arrays.copyOf(row, count);
+        longest = max;
+    }
+
+    /** Bottom-up and stable, so that copies of one place stay in capture order. */
+    private static void mergeSort(long[] start, int[] row, int count) {
+        long[] otherStart = new long[count];
+        int[] otherRow = new int[count];
+        for (int width = 1; width < count; width *= 2) {
+            for (int from = 0; from < count; from += 2 * width) {
+                int middle = Math.min(from + width, count);
+                int end = Math.min(from + 2 * width, count);
+                int left = from;
+                int right = middle;
+                for (int at = from; at < end; at++) {
+                    boolean takeLeft = left < middle && (right >= end || start[left] <= start[right]);
+                    int source = takeLeft ? left++ : right++;
+                    otherStart[at] = start[source];
+                    otherRow[at] = row[source];
+                }
+            }
+            System.arraycopy(otherStart, 0, start, 0, count);
+            System.arraycopy(otherRow, 0, row, 0, count);
+        }
+    }
+
+    SessionLeg leg() {
+        return leg;
+    }
+
+    int count() {
+        return rows.length;
+    }
+
+    int row(int index) {
+        return rows[index];
+    }
+
+    long start(int index) {
+        return starts[index];
+    }
+
+    long end(int index) {
+        return starts[index] + leg.leg().store().length(rows[index]);
+    }
+
+    /** The rows that carry some byte of a range, in capture order. */
+    int[] carrying(ByteRange range) {
+        int from = firstAtOrAfter(range.start() - longest);
+        int[] found = new int[8];
+        int count = 0;
+        for (int i = from; i < rows.length && starts[i] < range.end(); i++) {
+            if (end(i) > range.start()) {
+                if (count == found.length) {
+                    found = Arrays.copyOf(found, count * 2);
+                }
+                found[count++] = rows[i];
+            }
+        }
+        found = Arrays.copyOf(found, count);
+        Arrays.sort(found);
+        return found;
+    }
+
+    private int firstAtOrAfter(long start) {
+        int low = 0;
+        int high = starts.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (starts[middle] < start) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

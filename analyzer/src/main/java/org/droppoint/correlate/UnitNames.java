@@ -1,0 +1,63 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Direction;
+import org.droppoint.dissect.Dialogue;
+import org.droppoint.dissect.RecordTypes;
+import org.droppoint.dissect.SmtpEvent;
+import org.droppoint.dissect.TlsRecord;
+
+/** Names what a stretch of a stream carries, for people: {@code EHLO}, {@code 220}, {@code TLS Certificate}. */
+public final class UnitNames {
+    private static final int MAX_NAMES = 3;
+
+    private UnitNames() {}
+
+    public static String of(Dialogue dialogue, Direction direction, ByteRange range) {
+        Set<String> names = new LinkedHashSet<>();
+        for (SmtpEvent event : dialogue.smtp()) {
+            if (event.direction() == direction && event.range().overlaps(range)) {
+                names.add(name(event));
+            }
+        }
+        for (TlsRecord record : dialogue.tls()) {
+            if (record.direction() == direction && record.range().overlaps(range)) {
+                RecordTypes.describeAll(record).forEach(type -> names.add("TLS " + tlsName(type)));
+            }
+        }
+        if (names.isEmpty()) {
+            return "data";
+        }
+        List<String> shown = new ArrayList<>(names);
+        String joined = String.join(", ", shown.subList(0, Math.min(MAX_NAMES, shown.size())))
+                .replace(", TLS ", ", ");
+        return shown.size() > MAX_NAMES ? joined + ", …" : joined;
+    }
+
+    private static String name(SmtpEvent event) {
+        if (event instanceof SmtpEvent.Reply reply) {
+            return reply.greeting() ? reply.code() + " greeting" : String.valueOf(reply.code());
+        }
+        if (event instanceof SmtpEvent.Command command) {
+            return command.verb();
+        }
+        return event instanceof SmtpEvent.Content ? "message" : "data";
+    }
+
+    /** {@code handshake:client_hello} becomes {@code ClientHello}. */
+    private static String tlsName(String type) {
+        String word = type.substring(type.indexOf(':') + 1);
+        StringBuilder name = new StringBuilder();
+        for (String part : word.split("_", -1)) {
+            if (!part.isEmpty()) {
+                name.append(part.substring(0, 1).toUpperCase(Locale.ROOT)).append(part.substring(1));
+            }
+        }
+        return type.startsWith("alert") ? "alert " + word : name.toString();
+    }
+}

@@ -1,0 +1,115 @@
+package org.droppoint.finding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
+import org.droppoint.correlate.DirectionLedger;
+import org.droppoint.correlate.Handshake;
+import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.Trail;
+import org.droppoint.finding.Finding.ConnectFailed;
+import org.jspecify.annotations.Nullable;
+
+/** Tells why and where a TCP handshake did not complete. */
+final class ConnectFinder {
+    private final SessionTrace trace;
+    private final Locator locator;
+
+    ConnectFinder(SessionTrace trace, Locator locator) {
+        this.trace = trace;
+        this.locator = locator;
+    }
+
+    Optional<ConnectFailed> find(List<Finding.ResetSeen> resets, List<Finding.IcmpError> icmpErrors) {
+        Handshake handshake = trace.handshake();
+        Trail syn = handshake.syn();
+        Trail synAck = handshake.synAck();
+        if (handshake.completed() || syn == null && synAck == null) {
+            return Optional.empty();
+        }
+        if (syn != null && synAck == null) {
+            return Optional.of(synUnanswered(syn, resets, icmpErrors));
+        }
+        Trail wentOn = handshake.clientWentOn();
+        if (synAck != null && wentOn == null) {
+            Optional<Finding.ResetSeen> byClient = resets.stream()
+                    .filter(reset -> reset.direction() == Direction.CLIENT_TO_SERVER)
+                    .findFirst();
+            return byClient.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(lost(ConnectFailed.Stage.SYN_ACK, synAck, true));
+        }
+        if (synAck != null && wentOn != null && synAck.rows().size() > 1 && wentOn.firstNanos() < synAck.lastNanos()) {
+            return Optional.of(lost(ConnectFailed.Stage.ACK, wentOn, true));
+        }
+        return Optional.empty();
+    }
+
+    private ConnectFailed synUnanswered(Trail syn, List<Finding.ResetSeen> resets, List<Finding.IcmpError> icmpErrors) {
+        Optional<Finding.ResetSeen> reset = resets.stream()
+                .filter(candidate -> candidate.direction() == Direction.SERVER_TO_CLIENT)
+                .findFirst();
+        if (reset.isPresent()) {
+            Finding.ResetSeen refusal = reset.get();
+            Gap gap = new Gap(null, null, refusal.madeAt());
+            return new ConnectFailed(
+                    "The SYN was answered by a reset: " + refusal.why() + ".",
+                    join(synEvidence(syn), refusal.evidence()),
+                    ConnectFailed.Stage.REFUSED_BY_RESET,
+                    Direction.CLIENT_TO_SERVER,
+                    gap,
+                    true,
+                    refusal.forged() ? refusal.doubt() : 0);
+        }
+        Optional<Finding.IcmpError> icmp =
+                icmpErrors.stream().filter(error -> !error.tooBig()).findFirst();
+        if (icmp.isPresent()) {
+            return new ConnectFailed(
+                    "The SYN was answered by an ICMP error: " + icmp.get().summary(),
+                    join(synEvidence(syn), icmp.get().evidence()),
+                    ConnectFailed.Stage.REFUSED_BY_ICMP,
+                    Direction.CLIENT_TO_SERVER,
+                    icmp.get().gap(),
+                    true,
+                    0);
+        }
+        return lost(ConnectFailed.Stage.SYN, syn, false);
+    }
+
+    private ConnectFailed lost(ConnectFailed.Stage stage, Trail trail, boolean senderCleared) {
+        boolean pastAllTaps = trail.absent() >= locator.path().taps().size();
+        boolean receiverAlive = stage == ConnectFailed.Stage.ACK;
+        Gap gap = locator.gap(trail.direction(), trail.reached(), trail.absent(), senderCleared, receiverAlive);
+        String packet =
+                stage == ConnectFailed.Stage.SYN ? "SYN" : stage == ConnectFailed.Stage.SYN_ACK ? "SYN-ACK" : "ACK";
+        Tap last = locator.tap(trail.direction(), trail.reached());
+        @Nullable Tap next = locator.tapAt(trail.direction(), trail.absent());
+        String summary =
+                "The " + packet + " (" + trail.rows().size() + (trail.rows().size() == 1 ? " copy" : " copies")
+                        + ") was seen at " + last
+                        + (pastAllTaps || next == null ? " and had no effect." : " and never at " + next + ".");
+        return new ConnectFailed(
+                summary, trailEvidence(trail, packet), stage, trail.direction(), gap, false, trail.doubt());
+    }
+
+    private List<Evidence> synEvidence(Trail syn) {
+        return trailEvidence(syn, "SYN");
+    }
+
+    private List<Evidence> trailEvidence(Trail trail, String packet) {
+        DirectionLedger ledger = trace.ledger(trail.direction());
+        List<Evidence> evidence = new ArrayList<>();
+        for (int row : trail.rows().subList(0, Math.min(8, trail.rows().size()))) {
+            evidence.add(locator.evidence(ledger, trail.reached(), row, packet));
+        }
+        return evidence;
+    }
+
+    private static List<Evidence> join(List<Evidence> one, List<Evidence> other) {
+        List<Evidence> all = new ArrayList<>(one);
+        all.addAll(other);
+        return all;
+    }
+}

@@ -1,0 +1,7 @@
+package org.droppoint.finding;
+
+import org.droppoint.base.FrameRef;
+import org.droppoint.base.Tap;
+
+/** A frame that shows something; the time by its own tap's clock, as Wireshark shows it. */
+public record Evidence(Tap tap, FrameRef frame, long epochNanos, String note) {}

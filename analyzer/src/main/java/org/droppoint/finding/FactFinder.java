@@ -1,0 +1,372 @@
+package org.droppoint.finding;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
+import org.droppoint.correlate.Correlation;
+import org.droppoint.correlate.DirectionLedger;
+import org.droppoint.correlate.RepairedLoss;
+import org.droppoint.correlate.Session;
+import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.SessionTrace;
+import org.droppoint.dissect.TlsMessage;
+import org.droppoint.dissect.TlsNames;
+import org.droppoint.flow.HandshakeOptions;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
+
+/** Gathers the facts of every session. */
+public final class FactFinder {
+    private final Correlation correlation;
+
+    private FactFinder(Correlation correlation) {
+        this.correlation = correlation;
+    }
+
+    public static CaseFile find(Correlation correlation) {
+        FactFinder finder = new FactFinder(correlation);
+        return new CaseFile(
+                correlation.taps().path(),
+                correlation.sessions().stream().map(finder::facts).toList());
+    }
+
+    private SessionFacts facts(SessionTrace trace) {
+        Session session = trace.session();
+        Locator locator = new Locator(correlation, session);
+        Ends ends = new Ends(trace, locator);
+        List<Finding.ResetSeen> resets = new ResetFinder(trace, locator).resets();
+        Closings closings = new Closings(locator, ends, resets);
+        Turns turns = new Turns(
+                closings.heardBefore(session.dialogue()), begun(session), legible(trace), origin -> correlation
+                        .clock(origin.tap())
+                        .toReference(origin.epochNanos()));
+        List<Finding.IcmpError> icmp = new IcmpFinder(trace, locator).errors();
+        Optional<Finding.ConnectFailed> connect = new ConnectFinder(trace, locator).find(resets, icmp);
+        StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets, closings);
+        List<Finding.BytesVanished> vanished = new VanishingFinder(trace, locator)
+                .find().stream().map(one -> withNeed(one, stalls.needed(one))).toList();
+        Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();
+        StallFinder.Result result = stalls.find(connect, vanished, window);
+
+        List<Finding> findings = new ArrayList<>();
+        connect.ifPresent(findings::add);
+        findings.addAll(vanished);
+        findings.addAll(new ChangeFinder(trace, locator).find());
+        new SizeFinder(trace).find(inStall(result, vanished), icmp).ifPresent(findings::add);
+        findings.addAll(result.further());
+        findings.addAll(resets);
+        if (result.stall() != null && result.stall().kind() == Stall.Kind.WINDOW) {
+            window.ifPresent(findings::add);
+        }
+        findings.addAll(new BurstFinder(trace, locator).find());
+        findings.addAll(repairs(trace, locator, icmp));
+        findings.addAll(missed(trace, locator));
+        findings.addAll(icmp);
+        congestion(trace, locator).ifPresent(findings::add);
+        findings.addAll(options(trace, locator));
+        return new SessionFacts(
+                "s" + (session.index() + 1),
+                session.index(),
+                session.serverAtHost(),
+                session.key().server(),
+                correlation.taps().path().places(),
+                result.outcome(),
+                result.reason(),
+                turns.progress(),
+                result.stall(),
+                findings,
+                traits(session, turns));
+    }
+
+    private static List<Finding.BytesVanished> inStall(
+            StallFinder.Result result, List<Finding.BytesVanished> vanished) {
+        return result.stall() == null || result.stall().vanished().isEmpty()
+                ? List.of()
+                : vanished.stream().filter(result.stall().vanished()::contains).toList();
+    }
+
+    private static boolean begun(Session session) {
+        return session.legs().stream()
+                .anyMatch(leg -> leg.leg().synSeen(Direction.CLIENT_TO_SERVER)
+                        || leg.leg().synSeen(Direction.SERVER_TO_CLIENT));
+    }
+
+    /** Whether the captures together hold everything that was said, or know that it was lost. */
+    private static boolean legible(SessionTrace trace) {
+        boolean whole = trace.session().followedLegs().stream().anyMatch(leg -> !truncated(leg));
+        for (Direction direction : Direction.values()) {
+            for (DirectionLedger.Fragment fragment : trace.ledger(direction).fragments()) {
+                boolean lost = trace.vanishings().stream()
+                        .anyMatch(vanishing -> vanishing.direction() == direction
+                                && vanishing.range().overlaps(fragment.range()));
+                whole &= fragment.firstSeen() >= 0 || lost;
+            }
+        }
+        return whole && trace.session().followedLegs().stream().noneMatch(leg -> speaksOfUnseen(trace, leg));
+    }
+
+    /** Some packet's numbers, a reset's too, lie beyond all that any capture holds. */
+    private static boolean speaksOfUnseen(SessionTrace trace, SessionLeg leg) {
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            Direction direction = store.direction(row);
+            boolean sent = beyond(trace, direction, leg.range(row).start());
+            boolean acknowledged =
+                    leg.ack(row) != SegmentStore.NO_ACK && beyond(trace, direction.opposite(), leg.ack(row));
+            if (!store.isOutside(row) && (sent || acknowledged)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean beyond(SessionTrace trace, Direction direction, long offset) {
+        boolean lost = trace.vanishings().stream().anyMatch(vanishing -> vanishing.direction() == direction);
+        return !lost && offset > trace.session().stream(direction).end() + 1;
+    }
+
+    private static boolean truncated(SessionLeg leg) {
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.carriesStream(row) && store.captured(row) < store.length(row)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Finding.BytesVanished withNeed(Finding.BytesVanished one, boolean needed) {
+        return new Finding.BytesVanished(
+                one.summary(),
+                one.evidence(),
+                one.direction(),
+                one.range(),
+                one.known(),
+                one.gap(),
+                one.protocol(),
+                one.units(),
+                one.copies(),
+                one.lostSizes(),
+                needed,
+                one.firstNanos(),
+                one.lastNanos(),
+                one.doubt(),
+                one.seenAt(),
+                one.missingAt(),
+                one.widened());
+    }
+
+    // ---- repaired losses ----
+
+    private List<Finding> repairs(SessionTrace trace, Locator locator, List<Finding.IcmpError> icmp) {
+        Map<List<Object>, List<RepairedLoss>> groups = new LinkedHashMap<>();
+        for (RepairedLoss loss : trace.repairs()) {
+            groups.computeIfAbsent(List.of(loss.direction(), loss.reached(), loss.absent()), key -> new ArrayList<>())
+                    .add(loss);
+        }
+        List<Finding> found = new ArrayList<>();
+        for (List<RepairedLoss> group : groups.values()) {
+            boolean pathMtu = icmp.stream().anyMatch(Finding.IcmpError::tooBig);
+            if (!pathMtu) {
+                found.add(repaired(trace, locator, group));
+            }
+        }
+        return found;
+    }
+
+    private static Finding repaired(SessionTrace trace, Locator locator, List<RepairedLoss> group) {
+        RepairedLoss first = group.get(0);
+        Gap gap = locator.gap(first.direction(), first.reached(), first.absent(), true, true);
+        long worst = group.stream().mapToLong(RepairedLoss::delayNanos).max().orElse(0);
+        DirectionLedger ledger = trace.ledger(first.direction());
+        List<Evidence> evidence = new ArrayList<>();
+        for (RepairedLoss loss : group.subList(0, Math.min(6, group.size()))) {
+            if (loss.lostPosition() >= 0) {
+                evidence.add(locator.evidence(
+                        ledger,
+                        loss.lostPosition(),
+                        loss.lostRow(),
+                        "lost copy of offset " + loss.range().start()));
+            }
+            evidence.add(locator.evidence(
+                    ledger,
+                    loss.repairPosition(),
+                    loss.repairRow(),
+                    "made good " + Times.duration(loss.delayNanos()) + " later"));
+        }
+        String where =
+                String.join(" or ", gap.places().stream().map(p -> p.name()).toList());
+        String summary = group.size() + " segment" + (group.size() == 1 ? "" : "s") + " from the "
+                + Side.sending(first.direction()).label() + (group.size() == 1 ? " was" : " were") + " lost at " + where
+                + " and made good by retransmission, at worst " + Times.duration(worst) + " later.";
+        return new Finding.LossRepaired(summary, evidence, first.direction(), gap, group.size(), worst);
+    }
+
+    // ---- what captures missed ----
+
+    private List<Finding> missed(SessionTrace trace, Locator locator) {
+        List<Finding> found = new ArrayList<>();
+        Map<Tap, Long> bytes = new LinkedHashMap<>();
+        Map<Tap, List<Evidence>> evidence = new LinkedHashMap<>();
+        for (Direction direction : Direction.values()) {
+            DirectionLedger ledger = trace.ledger(direction);
+            for (DirectionLedger.Fragment fragment : ledger.fragments()) {
+                for (int i = 0; i <= fragment.reached(); i++) {
+                    if (!fragment.seen(i) && ledger.at(i) != null && covers(trace, ledger, i)) {
+                        Tap tap = locator.tap(direction, i);
+                        bytes.merge(tap, fragment.range().length(), Long::sum);
+                        witness(trace, ledger, fragment, locator)
+                                .ifPresent(e -> evidence.computeIfAbsent(tap, t -> new ArrayList<>())
+                                        .add(e));
+                    }
+                }
+            }
+        }
+        bytes.forEach((tap, missing) -> {
+            List<Evidence> shown = evidence.getOrDefault(tap, List.of());
+            found.add(new Finding.CaptureMissed(
+                    "The capture at " + tap + " lacks " + missing
+                            + " bytes of this session that demonstrably passed it.",
+                    shown.subList(0, Math.min(6, shown.size())),
+                    tap,
+                    missing));
+        });
+        return found;
+    }
+
+    /** A capture that began in mid-session did not miss what came before. */
+    private static boolean covers(SessionTrace trace, DirectionLedger ledger, int position) {
+        SessionLeg leg = ledger.at(position);
+        return leg != null && leg.leg().synSeen(ledger.direction())
+                || leg != null
+                        && trace.session().legs().stream()
+                                .noneMatch(other -> other.leg().synSeen(ledger.direction()));
+    }
+
+    private static Optional<Evidence> witness(
+            SessionTrace trace, DirectionLedger ledger, DirectionLedger.Fragment fragment, Locator locator) {
+        for (int i = ledger.positions() - 1; i >= 0; i--) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null || !fragment.seen(i)) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                if (store.direction(row) == ledger.direction()
+                        && store.carriesStream(row)
+                        && leg.range(row).overlaps(fragment.range())) {
+                    return Optional.of(locator.evidence(leg, row, "seen here"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    // ---- context ----
+
+    private static Optional<Finding> congestion(SessionTrace trace, Locator locator) {
+        boolean negotiated =
+                trace.session().legs().stream().anyMatch(leg -> leg.leg().ecnNegotiated());
+        List<Evidence> evidence = new ArrayList<>();
+        for (SessionLeg leg : trace.session().legs()) {
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow();
+                    row != SegmentStore.NONE && evidence.size() < 6;
+                    row = store.next(row)) {
+                int flags = store.flags(row);
+                boolean marked = (flags & (TcpFlags.CWR | TcpFlags.ECE)) != 0 && !TcpFlags.has(flags, TcpFlags.SYN);
+                if (marked) {
+                    evidence.add(locator.evidence(leg, row, "[" + String.join(", ", TcpFlags.names(flags)) + "]"));
+                }
+            }
+        }
+        if (evidence.isEmpty()) {
+            return Optional.empty();
+        }
+        String summary = negotiated
+                ? "CWR or ECE flags are used, as both sides agreed on ECN in their SYNs: no sign of anything."
+                : "CWR or ECE flags are set although ECN was not agreed on in the SYNs: whoever made those packets does not"
+                        + " keep this connection's state.";
+        return Optional.of(new Finding.CongestionFlags(summary, evidence, negotiated));
+    }
+
+    /** Options that differ across a hop: it normalises them; worth a remark, never blame. */
+    private static List<Finding> options(SessionTrace trace, Locator locator) {
+        List<Finding> found = new ArrayList<>();
+        List<SessionLeg> legs = trace.session().legs();
+        for (Direction direction : Direction.values()) {
+            for (int i = 0; i + 1 < legs.size(); i++) {
+                HandshakeOptions near = legs.get(i).leg().options(direction);
+                HandshakeOptions far = legs.get(i + 1).leg().options(direction);
+                if (near == null || far == null || near.equals(far)) {
+                    continue;
+                }
+                String summary = "The " + Side.sending(direction).label() + "'s TCP options differ between "
+                        + legs.get(i).tap() + " and " + legs.get(i + 1).tap() + ": " + words(near) + " against "
+                        + words(far)
+                        + ".";
+                found.add(new Finding.Remark(
+                        "options-changed",
+                        summary,
+                        List.of(
+                                locator.evidence(legs.get(i), synRow(legs.get(i), direction), words(near)),
+                                locator.evidence(legs.get(i + 1), synRow(legs.get(i + 1), direction), words(far))),
+                        null));
+            }
+        }
+        return found;
+    }
+
+    private static int synRow(SessionLeg leg, Direction direction) {
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == direction && TcpFlags.has(store.flags(row), TcpFlags.SYN)) {
+                return row;
+            }
+        }
+        return leg.leg().firstRow();
+    }
+
+    private static String words(HandshakeOptions options) {
+        return String.format(
+                Locale.ROOT,
+                "MSS %d, window scale %d, %s, %s, %s",
+                options.maximumSegmentSize(),
+                options.windowShift(),
+                options.sackPermitted() ? "SACK" : "no SACK",
+                options.timestamps() ? "time stamps" : "no time stamps",
+                options.ecnSetup() ? "ECN" : "no ECN");
+    }
+
+    // ---- traits ----
+
+    private static List<SessionFacts.Trait> traits(Session session, Turns turns) {
+        List<SessionFacts.Trait> traits = new ArrayList<>();
+        traits.add(new SessionFacts.Trait("server", session.key().server().toString()));
+        traits.add(new SessionFacts.Trait("STARTTLS", turns.starttlsAccepted() ? "used" : "not used"));
+        TlsMessage.ClientHello client = turns.clientHello();
+        if (client != null) {
+            traits.add(new SessionFacts.Trait(
+                    "highest TLS version offered",
+                    client.versions().stream()
+                            .max(Comparator.naturalOrder())
+                            .map(TlsNames::version)
+                            .orElse(TlsNames.version(client.legacyVersion()))));
+        }
+        TlsMessage.ServerHello server = turns.serverHello();
+        if (server != null) {
+            traits.add(new SessionFacts.Trait("TLS version", TlsNames.version(server.version())));
+        }
+        if (turns.clientCertificate()) {
+            traits.add(new SessionFacts.Trait("client certificate", "sent"));
+        }
+        return traits;
+    }
+}

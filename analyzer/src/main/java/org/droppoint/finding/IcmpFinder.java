@@ -1,0 +1,96 @@
+package org.droppoint.finding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.droppoint.base.Direction;
+import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.TapTrace;
+import org.droppoint.flow.IcmpNotice;
+
+/** ICMP errors that quote a segment of this session. */
+final class IcmpFinder {
+    private static final int MAX_ERRORS = 16;
+
+    private final SessionTrace trace;
+    private final Locator locator;
+
+    IcmpFinder(SessionTrace trace, Locator locator) {
+        this.trace = trace;
+        this.locator = locator;
+    }
+
+    List<Finding.IcmpError> errors() {
+        List<Finding.IcmpError> errors = new ArrayList<>();
+        for (SessionLeg leg : trace.session().legs()) {
+            TapTrace tap = locator.correlation().taps().trace(leg.tap());
+            for (IcmpNotice notice : tap.icmpNotices()) {
+                boolean during = notice.epochNanos() >= leg.leg().firstNanos();
+                if (during && errors.size() < MAX_ERRORS) {
+                    notice.directionIn(leg.leg().key())
+                            .ifPresent(direction -> errors.add(error(leg, notice, direction)));
+                }
+            }
+        }
+        return errors;
+    }
+
+    /** It was made where it first appears: behind the tap nearest its maker, on the complained segment's further way. */
+    private Finding.IcmpError error(SessionLeg leg, IcmpNotice notice, Direction direction) {
+        int position = position(leg, direction);
+        int farthest = position;
+        for (int i = position + 1; i < trace.ledger(direction).positions(); i++) {
+            SessionLeg further = trace.ledger(direction).at(i);
+            if (further != null && sawSame(further, notice)) {
+                farthest = i;
+            }
+        }
+        int next = trace.ledger(direction).positions();
+        for (int i = farthest + 1; i < trace.ledger(direction).positions(); i++) {
+            if (trace.ledger(direction).at(i) != null || locator.tapAt(direction, i) != null) {
+                next = i;
+                break;
+            }
+        }
+        boolean fromReceiver =
+                notice.from().equals(leg.leg().key().receiver(direction).address());
+        Gap gap = locator.gap(direction, farthest, next, true, !fromReceiver);
+        if (fromReceiver) {
+            gap = new Gap(
+                    gap.from(),
+                    null,
+                    List.of(locator.end(Side.sending(direction).other())));
+        }
+        String what = notice.isTooBig()
+                ? "a segment is too big for the next link (MTU " + notice.mtu() + ")"
+                : String.format(Locale.ROOT, "ICMP type %d code %d", notice.type(), notice.code());
+        Evidence evidence =
+                new Evidence(leg.tap(), notice.frame(), notice.epochNanos(), what + ", from " + notice.from());
+        return new Finding.IcmpError(
+                what + ", from " + notice.from() + ".",
+                List.of(evidence),
+                leg.tap(),
+                notice.type(),
+                notice.code(),
+                notice.isTooBig(),
+                locator.correlation().clock(leg.tap()).toReference(notice.epochNanos()),
+                gap);
+    }
+
+    private boolean sawSame(SessionLeg leg, IcmpNotice notice) {
+        return locator.correlation().taps().trace(leg.tap()).icmpNotices().stream()
+                .anyMatch(other -> other.type() == notice.type()
+                        && other.code() == notice.code()
+                        && other.directionIn(leg.leg().key()).isPresent());
+    }
+
+    private int position(SessionLeg leg, Direction direction) {
+        for (int i = 0; i < trace.ledger(direction).positions(); i++) {
+            if (trace.ledger(direction).at(i) == leg) {
+                return i;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,114 @@
+package org.droppoint.finding;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.droppoint.base.Direction;
+import org.droppoint.base.MailPath;
+import org.droppoint.base.Place;
+import org.droppoint.base.Tap;
+import org.droppoint.correlate.Correlation;
+import org.droppoint.correlate.DirectionLedger;
+import org.droppoint.correlate.Session;
+import org.droppoint.correlate.SessionLeg;
+import org.jspecify.annotations.Nullable;
+
+/** Turns positions along a direction's way into taps, places and frames. */
+final class Locator {
+    private final Correlation correlation;
+    private final Session session;
+    private final MailPath path;
+
+    Locator(Correlation correlation, Session session) {
+        this.correlation = correlation;
+        this.session = session;
+        this.path = correlation.taps().path();
+    }
+
+    private int tapCount() {
+        return path.taps().size();
+    }
+
+    /** The tap order of a position; -1 and the tap count stand for the ends of the path. */
+    private int order(Direction direction, int position) {
+        return session.outward(direction) ? position : tapCount() - 1 - position;
+    }
+
+    /**
+     * The gap between two positions of a direction's way; -1 is the sending end, the number of positions the receiving
+     * one.
+     *
+     * @param senderCleared the sending end demonstrably did its part
+     * @param receiverCleared the receiving end demonstrably did its part
+     */
+    Gap gap(Direction direction, int from, int to, boolean senderCleared, boolean receiverCleared) {
+        int one = order(direction, from);
+        int other = order(direction, to);
+        List<Place> places = new ArrayList<>(path.between(Math.min(one, other), Math.max(one, other)));
+        if (from < 0 && senderCleared) {
+            dropUnlessAlone(places, end(direction, true));
+        }
+        if (to >= tapCount() && receiverCleared) {
+            dropUnlessAlone(places, end(direction, false));
+        }
+        return new Gap(tapAt(direction, from), tapAt(direction, to), places);
+    }
+
+    /** The hops between two taps. */
+    Gap between(Tap nearerHost, Tap nearerServer) {
+        return new Gap(nearerHost, nearerServer, path.between(nearerHost.order(), nearerServer.order()));
+    }
+
+    /** A place that is ruled out leaves, unless nothing else remains: then the rest of its machine is meant. */
+    private static void dropUnlessAlone(List<Place> places, Place place) {
+        if (places.size() > 1) {
+            places.remove(place);
+        }
+    }
+
+    private Place end(Direction direction, boolean sending) {
+        return session.outward(direction) == sending ? Place.HOST : Place.SERVER;
+    }
+
+    Place end(Side side) {
+        return end(side.sends(), true);
+    }
+
+    @Nullable
+    Tap tapAt(Direction direction, int position) {
+        int order = order(direction, position);
+        return order < 0 || order >= tapCount() ? null : path.taps().get(order);
+    }
+
+    /** The tap at a position that certainly is one. */
+    Tap tap(Direction direction, int position) {
+        return path.taps().get(order(direction, position));
+    }
+
+    Evidence evidence(SessionLeg leg, int row, String note) {
+        return new Evidence(leg.tap(), leg.leg().frame(row), leg.leg().store().epochNanos(row), note);
+    }
+
+    Evidence evidence(DirectionLedger ledger, int position, int row, String note) {
+        SessionLeg leg = ledger.at(position);
+        if (leg == null) {
+            throw new IllegalArgumentException("no leg at position " + position);
+        }
+        return evidence(leg, row, note);
+    }
+
+    long referenceNanos(SessionLeg leg, int row) {
+        return correlation.referenceNanos(leg, row);
+    }
+
+    Correlation correlation() {
+        return correlation;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    MailPath path() {
+        return path;
+    }
+}

@@ -1,0 +1,237 @@
+package org.droppoint.finding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Place;
+import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
+import org.droppoint.correlate.DirectionLedger;
+import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.TapView;
+import org.droppoint.flow.Leg;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
+
+/**
+ * Finds resets and who made them. Presence at each tap comes first: a reset that a tap nearer its claimed sender did not
+ * see although it was recording was made behind that tap. Where every tap saw it, its TTL and its IP identification are
+ * held against those of the same sender's other packets.
+ */
+final class ResetFinder {
+    private static final long SAME_RESET_NANOS = 2 * Times.NANOS_PER_SECOND;
+    private static final int MAX_RESETS = 32;
+
+    private final SessionTrace trace;
+    private final Locator locator;
+    private final TapView view;
+
+    ResetFinder(SessionTrace trace, Locator locator) {
+        this.trace = trace;
+        this.locator = locator;
+        this.view = locator.correlation().view();
+    }
+
+    List<Finding.ResetSeen> resets() {
+        List<Finding.ResetSeen> found = new ArrayList<>();
+        for (Direction direction : Direction.values()) {
+            DirectionLedger ledger = trace.ledger(direction);
+            for (int i = 0; i < ledger.positions(); i++) {
+                SessionLeg leg = ledger.at(i);
+                if (leg == null) {
+                    continue;
+                }
+                for (int row : resetRows(leg, direction)) {
+                    if (found.size() < MAX_RESETS && !seenBefore(ledger, i, leg, row)) {
+                        found.add(judge(ledger, i, leg, row));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<Integer> resetRows(SessionLeg leg, Direction direction) {
+        List<Integer> rows = new ArrayList<>();
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean reset = store.direction(row) == direction && TcpFlags.has(store.flags(row), TcpFlags.RST);
+            if (reset && !store.isDuplicateFrame(row)) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    /** Whether a tap nearer the claimed sender saw the same reset, which then is told there. */
+    private boolean seenBefore(DirectionLedger ledger, int position, SessionLeg leg, int row) {
+        for (int i = 0; i < position; i++) {
+            SessionLeg nearer = ledger.at(i);
+            if (nearer != null
+                    && resetRows(nearer, ledger.direction()).stream()
+                            .anyMatch(other -> same(nearer, other, leg, row))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean same(SessionLeg one, int row, SessionLeg other, int otherRow) {
+        SegmentStore store = one.leg().store();
+        SegmentStore otherStore = other.leg().store();
+        long apart = Math.abs(locator.referenceNanos(one, row) - locator.referenceNanos(other, otherRow));
+        return apart <= SAME_RESET_NANOS
+                && samePlace(one, row, other, otherRow)
+                && (store.flags(row) & TcpFlags.ACK) == (otherStore.flags(otherRow) & TcpFlags.ACK);
+    }
+
+    /** A capture that holds nothing but the reset of its sender knows no place to give it. */
+    private static boolean samePlace(SessionLeg one, int row, SessionLeg other, int otherRow) {
+        Direction direction = one.leg().store().direction(row);
+        boolean placeless = one.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE
+                || other.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE;
+        return placeless || one.range(row).start() == other.range(otherRow).start();
+    }
+
+    private Finding.ResetSeen judge(DirectionLedger ledger, int position, SessionLeg leg, int row) {
+        Direction direction = ledger.direction();
+        int absent = -1;
+        double doubt = 1;
+        for (int i = position - 1; i >= 0; i--) {
+            double miss = view.missProbability(trace, direction, i, locator.referenceNanos(leg, row));
+            if (miss <= 0.05) {
+                absent = i;
+                doubt = miss;
+                break;
+            }
+        }
+        SegmentStore store = leg.leg().store();
+        String flags = String.join(", ", TcpFlags.names(store.flags(row)));
+        if (absent >= 0) {
+            return madeOnTheWay(ledger, position, absent, leg, row, flags, doubt);
+        }
+        Gap gap = locator.gap(direction, -1, position, false, false);
+        List<Place> madeAt = gap.places();
+        Side claimed = Side.sending(direction);
+        Place end = locator.end(claimed);
+        return byItsLooks(ledger, leg, row, flags, madeAt, end);
+    }
+
+    private Finding.ResetSeen madeOnTheWay(
+            DirectionLedger ledger, int position, int absent, SessionLeg leg, int row, String flags, double doubt) {
+        Direction direction = ledger.direction();
+        Gap gap = locator.gap(direction, absent, position, true, true);
+        Tap missing = locator.tap(direction, absent);
+        Side claimed = Side.sending(direction);
+        String why = "[" + flags + "] in the " + claimed.label() + "'s name is in " + leg.tap() + " and not in "
+                + missing + ", which lies nearer the " + claimed.label() + " and was recording this session";
+        return reset(ledger, leg, row, gap.places(), true, doubt, why + looks(leg, row, ledger.direction()));
+    }
+
+    /** No tap nearer the claimed sender can tell: its looks decide between that end and what lies before this tap. */
+    private Finding.ResetSeen byItsLooks(
+            DirectionLedger ledger, SessionLeg leg, int row, String flags, List<Place> madeAt, Place end) {
+        Side claimed = Side.sending(ledger.direction());
+        Looks looks =
+                Looks.of(leg, row, ledger.direction(), locator.correlation().sessions());
+        List<Place> hops = madeAt.stream().filter(place -> !place.equals(end)).toList();
+        if (hops.isEmpty()) {
+            return reset(
+                    ledger,
+                    leg,
+                    row,
+                    List.of(end),
+                    false,
+                    0,
+                    "it was captured on the " + claimed.label() + "'s own machine as it was sent");
+        }
+        if (looks.alien()) {
+            return reset(
+                    ledger,
+                    leg,
+                    row,
+                    hops,
+                    true,
+                    0.15,
+                    "[" + flags + "] does not look like the " + claimed.label() + "'s own packets: " + looks.text());
+        }
+        if (looks.own()) {
+            return reset(
+                    ledger,
+                    leg,
+                    row,
+                    List.of(end),
+                    false,
+                    0.1,
+                    "it looks like the " + claimed.label() + "'s other packets: " + looks.text());
+        }
+        return reset(
+                ledger,
+                leg,
+                row,
+                madeAt,
+                false,
+                0.5,
+                "nothing of the " + claimed.label() + " was seen to compare it with");
+    }
+
+    private String looks(SessionLeg leg, int row, Direction direction) {
+        Looks looks = Looks.of(leg, row, direction, locator.correlation().sessions());
+        return looks.text().isEmpty() ? "" : "; " + looks.text();
+    }
+
+    private Finding.ResetSeen reset(
+            DirectionLedger ledger,
+            SessionLeg leg,
+            int row,
+            List<Place> madeAt,
+            boolean forged,
+            double doubt,
+            String why) {
+        SegmentStore store = leg.leg().store();
+        Side claimed = Side.sending(ledger.direction());
+        String flags = String.join(", ", TcpFlags.names(store.flags(row)));
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(locator.evidence(
+                leg, row, "[" + flags + "], TTL " + store.ttl(row) + ", IP-ID " + hex(store.ipId(row))));
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg other = ledger.at(i);
+            if (other == null || other == leg) {
+                continue;
+            }
+            resetRows(other, ledger.direction()).stream()
+                    .filter(candidate -> same(other, candidate, leg, row))
+                    .findFirst()
+                    .ifPresent(candidate -> evidence.add(locator.evidence(
+                            other,
+                            candidate,
+                            "the same reset, TTL " + other.leg().store().ttl(candidate))));
+        }
+        String summary = (forged
+                        ? "A reset in the " + claimed.label() + "'s name was made on the way: "
+                        : "A reset by the " + claimed.label() + ": ")
+                + why + ".";
+        return new Finding.ResetSeen(
+                summary,
+                evidence,
+                ledger.direction(),
+                store.flags(row),
+                leg.tap(),
+                new ArrayList<>(new TreeSet<>(madeAt.stream()
+                                .map(locator.path().places()::indexOf)
+                                .toList()))
+                        .stream()
+                                .map(index -> locator.path().places().get(index))
+                                .toList(),
+                forged,
+                doubt,
+                why,
+                locator.referenceNanos(leg, row));
+    }
+
+    private static String hex(int ipId) {
+        return String.format(java.util.Locale.ROOT, "0x%04x", ipId);
+    }
+}

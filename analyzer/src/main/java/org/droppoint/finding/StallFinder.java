@@ -1,0 +1,408 @@
+package org.droppoint.finding;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Times;
+import org.droppoint.correlate.DirectionLedger;
+import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.SessionTrace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides how a session ended and, where it failed, what it first needed and never got. Bytes that vanished come before
+ * replies that nobody saw; a reply that never came comes before who then left, since leaving follows from it.
+ */
+final class StallFinder {
+    /** Whoever leaves sooner than this did not wait for an answer in vain. */
+    private static final long PATIENCE_NANOS = 2 * Times.NANOS_PER_SECOND;
+
+    /** With a session still open where the captures end, an answer that long outstanding is overdue. */
+    private static final long OVERDUE_NANOS = 5 * Times.NANOS_PER_SECOND;
+
+    /** What was under way when a reset was made may still arrive for so long. */
+    private static final long IN_FLIGHT_NANOS = 200_000_000L;
+
+    /** What one look at the session gives. */
+    record Result(Outcome outcome, String reason, @Nullable Stall stall, List<Finding> further, boolean wellEnded) {}
+
+    private final SessionTrace trace;
+    private final Locator locator;
+    private final Ends ends;
+    private final Turns turns;
+    private final List<Finding.ResetSeen> resets;
+    private final Closings closings;
+    private final List<Finding> further = new ArrayList<>();
+
+    StallFinder(
+            SessionTrace trace,
+            Locator locator,
+            Ends ends,
+            Turns turns,
+            List<Finding.ResetSeen> resets,
+            Closings closings) {
+        this.trace = trace;
+        this.locator = locator;
+        this.ends = ends;
+        this.turns = turns;
+        this.resets = resets;
+        this.closings = closings;
+    }
+
+    /**
+     * Whether the session could have gone on with these bytes: nobody had said QUIT or close_notify, the receiving end
+     * had not left, and no reset had killed the connection when they were first sent.
+     */
+    boolean needed(Finding.BytesVanished vanished) {
+        long sent = vanished.firstNanos();
+        boolean saidFarewell = turns.farewell() != null && sent >= nanos(turns.farewell());
+        boolean receiverLeft = ends.fin(Side.sending(vanished.direction()).other())
+                .map(fin -> fin.nanos() <= sent)
+                .orElse(false);
+        long error = clockErrorNanos();
+        boolean killed = killedNanos() != Long.MAX_VALUE && sent >= killedNanos() - error;
+        return !saidFarewell && !receiverLeft && !killed;
+    }
+
+    /** No order of events is claimed that is finer than the clocks allow. */
+    private long clockErrorNanos() {
+        return trace.session().legs().stream()
+                .mapToLong(leg -> locator.correlation()
+                        .clock(leg.tap())
+                        .uncertainty(leg.leg().lastNanos()))
+                .max()
+                .orElse(0);
+    }
+
+    /** When the first reset took effect: the end it was for sent nothing but resets from then on. */
+    private long killedNanos() {
+        return resets.stream()
+                .filter(reset -> {
+                    Side target = Side.sending(reset.direction()).other();
+                    return ends.last(target)
+                            .map(last -> last.nanos() <= reset.nanos() + IN_FLIGHT_NANOS)
+                            .orElse(true);
+                })
+                .mapToLong(Finding.ResetSeen::nanos)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private long nanos(org.droppoint.flow.Origin origin) {
+        return locator.correlation().clock(origin.tap()).toReference(origin.epochNanos());
+    }
+
+    Result find(
+            Optional<Finding.ConnectFailed> connect,
+            List<Finding.BytesVanished> vanished,
+            Optional<Finding.WindowShut> window) {
+        if (connect.isPresent()) {
+            return connectFailed(connect.get());
+        }
+        List<Finding.BytesVanished> missing =
+                vanished.stream().filter(Finding.BytesVanished::needed).toList();
+        Optional<Finding.BytesVanished> first =
+                missing.stream().min(Comparator.comparingLong(Finding.BytesVanished::firstNanos));
+        if (first.isPresent() && !replyWasDueBefore(first.get())) {
+            return bytesMissing(first.get(), missing);
+        }
+        if (window.isPresent() && turns.farewell() == null) {
+            Finding.WindowShut shut = window.get();
+            return failed(
+                    "data waited for a shut window until the end",
+                    new Stall(
+                            Stall.Kind.WINDOW,
+                            shut.side().sends().opposite(),
+                            shut.sinceNanos(),
+                            List.of(),
+                            shut.side(),
+                            "window"));
+        }
+        Turns.Refused refused = turns.refused();
+        if (refused != null && !turns.mailAccepted()) {
+            return refused(refused);
+        }
+        Turns.FatalAlert alert = turns.fatalAlert();
+        if (alert != null && !otherLeftBefore(alert)) {
+            return fatalAlert(alert);
+        }
+        return turns.debt().binding() && turns.debt().owner() != null ? indebted(turns.debt()) : free();
+    }
+
+    private Result failed(String reason, Stall stall) {
+        return new Result(Outcome.FAILED, reason, stall, further, false);
+    }
+
+    private Result connectFailed(Finding.ConnectFailed connect) {
+        long since = trace.session().legs().stream()
+                .mapToLong(leg -> locator.referenceNanos(leg, leg.leg().firstRow()))
+                .min()
+                .orElse(0);
+        boolean ripe = connect.refused() || connect.evidence().size() > 1 || lastNanos() - since > OVERDUE_NANOS;
+        if (!ripe) {
+            return new Result(
+                    Outcome.UNKNOWN, "the captures end while the connection is being opened", null, further, false);
+        }
+        return failed(
+                connect.refused() ? "the connection was refused" : "the TCP handshake never completed",
+                new Stall(Stall.Kind.CONNECT, connect.direction(), since, List.of(), null, "connection"));
+    }
+
+    /** The last frame of any capture. */
+    private long lastNanos() {
+        return locator.correlation().taps().traces().stream()
+                .mapToLong(tap -> locator.correlation().clock(tap.tap()).toReference(tap.lastNanos()))
+                .max()
+                .orElse(0);
+    }
+
+    // ---- bytes ----
+
+    /** A reply overdue long before the first lost byte was sent is the earlier stall. */
+    private boolean replyWasDueBefore(Finding.BytesVanished vanished) {
+        Debt debt = turns.debt();
+        if (!debt.binding() || debt.owner() == null || debt.since() == null || debt.request() == null) {
+            return false;
+        }
+        boolean sameWayAndLater = debt.owner().sends() != vanished.direction()
+                && vanished.range().start() >= debt.request().end();
+        return sameWayAndLater && vanished.firstNanos() - nanos(debt.since()) > PATIENCE_NANOS;
+    }
+
+    private Result bytesMissing(Finding.BytesVanished first, List<Finding.BytesVanished> missing) {
+        List<Finding.BytesVanished> together = missing.stream()
+                .filter(other -> other.direction() == first.direction()
+                        && other.gap().places().stream().anyMatch(first.gap().places()::contains))
+                .toList();
+        return failed(
+                "bytes from the " + Side.sending(first.direction()).label() + " never arrived",
+                new Stall(
+                        Stall.Kind.BYTES,
+                        first.direction(),
+                        first.firstNanos(),
+                        together,
+                        Side.sending(first.direction()),
+                        first.units().isEmpty() ? "data" : first.units().get(0).type()));
+    }
+
+    // ---- refusals ----
+
+    private Result refused(Turns.Refused refused) {
+        String what = refused.what() + " was refused with " + refused.code();
+        further.add(new Finding.Refusal(
+                "The " + what + ".",
+                List.of(evidence(refused.reply().origin(), "reply " + refused.code())),
+                Side.SERVER,
+                refused.what(),
+                nanos(refused.reply().origin())));
+        return failed(what, ended(Side.SERVER, nanos(refused.reply().origin()), refused.what()));
+    }
+
+    /** An alert that answers a close is no cause. */
+    private boolean otherLeftBefore(Turns.FatalAlert alert) {
+        return closings.first()
+                .map(closing -> closing.by() != alert.side()
+                        && closing.nanos() < nanos(alert.record().origin()))
+                .orElse(false);
+    }
+
+    private Result fatalAlert(Turns.FatalAlert alert) {
+        String name = alert.description() < 0
+                ? "an encrypted alert"
+                : "alert " + org.droppoint.dissect.TlsNames.alertDescription(alert.description());
+        further.add(new Finding.EndLeft(
+                "The " + alert.side().label() + " ended TLS with " + name + ".",
+                List.of(evidence(alert.record().origin(), name)),
+                alert.side(),
+                Finding.EndLeft.Manner.FATAL_ALERT,
+                name,
+                nanos(alert.record().origin())));
+        return failed(
+                "the " + alert.side().label() + " sent " + name,
+                ended(alert.side(), nanos(alert.record().origin()), name));
+    }
+
+    private static Stall ended(Side by, long nanos, String what) {
+        return new Stall(Stall.Kind.ENDED, by.sends(), nanos, List.of(), by, what);
+    }
+
+    private static Evidence evidence(org.droppoint.flow.Origin origin, String note) {
+        return new Evidence(origin.tap(), origin.frame(), origin.epochNanos(), note);
+    }
+
+    // ---- a reply is owed ----
+
+    private Result indebted(Debt debt) {
+        Side owner = java.util.Objects.requireNonNull(debt.owner());
+        long since = sinceDebt(debt);
+        Optional<Closings.Closing> closing = closings.first();
+        if (closing.isEmpty()) {
+            if (lastNanos() - since < OVERDUE_NANOS) {
+                return new Result(
+                        Outcome.UNKNOWN, "still open where the captures end, nothing overdue", null, further, false);
+            }
+            return silent(owner, debt, since);
+        }
+        Closings.Closing end = closing.get();
+        if (end.by() == null) {
+            return failed("reset while the " + owner.label() + " owed " + debt.what(), forgedEnd(end, owner));
+        }
+        boolean plainEnd = turns.quitLikely() && end.nanos() - since < PATIENCE_NANOS;
+        if (plainEnd) {
+            return new Result(Outcome.OK, "closed after what looks like QUIT", null, further, true);
+        }
+        left(end);
+        if (end.by() == owner) {
+            return failed(
+                    "the " + owner.label() + " closed although it owed " + debt.what(),
+                    ended(owner, end.nanos(), debt.what()));
+        }
+        Optional<Ends.Packet> late = lateAnswer(owner, end.nanos());
+        if (late.isPresent()) {
+            Ends.Packet answer = late.get();
+            further.add(new Finding.AnswerLate(
+                    "The " + owner.label() + "'s answer came " + Times.duration(answer.nanos() - end.nanos())
+                            + " after the " + owner.other().label() + " had left.",
+                    List.of(locator.evidence(answer.leg(), answer.row(), "the late answer")),
+                    owner,
+                    answer.nanos()));
+            return failed(
+                    "the " + end.by().label() + " left before the answer came",
+                    ended(end.by(), end.nanos(), debt.what()));
+        }
+        if (end.nanos() - since >= PATIENCE_NANOS) {
+            return silent(owner, debt, since);
+        }
+        return failed(
+                "the " + end.by().label() + " left while the " + owner.label() + " owed " + debt.what(),
+                ended(end.by(), end.nanos(), debt.what()));
+    }
+
+    private long sinceDebt(Debt debt) {
+        return debt.since() == null ? connectedNanos() : nanos(debt.since());
+    }
+
+    private Stall forgedEnd(Closings.Closing end, Side owner) {
+        return new Stall(Stall.Kind.ENDED, owner.sends(), end.nanos(), List.of(), null, "reset");
+    }
+
+    private void left(Closings.Closing end) {
+        Side by = java.util.Objects.requireNonNull(end.by());
+        further.add(new Finding.EndLeft(
+                "The " + by.label()
+                        + (end.manner() == Finding.EndLeft.Manner.FIN ? " closed (FIN)." : " reset the connection."),
+                end.evidence(),
+                by,
+                end.manner(),
+                end.manner() == Finding.EndLeft.Manner.FIN ? "FIN" : "RST",
+                end.nanos()));
+    }
+
+    private long connectedNanos() {
+        return ends.packets(Side.CLIENT).stream()
+                .skip(1)
+                .mapToLong(Ends.Packet::nanos)
+                .findFirst()
+                .orElse(trace.session().legs().stream()
+                        .mapToLong(leg -> locator.referenceNanos(leg, leg.leg().firstRow()))
+                        .min()
+                        .orElse(0));
+    }
+
+    /** New data of the owner after the other side left. */
+    private Optional<Ends.Packet> lateAnswer(Side owner, long leftNanos) {
+        return ends.packets(owner).stream()
+                .filter(packet ->
+                        packet.nanos() > leftNanos && packet.leg().leg().store().carriesStream(packet.row()))
+                .findFirst();
+    }
+
+    private Result silent(Side owner, Debt debt, long since) {
+        Optional<Ends.Packet> last = ends.last(owner);
+        long heard = last.map(Ends.Packet::nanos).orElse(since);
+        boolean proven = heard - since >= PATIENCE_NANOS;
+        boolean acknowledged = debt.request() == null
+                || ends.acknowledged(owner) >= debt.request().end();
+        Direction direction = owner.sends();
+        int first = firstPosition(direction);
+        Gap gap = proven
+                ? new Gap(null, null, List.of(locator.end(owner)))
+                : locator.gap(direction, -1, first, false, true);
+        List<Evidence> evidence = new ArrayList<>();
+        if (debt.since() != null) {
+            evidence.add(evidence(debt.since(), "what was to be answered"));
+        }
+        last.ifPresent(packet -> evidence.add(locator.evidence(
+                packet.leg(),
+                packet.row(),
+                proven
+                        ? "still nothing sent in between: no gap in its sequence numbers"
+                        : "the last packet of the " + owner.label())));
+        String summary = "The " + owner.label() + " owed " + debt.what() + " and never sent it"
+                + (acknowledged ? ", although it acknowledged what it had to answer" : "")
+                + (proven
+                        ? "; heard " + Times.duration(heard - since) + " later, its sequence numbers show no gap."
+                        : "; nothing was heard of it since.");
+        further.add(new Finding.AnswerMissing(
+                summary, evidence, owner, debt.what(), since, acknowledged, heard, proven, gap));
+        return failed(
+                debt.what() + " of the " + owner.label() + " never came",
+                new Stall(Stall.Kind.REPLY, direction, since, List.of(), owner, debt.what()));
+    }
+
+    private int firstPosition(Direction direction) {
+        DirectionLedger ledger = trace.ledger(direction);
+        for (int i = 0; i < ledger.positions(); i++) {
+            if (ledger.at(i) != null) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    // ---- nothing owed ----
+
+    private Result free() {
+        Optional<Closings.Closing> closing = closings.first();
+        boolean farewell = turns.farewell() != null;
+        if (closing.isPresent() && !farewell) {
+            Closings.Closing end = closing.get();
+            if (end.forged()) {
+                return failed(
+                        "reset on the way before the session was finished",
+                        new Stall(Stall.Kind.ENDED, resets.get(0).direction(), end.nanos(), List.of(), null, "reset"));
+            }
+        }
+        if (closing.isPresent() && idleUntilClosed(closing.get())) {
+            left(closing.get());
+            return silent(Side.CLIENT, turns.debt(), sinceDebt(turns.debt()));
+        }
+        if (!begun()) {
+            return new Result(Outcome.UNKNOWN, "its beginning was not captured", null, further, farewell);
+        }
+        if (closing.isEmpty() && !farewell) {
+            return new Result(
+                    Outcome.UNKNOWN, "still open where the captures end, nothing overdue", null, further, false);
+        }
+        return new Result(Outcome.OK, "it ended with nothing owed", null, further, farewell);
+    }
+
+    /** A server that gave up waiting for a command before there was any mail; a client that leaves is a mere probe. */
+    private boolean idleUntilClosed(Closings.Closing end) {
+        Debt debt = turns.debt();
+        boolean waiting = debt.owner() == Side.CLIENT && end.by() == Side.SERVER && debt.since() != null;
+        boolean before = !turns.established() && !turns.mailAccepted() && turns.farewell() == null;
+        return waiting && before && end.nanos() - sinceDebt(debt) >= OVERDUE_NANOS;
+    }
+
+    private boolean begun() {
+        for (SessionLeg leg : trace.session().legs()) {
+            if (leg.leg().synSeen(Direction.CLIENT_TO_SERVER)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

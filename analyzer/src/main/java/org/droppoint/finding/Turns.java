@@ -1,0 +1,399 @@
+package org.droppoint.finding;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.droppoint.base.Direction;
+import org.droppoint.dissect.Dialogue;
+import org.droppoint.dissect.SmtpEvent;
+import org.droppoint.dissect.TlsMessage;
+import org.droppoint.dissect.TlsNames;
+import org.droppoint.dissect.TlsRecord;
+import org.droppoint.flow.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a session's dialogue turn by turn: how far it came, and who must speak next. SMTP is lockstep (RFC 5321 section
+ * 4.3.1): a command waits for its reply; TLS handshakes go by flights (RFC 5246 section 7.3, RFC 8446 section 2). What
+ * is encrypted still shows whose turn it was.
+ */
+final class Turns {
+    /** An alert of two bytes in a TLS 1.3 record: with its content type and a tag of 16 bytes (RFC 8446 section 5.2). */
+    private static final int TLS13_ALERT_LENGTH = 5 + 2 + 1 + 16;
+
+    /** EHLO, MAIL, RCPT, DATA and the message have a reply each. */
+    private static final int MESSAGE_REPLIES = 4;
+
+    /** Record bodies of a six-byte command such as QUIT under the usual ciphers: GCM and ChaCha20 in TLS 1.2 and 1.3, CBC. */
+    private static final Set<Long> QUIT_LENGTHS = Set.of(22L, 23L, 30L, 48L, 64L);
+
+    /** A clear-text refusal. */
+    record Refused(String what, int code, SmtpEvent.Reply reply) {}
+
+    /** A fatal alert in clear text. */
+    record FatalAlert(Side side, int description, TlsRecord record) {}
+
+    private Debt debt;
+    private String progress = "connected";
+    private boolean established;
+    private boolean quit;
+    private boolean mailAccepted;
+    private boolean quitSized;
+    private int encryptedReplies;
+    private @Nullable Side closing;
+    private @Nullable Origin farewell;
+    private @Nullable Refused refused;
+    private @Nullable FatalAlert fatalAlert;
+    private @Nullable String lastVerb;
+    private int negotiatedVersion;
+    private boolean starttlsAccepted;
+    private boolean serverHelloSeen;
+    private boolean clientCipher;
+    private boolean serverCipher;
+    private boolean clientCertificate;
+    private TlsMessage.@Nullable ClientHello clientHello;
+    private TlsMessage.@Nullable ServerHello serverHello;
+
+    /** One thing said. */
+    private record Turn(
+            long nanos, Direction direction, long offset, @Nullable SmtpEvent smtp, @Nullable TlsRecord tls) {}
+
+    /**
+     * @param legible whether the captures hold what was said; where a snap length cut it off, nobody's debt is known
+     * @param reference gives an origin's time on the reference clock, in nanoseconds
+     */
+    Turns(Dialogue dialogue, boolean fromStart, boolean legible, ToLongFunction<Origin> reference) {
+        if (!legible) {
+            debt = Debt.none();
+            progress = "not legible: cut off by the snap length";
+            return;
+        }
+        debt = fromStart ? new Debt(Side.SERVER, true, "the greeting", null, null) : Debt.none();
+        for (Turn turn : inOrder(dialogue, reference)) {
+            if (turn.smtp() != null) {
+                read(turn.smtp());
+            } else if (turn.tls() != null) {
+                read(turn.tls());
+            }
+        }
+    }
+
+    private static List<Turn> inOrder(Dialogue dialogue, ToLongFunction<Origin> reference) {
+        List<Turn> turns = new ArrayList<>();
+        for (SmtpEvent event : dialogue.smtp()) {
+            turns.add(new Turn(
+                    reference.applyAsLong(event.completion()),
+                    event.direction(),
+                    event.range().start(),
+                    event,
+                    null));
+        }
+        for (TlsRecord record : dialogue.tls()) {
+            turns.add(new Turn(
+                    reference.applyAsLong(record.origin()),
+                    record.direction(),
+                    record.range().start(),
+                    null,
+                    record));
+        }
+        turns.sort(Comparator.comparingLong(Turn::nanos)
+                .thenComparing(Turn::direction)
+                .thenComparingLong(Turn::offset));
+        return inStreamOrder(turns);
+    }
+
+    /** A late retransmission must not swap what one side said: within a direction the stream's order holds. */
+    private static List<Turn> inStreamOrder(List<Turn> byTime) {
+        List<Turn> ordered = new ArrayList<>(byTime);
+        for (Direction direction : Direction.values()) {
+            List<Turn> own = byTime.stream()
+                    .filter(turn -> turn.direction() == direction)
+                    .sorted(Comparator.comparingLong(Turn::offset))
+                    .toList();
+            int next = 0;
+            for (int i = 0; i < ordered.size(); i++) {
+                if (byTime.get(i).direction() == direction) {
+                    ordered.set(i, own.get(next++));
+                }
+            }
+        }
+        return ordered;
+    }
+
+    // ---- SMTP ----
+
+    private void read(SmtpEvent event) {
+        if (event instanceof SmtpEvent.Reply reply) {
+            readReply(reply);
+        } else if (event instanceof SmtpEvent.Command command) {
+            lastVerb = command.verb();
+            if (command.verb().equals("QUIT")) {
+                quit = true;
+                farewell = command.origin();
+            }
+            debt = command.verb().equals("QUIT")
+                    ? Debt.loose(Side.SERVER, "the reply to QUIT", command.range(), command.completion())
+                    : command.complete()
+                            ? Debt.of(
+                                    Side.SERVER,
+                                    "the reply to " + command.verb(),
+                                    command.range(),
+                                    command.completion())
+                            : Debt.of(Side.CLIENT, "the rest of a command", command.range(), command.origin());
+        } else if (event instanceof SmtpEvent.Content content) {
+            lastVerb = "DATA";
+            debt = content.complete()
+                    ? Debt.of(Side.SERVER, "the reply to the message", content.range(), content.completion())
+                    : Debt.of(Side.CLIENT, "the rest of the message", content.range(), content.completion());
+            progress = content.complete() ? "message sent" : "sending the message";
+        }
+    }
+
+    private void readReply(SmtpEvent.Reply reply) {
+        boolean first = reply.greeting() || lastVerb == null;
+        String to = first ? "the greeting" : String.valueOf(lastVerb);
+        boolean opening = first || to.equals("EHLO") || to.equals("HELO") || to.equals("STARTTLS");
+        int code = reply.code();
+        if (code == 421 || opening && (code == 454 || code >= 500)) {
+            refused = new Refused(first ? "connection" : to, code, reply);
+        } else if (opening && code < 400) {
+            refused = null;
+        }
+        if (first) {
+            progress = "greeted";
+            debt = Debt.loose(Side.CLIENT, "its first command", reply.range(), reply.completion());
+        } else if (to.equals("STARTTLS") && code == 220) {
+            starttlsAccepted = true;
+            progress = "STARTTLS accepted";
+            debt = Debt.of(Side.CLIENT, "its ClientHello", reply.range(), reply.completion());
+        } else if (code == 354 || code == 334) {
+            debt = Debt.of(
+                    Side.CLIENT, code == 354 ? "the message" : "its credentials", reply.range(), reply.completion());
+        } else {
+            progress = progressAfter(to, code);
+            debt = Debt.loose(Side.CLIENT, "its next command", reply.range(), reply.completion());
+        }
+    }
+
+    private String progressAfter(String verb, int code) {
+        if (code >= 400) {
+            return verb + " refused with " + code;
+        }
+        if (verb.equals("DATA") || verb.equals("BDAT")) {
+            mailAccepted = true;
+            return "message accepted";
+        }
+        return verb.equals("QUIT") ? "closed by QUIT" : verb + " answered";
+    }
+
+    // ---- TLS ----
+
+    private void read(TlsRecord record) {
+        Side side = Side.sending(record.direction());
+        if (closing != null && side == closing) {
+            return;
+        }
+        switch (record.contentType()) {
+            case TlsNames.HANDSHAKE -> readHandshake(side, record);
+            case TlsNames.CHANGE_CIPHER_SPEC -> readCipherChange(side, record);
+            case TlsNames.ALERT -> readAlert(side, record);
+            case TlsNames.APPLICATION_DATA -> readApplicationData(side, record);
+            default -> progress = "TLS record of unknown type";
+        }
+    }
+
+    private void readHandshake(Side side, TlsRecord record) {
+        if (record.encrypted()) {
+            readFinished(side, record);
+            return;
+        }
+        for (TlsMessage message : record.messages()) {
+            if (!(message instanceof TlsMessage.Handshake handshake)) {
+                continue;
+            }
+            if (handshake.detail() instanceof TlsMessage.ClientHello hello) {
+                clientHello = hello;
+            } else if (handshake.detail() instanceof TlsMessage.ServerHello hello) {
+                serverHello = hello;
+                negotiatedVersion = hello.version();
+            }
+            readHandshakeType(side, handshake.type(), record);
+        }
+        if (record.messages().isEmpty() && side == Side.SERVER && !serverCipher) {
+            debt = Debt.of(Side.SERVER, "the rest of its handshake flight", record.range(), record.origin());
+        }
+    }
+
+    private void readHandshakeType(Side side, int type, TlsRecord record) {
+        if (type == TlsNames.CLIENT_HELLO) {
+            progress = "ClientHello sent";
+            debt = Debt.of(Side.SERVER, "its TLS handshake flight", record.range(), record.origin());
+        } else if (type == TlsNames.SERVER_HELLO) {
+            serverHelloSeen = true;
+            boolean retry = serverHello != null && serverHello.helloRetryRequest();
+            progress = retry ? "HelloRetryRequest sent" : "ServerHello sent";
+            debt = retry || negotiatedVersion == TlsNames.TLS_1_3
+                    ? Debt.of(Side.CLIENT, "its next handshake flight", record.range(), record.origin())
+                    : Debt.of(Side.SERVER, "the rest of its handshake flight", record.range(), record.origin());
+        } else if (type == TlsNames.SERVER_HELLO_DONE) {
+            progress = "server's handshake flight sent";
+            debt = Debt.of(Side.CLIENT, "its handshake flight", record.range(), record.origin());
+        } else if (side == Side.SERVER && type != TlsNames.HELLO_REQUEST) {
+            progress = "server's handshake flight under way";
+            debt = Debt.of(Side.SERVER, "the rest of its handshake flight", record.range(), record.origin());
+        } else if (side == Side.CLIENT) {
+            clientCertificate |= type == TlsNames.CERTIFICATE;
+            progress = "client's handshake flight under way";
+            debt = Debt.of(Side.CLIENT, "the rest of its handshake flight", record.range(), record.origin());
+        }
+    }
+
+    /** Compatibility records of TLS 1.3 say nothing (RFC 8446 section D.4). */
+    private void readCipherChange(Side side, TlsRecord record) {
+        if (negotiatedVersion == TlsNames.TLS_1_3) {
+            return;
+        }
+        clientCipher |= side == Side.CLIENT;
+        serverCipher |= side == Side.SERVER;
+        if (!established) {
+            debt = Debt.of(side, "its Finished", record.range(), record.origin());
+        }
+    }
+
+    private void readFinished(Side side, TlsRecord record) {
+        boolean otherDone = side == Side.CLIENT ? serverCipher : clientCipher;
+        if (established) {
+            return;
+        }
+        if (otherDone) {
+            established = true;
+            progress = "TLS established";
+            debt = Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
+        } else {
+            progress = side.label() + "'s Finished sent";
+            debt = Debt.of(side.other(), "its ChangeCipherSpec and Finished", record.range(), record.origin());
+        }
+    }
+
+    private void readAlert(Side side, TlsRecord record) {
+        for (TlsMessage message : record.messages()) {
+            if (message instanceof TlsMessage.Alert alert && !record.encrypted()) {
+                if (alert.description() == 0) {
+                    close(side, record);
+                } else if (alert.level() == 2) {
+                    fatalAlert = new FatalAlert(side, alert.description(), record);
+                    progress = side.label() + " sent alert " + TlsNames.alertDescription(alert.description());
+                }
+                return;
+            }
+        }
+        boolean insteadOfAnswer = debt.binding() && debt.owner() == side && !quit;
+        if (established && !(insteadOfAnswer && side == Side.SERVER)) {
+            close(side, record);
+        } else {
+            fatalAlert = new FatalAlert(side, -1, record);
+        }
+    }
+
+    private void close(Side side, TlsRecord record) {
+        closing = side;
+        farewell = farewell == null ? record.origin() : farewell;
+        progress = "closed by close_notify";
+        debt = Debt.none();
+    }
+
+    private void readApplicationData(Side side, TlsRecord record) {
+        boolean tls13Alert = negotiatedVersion == TlsNames.TLS_1_3
+                && record.count() == 1
+                && record.range().length() == TLS13_ALERT_LENGTH;
+        if (tls13Alert && !established) {
+            fatalAlert = new FatalAlert(side, -1, record);
+            progress = side.label() + " ended the handshake by an encrypted alert";
+        } else if (tls13Alert) {
+            close(side, record);
+        } else if (side == Side.SERVER) {
+            encryptedReplies += established ? record.count() : 0;
+            boolean handshake = negotiatedVersion == TlsNames.TLS_1_3 && !established;
+            debt = handshake
+                    ? Debt.of(Side.CLIENT, "its handshake flight", record.range(), record.origin())
+                    : Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
+            progress = handshake ? "server's handshake flight sent" : "encrypted mail";
+        } else {
+            established = true;
+            progress = progress.equals("encrypted mail") ? progress : "TLS established";
+            quitSized =
+                    record.count() == 1 && QUIT_LENGTHS.contains(record.range().length() - 5);
+            debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin());
+        }
+    }
+
+    Debt debt() {
+        return debt;
+    }
+
+    /** How far the session came, in words. */
+    String progress() {
+        return progress;
+    }
+
+    boolean established() {
+        return established;
+    }
+
+    boolean quit() {
+        return quit;
+    }
+
+    boolean mailAccepted() {
+        return mailAccepted;
+    }
+
+    /** The last encrypted command has QUIT's length, after a dialogue long enough for a message. */
+    boolean quitLikely() {
+        return quitSized && encryptedReplies >= MESSAGE_REPLIES;
+    }
+
+    boolean starttlsAccepted() {
+        return starttlsAccepted;
+    }
+
+    boolean serverHelloSeen() {
+        return serverHelloSeen;
+    }
+
+    boolean clientCertificate() {
+        return clientCertificate;
+    }
+
+    /** The side that announced the end of TLS by close_notify. */
+    @Nullable
+    Side closing() {
+        return closing;
+    }
+
+    /** The frame of QUIT or of the first close_notify: what comes later the session can do without. */
+    @Nullable
+    Origin farewell() {
+        return farewell;
+    }
+
+    @Nullable
+    Refused refused() {
+        return refused;
+    }
+
+    @Nullable
+    FatalAlert fatalAlert() {
+        return fatalAlert;
+    }
+
+    TlsMessage.@Nullable ClientHello clientHello() {
+        return clientHello;
+    }
+
+    TlsMessage.@Nullable ServerHello serverHello() {
+        return serverHello;
+    }
+}

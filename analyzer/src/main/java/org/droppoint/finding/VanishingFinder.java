@@ -1,0 +1,204 @@
+package org.droppoint.finding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
+import org.droppoint.correlate.DirectionLedger;
+import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.Sighting;
+import org.droppoint.correlate.Vanishing;
+import org.droppoint.flow.SegmentStore;
+
+/** Puts what correlation saw vanish into findings with frames. */
+final class VanishingFinder {
+    /** More frames convince nobody who is not convinced by these. */
+    private static final int MAX_COPIES_SHOWN = 12;
+
+    private final SessionTrace trace;
+    private final Locator locator;
+
+    VanishingFinder(SessionTrace trace, Locator locator) {
+        this.trace = trace;
+        this.locator = locator;
+    }
+
+    List<Finding.BytesVanished> find() {
+        return trace.vanishings().stream().map(this::finding).toList();
+    }
+
+    private Finding.BytesVanished finding(Vanishing vanishing) {
+        DirectionLedger ledger = trace.ledger(vanishing.direction());
+        boolean senderCleared = true;
+        boolean receiverCleared = vanishing.receiverAlive();
+        Gap gap = locator.gap(
+                vanishing.direction(), vanishing.reached(), vanishing.absent(), senderCleared, receiverCleared);
+        List<Tap> seen = new ArrayList<>();
+        List<Tap> missing = new ArrayList<>();
+        boolean widened = false;
+        for (int i = 0; i < vanishing.sightings().size(); i++) {
+            Sighting sighting = vanishing.sightings().get(i);
+            if (sighting instanceof Sighting.Seen) {
+                seen.add(sighting.tap());
+            } else if (sighting instanceof Sighting.Absent) {
+                missing.add(sighting.tap());
+            } else {
+                widened |= i > vanishing.reached() && i < vanishing.absent();
+            }
+        }
+        List<Finding.LostUnit> units =
+                LostUnits.in(trace.session().dialogue(), vanishing.direction(), vanishing.range());
+        return new Finding.BytesVanished(
+                summary(vanishing, gap, units, seen, missing),
+                evidence(vanishing, ledger, missing),
+                vanishing.direction(),
+                vanishing.range(),
+                vanishing.known(),
+                gap,
+                units.isEmpty() ? "unknown" : units.get(0).protocol(),
+                units,
+                vanishing.copies().size(),
+                sizes(vanishing, ledger),
+                true,
+                vanishing.firstNanos(),
+                vanishing.lastNanos(),
+                vanishing.doubt(),
+                seen,
+                missing,
+                widened);
+    }
+
+    private static List<Integer> sizes(Vanishing vanishing, DirectionLedger ledger) {
+        SessionLeg leg = vanishing.reached() < 0 ? null : ledger.at(vanishing.reached());
+        if (leg == null) {
+            return List.of();
+        }
+        return vanishing.copies().stream()
+                .map(row -> leg.leg().store().length(row))
+                .sorted()
+                .toList();
+    }
+
+    private String summary(
+            Vanishing vanishing, Gap gap, List<Finding.LostUnit> units, List<Tap> seen, List<Tap> missing) {
+        String what =
+                "Bytes " + vanishing.range().start() + "–" + vanishing.range().end() + " from the "
+                        + Side.sending(vanishing.direction()).label() + " (" + names(units) + ")";
+        String span = vanishing.copies().size() > 1
+                ? String.format(
+                        Locale.ROOT,
+                        " in %d transmissions over %s",
+                        vanishing.copies().size(),
+                        Times.duration(vanishing.lastNanos() - vanishing.firstNanos()))
+                : "";
+        return switch (vanishing.known()) {
+            case SEEN ->
+                what + " are seen at " + names(seen, "no tap") + span + " and never at "
+                        + names(missing, "the tap behind") + ", " + why(vanishing) + ".";
+            case JUMP ->
+                what + " were sent, as later sequence numbers show, and "
+                        + (missing.isEmpty() ? "no tap saw them." : "are absent at " + names(missing, "") + ".");
+            case ACK ->
+                what + " passed " + names(seen, "no tap") + span
+                        + " and never arrived: the receiver went on answering without them.";
+            case UNANSWERED -> what + " passed " + names(seen, "no tap") + span + " and nothing at all came back.";
+        };
+    }
+
+    private static String why(Vanishing vanishing) {
+        return vanishing.sightings().stream()
+                .filter(Sighting.Absent.class::isInstance)
+                .map(sighting -> "where " + ((Sighting.Absent) sighting).why())
+                .findFirst()
+                .orElse("which cannot tell");
+    }
+
+    private static String names(List<Finding.LostUnit> units) {
+        List<String> types = units.stream()
+                .map(unit -> unit.protocol().equals("unknown") ? "not captured anywhere" : unit.type())
+                .distinct()
+                .toList();
+        return types.size() <= 4 ? String.join(", ", types) : String.join(", ", types.subList(0, 4)) + ", …";
+    }
+
+    private static String names(List<Tap> taps, String none) {
+        return taps.isEmpty()
+                ? none
+                : String.join(" and ", taps.stream().map(Tap::name).toList());
+    }
+
+    private List<Evidence> evidence(Vanishing vanishing, DirectionLedger ledger, List<Tap> missing) {
+        List<Evidence> evidence = new ArrayList<>();
+        int copy = 0;
+        for (int row : vanishing.copies()) {
+            if (copy++ < MAX_COPIES_SHOWN) {
+                evidence.add(locator.evidence(
+                        ledger,
+                        vanishing.reached(),
+                        row,
+                        note(ledger, vanishing, row) + (missing.isEmpty() ? "" : ": never at " + names(missing, ""))));
+            }
+        }
+        if (vanishing.known() == Vanishing.Known.JUMP) {
+            addJump(vanishing, evidence);
+        }
+        if (vanishing.aliveRow() != Vanishing.NO_ROW) {
+            DirectionLedger back = trace.ledger(vanishing.direction());
+            evidence.add(locator.evidence(
+                    back,
+                    vanishing.alivePosition(),
+                    vanishing.aliveRow(),
+                    "the receiver still acknowledges only up to "
+                            + ackOf(back, vanishing.alivePosition(), vanishing.aliveRow())));
+        }
+        return evidence;
+    }
+
+    private static long ackOf(DirectionLedger ledger, int position, int row) {
+        SessionLeg leg = ledger.at(position);
+        return leg == null ? 0 : leg.ack(row);
+    }
+
+    private static String note(DirectionLedger ledger, Vanishing vanishing, int row) {
+        SessionLeg leg = ledger.at(vanishing.reached());
+        if (leg == null) {
+            return "";
+        }
+        SegmentStore store = leg.leg().store();
+        long sequence = leg.leg().sequenceOfOffsetZero(vanishing.direction()) + store.payloadStart(row) & 0xFFFF_FFFFL;
+        return String.format(
+                Locale.ROOT,
+                "bytes %d–%d, sequence %d, IP-ID 0x%04x",
+                leg.range(row).start(),
+                leg.range(row).end(),
+                sequence,
+                store.ipId(row));
+    }
+
+    /** The first packet whose sequence number lies beyond the hole. */
+    private void addJump(Vanishing vanishing, List<Evidence> evidence) {
+        DirectionLedger ledger = trace.ledger(vanishing.direction());
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                boolean beyond = store.direction(row) == vanishing.direction()
+                        && !store.isOutside(row)
+                        && leg.range(row).start() >= vanishing.range().end();
+                if (beyond) {
+                    evidence.add(locator.evidence(
+                            leg,
+                            row,
+                            "its sequence number lies at offset "
+                                    + leg.range(row).start() + ", beyond every byte seen here"));
+                    break;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package org.droppoint.flow;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * When a capture recorded anything at all, in buckets of 100 ms: a tap that recorded other traffic while bytes were
+ * missing was there to see them. Pages of bits are made where frames are, so that lone frames decades away cost one
+ * page each; beyond {@link #MAX_PAGES} pages frames are counted and not marked.
+ */
+public final class Activity {
+    /** Width of a bucket in nanoseconds. */
+    public static final long BUCKET_NANOS = 100_000_000L;
+    /** 77 days of uninterrupted traffic, 8 MB. */
+    static final int MAX_PAGES = 1 << 14;
+
+    private static final int PAGE_BITS = 12;
+    private static final int WORDS = (1 << PAGE_BITS) / Long.SIZE;
+
+    private final Map<Long, long[]> pages = new HashMap<>();
+    private long[] page = new long[WORDS];
+    private long pageNumber = Long.MIN_VALUE;
+    /** Start of the bucket marked last: most frames fall into it again. */
+    private long markedFrom = Long.MAX_VALUE;
+
+    private long frames;
+    private long unmarked;
+    private long[] order = new long[0];
+
+    /** Marks the bucket of a frame. */
+    public void add(long epochNanos) {
+        frames++;
+        if (epochNanos >= markedFrom && epochNanos - markedFrom < BUCKET_NANOS) {
+            return;
+        }
+        mark(epochNanos);
+    }
+
+    private void mark(long epochNanos) {
+        long bucket = Math.floorDiv(epochNanos, BUCKET_NANOS);
+        if (bucket >> PAGE_BITS != pageNumber && !turnTo(bucket >> PAGE_BITS)) {
+            unmarked++;
+            return;
+        }
+        int bit = (int) bucket & (1 << PAGE_BITS) - 1;
+        page[bit >>> 6] |= 1L << bit;
+        markedFrom = bucket * BUCKET_NANOS;
+    }
+
+    private boolean turnTo(long number) {
+        long[] known = pages.get(number);
+        if (known == null) {
+            if (pages.size() == MAX_PAGES) {
+                return false;
+            }
+            known = new long[WORDS];
+            pages.put(number, known);
+        }
+        page = known;
+        pageNumber = number;
+        return true;
+    }
+
+    public long frames() {
+        return frames;
+    }
+
+    /** Frames that no bucket tells of, because their times lie too wide apart. */
+    public long unmarkedFrames() {
+        return unmarked;
+    }
+
+    /** Whether a bucket that touches the closed interval holds a frame. */
+    public boolean anyWithin(long fromNanos, long toNanos) {
+        long last = Math.floorDiv(toNanos, BUCKET_NANOS);
+        long found = next(Math.floorDiv(fromNanos, BUCKET_NANOS), last);
+        return found <= last && isSet(found);
+    }
+
+    /** The start of the last bucket with a frame that had ended by this time. */
+    public OptionalLong lastBefore(long nanos) {
+        long bucket = previous(Math.floorDiv(nanos, BUCKET_NANOS) - 1);
+        return isSet(bucket) ? OptionalLong.of(bucket * BUCKET_NANOS) : OptionalLong.empty();
+    }
+
+    /** The start of the first bucket with a frame that begins at or after this time. */
+    public OptionalLong firstAfter(long nanos) {
+        long bucket = next(-Math.floorDiv(-nanos, BUCKET_NANOS), Long.MAX_VALUE / BUCKET_NANOS);
+        return isSet(bucket) ? OptionalLong.of(bucket * BUCKET_NANOS) : OptionalLong.empty();
+    }
+
+    private boolean isSet(long bucket) {
+        long[] bits = pages.get(bucket >> PAGE_BITS);
+        int bit = (int) bucket & (1 << PAGE_BITS) - 1;
+        return bits != null && (bits[bit >>> 6] & 1L << bit) != 0;
+    }
+
+    /** The first set bucket from this one on, or some unset one behind {@code last} where there is none up to it. */
+    private long next(long from, long last) {
+        long[] numbers = order();
+        int index = Arrays.binarySearch(numbers, from >> PAGE_BITS);
+        for (int i = index < 0 ? -index - 1 : index; i < numbers.length; i++) {
+            long base = numbers[i] << PAGE_BITS;
+            if (base > last) {
+                break;
+            }
+            int bit = firstBit(pages.getOrDefault(numbers[i], page), (int) Math.max(0, from - base));
+            if (bit >= 0) {
+                return base + bit;
+            }
+        }
+        return last == Long.MAX_VALUE ? last : last + 1;
+    }
+
+    private static int firstBit(long[] bits, int from) {
+        for (int word = from >>> 6; word < WORDS; word++) {
+            long masked = word == from >>> 6 ? bits[word] & -1L << from : bits[word];
+            if (masked != 0) {
+                return word << 6 | Long.numberOfTrailingZeros(masked);
+            }
+        }
+        return -1;
+    }
+
+    /** The last set bucket up to this one, or an unset one where there is none. */
+    private long previous(long from) {
+        long[] numbers = order();
+        int index = Arrays.binarySearch(numbers, from >> PAGE_BITS);
+        for (int i = index < 0 ? -index - 2 : index; i >= 0; i--) {
+            long base = numbers[i] << PAGE_BITS;
+            int bit = lastBit(pages.getOrDefault(numbers[i], page), (int) Math.min((1 << PAGE_BITS) - 1, from - base));
+            if (bit >= 0) {
+                return base + bit;
+            }
+        }
+        return from;
+    }
+
+    private static int lastBit(long[] bits, int to) {
+        for (int word = to >>> 6; word >= 0; word--) {
+            long masked = word == to >>> 6 ? bits[word] & -1L >>> 63 - (to & 63) : bits[word];
+            if (masked != 0) {
+                return word << 6 | 63 - Long.numberOfLeadingZeros(masked);
+            }
+        }
+        return -1;
+    }
+
+    private long[] order() {
+        if (order.length != pages.size()) {
+            order = pages.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+        }
+        return order;
+    }
+}

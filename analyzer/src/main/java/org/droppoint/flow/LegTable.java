@@ -1,0 +1,282 @@
+package org.droppoint.flow;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Endpoint;
+import org.droppoint.base.FlowKey;
+import org.droppoint.base.FrameRef;
+import org.droppoint.base.IpAddress;
+import org.droppoint.capture.Frame;
+import org.droppoint.capture.PayloadStore;
+import org.droppoint.flow.SegmentStore.Row;
+import org.droppoint.wire.Packet;
+import org.droppoint.wire.PortSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the decoded packets of one tap into legs: which connection and direction a segment belongs to, its stream
+ * offsets, its kinds. One thread, packets in capture order, all files of the tap one after the other.
+ */
+public final class LegTable {
+    /** ICMP notices kept; further ones are counted. */
+    static final int MAX_NOTICES = 1 << 16;
+
+    private final PortSet ports;
+    private final SegmentStore store = new SegmentStore();
+    private final ConversationTable conversations = new ConversationTable();
+    private final List<Leg> legs = new ArrayList<>();
+    private final List<IcmpNotice> notices = new ArrayList<>();
+    private final Row row = new Row();
+    private final CRC32C crc = new CRC32C();
+    private long unkeptNotices;
+    private long outsideSegments;
+
+    /** @param ports tell the server of a connection, where they do */
+    public LegTable(PortSet ports) {
+        this.ports = ports;
+    }
+
+    /** The legs so far, in order of appearance; a live view. */
+    public List<Leg> legs() {
+        return Collections.unmodifiableList(legs);
+    }
+
+    /** The ICMP errors so far, in order of appearance; a live view. */
+    public List<IcmpNotice> notices() {
+        return Collections.unmodifiableList(notices);
+    }
+
+    public SegmentStore store() {
+        return store;
+    }
+
+    /** ICMP errors beyond {@link #MAX_NOTICES}. */
+    public long unkeptNotices() {
+        return unkeptNotices;
+    }
+
+    /** Segments absurdly far from the rest of their stream. */
+    public long outsideSegments() {
+        return outsideSegments;
+    }
+
+    /**
+     * Takes a packet that holds a TCP segment or an ICMP error; others are ignored.
+     *
+     * @param file index of the frame's file within its tap, below 65536
+     * @param payload keeps the segment's bytes readable
+     */
+    public void accept(Frame frame, Packet packet, int file, PayloadStore payload) throws IOException {
+        switch (packet.content) {
+            case TCP -> segment(frame, packet, file, payload);
+            case ICMP_ERROR -> notice(frame, packet, file);
+            case FRAGMENT, OTHER -> {
+                // nothing that belongs to a leg
+            }
+        }
+    }
+
+    private void segment(Frame frame, Packet packet, int file, PayloadStore payload) throws IOException {
+        boolean fromA = Conversation.isFromA(packet);
+        Conversation conversation = conversations.find(packet, fromA);
+        Connection connection = connection(conversation, packet, fromA, frame);
+        if (connection != conversation.current) {
+            conversation.current = later(conversation.current, connection);
+        }
+        row.epochNanos = frame.epochNanos;
+        row.file = file;
+        row.frame = (int) frame.number;
+        row.direction = connection.direction(fromA);
+        row.flags = packet.tcpFlags;
+        row.window = packet.window;
+        row.ttl = packet.ttl;
+        row.ipId = packet.ipId;
+        row.ipv6 = packet.ipVersion == 6;
+        row.dontFragment = packet.dontFragment;
+        row.ecn = packet.ecn;
+        row.timestamp = packet.timestampValue;
+        row.length = packet.payloadLength;
+        row.captured = Math.min(packet.payloadCaptured, packet.payloadLength);
+        offsets(connection, packet, fromA);
+        bytes(frame, packet, payload);
+        RecentFrames recent = connection.recent(fromA);
+        row.duplicateFrame =
+                recent.repeats(row, packet.acknowledgement, store, conversation.classifier.handshakeNanos());
+        row.kinds = conversation.classifier.classify(packet, fromA, frame.epochNanos);
+        connection.leg.append(row);
+        outsideSegments += row.outside ? 1 : 0;
+        recent.add(connection.leg.lastRow());
+    }
+
+    /** A late segment of an earlier incarnation does not bring that one back. */
+    private static Connection later(@Nullable Connection current, Connection candidate) {
+        return current == null || candidate.leg.incarnation() > current.leg.incarnation() ? candidate : current;
+    }
+
+    private Connection connection(Conversation conversation, Packet packet, boolean fromA, Frame frame) {
+        Connection current = conversation.current;
+        if (current == null) {
+            return open(conversation, packet, fromA, frame);
+        }
+        boolean acknowledges = (packet.tcpFlags & TcpFlags.ACK) != 0;
+        if ((packet.tcpFlags & (TcpFlags.SYN | TcpFlags.RST)) != TcpFlags.SYN) {
+            return current.closest(fromA, packet.sequence, packet.acknowledgement, acknowledges);
+        }
+        Connection found = acknowledges
+                ? current.ofSynAck(fromA, packet.sequence, packet.acknowledgement)
+                : current.ofSyn(fromA, packet.sequence);
+        return found != null ? found : open(conversation, packet, fromA, frame);
+    }
+
+    private Connection open(Conversation conversation, Packet packet, boolean fromA, Frame frame) {
+        boolean serverIsA = serverIsDestination(packet) != fromA;
+        Endpoint a = new Endpoint(
+                new IpAddress(conversation.version, conversation.highA, conversation.lowA), conversation.portA);
+        Endpoint b = new Endpoint(
+                new IpAddress(conversation.version, conversation.highB, conversation.lowB), conversation.portB);
+        FlowKey key = serverIsA ? new FlowKey(b, a) : new FlowKey(a, b);
+        int interfaceId = packet.linkInterfaceIndex != 0 ? packet.linkInterfaceIndex : frame.interfaceId;
+        Leg leg = new Leg(legs.size(), interfaceId, key, conversation.incarnations++, store);
+        legs.add(leg);
+        return new Connection(leg, serverIsA, conversation.current);
+    }
+
+    /** The port tells, else who asked whom for a connection, else the lower port. */
+    private boolean serverIsDestination(Packet packet) {
+        boolean destination = ports.contains(packet.destinationPort);
+        if (destination != ports.contains(packet.sourcePort)) {
+            return destination;
+        }
+        if ((packet.tcpFlags & TcpFlags.SYN) != 0) {
+            return (packet.tcpFlags & TcpFlags.ACK) == 0;
+        }
+        return packet.destinationPort <= packet.sourcePort;
+    }
+
+    private void offsets(Connection connection, Packet packet, boolean fromA) {
+        boolean syn = (packet.tcpFlags & TcpFlags.SYN) != 0;
+        boolean reset = (packet.tcpFlags & TcpFlags.RST) != 0;
+        Side sender = connection.sender(fromA);
+        row.outside = false;
+        if (syn && !reset) {
+            handshake(connection.leg, sender, packet);
+            row.start = -1;
+        } else if (sender.isKnown()) {
+            row.start = sender.offset(packet.sequence);
+            row.outside = sender.isOutside(row.start);
+        } else {
+            row.start = 0;
+            if (!reset) {
+                sender.synchronise(packet.sequence);
+                connection.leg.synchronise(row.direction, packet.sequence, null);
+            }
+        }
+        if (!reset) {
+            sender.learn(row.payloadStart() + row.length);
+            if (row.carriesStream()) {
+                sender.countPayload();
+            }
+        }
+        acknowledged(connection, packet, fromA, syn, reset);
+    }
+
+    private void handshake(Leg leg, Side sender, Packet packet) {
+        int zero = packet.sequence + 1;
+        if (sender.isKnown() && !sender.startsAt(zero)) {
+            if (sender.isFromSyn()) {
+                sender.offerAlternate(zero);
+                return;
+            }
+            if (sender.hasPayload()) {
+                return;
+            }
+        }
+        if (!sender.isFromSyn()) {
+            if (!sender.startsAt(zero)) {
+                sender.synchronise(zero);
+            }
+            sender.sawSyn();
+            leg.synchronise(row.direction, zero, options(packet));
+        }
+    }
+
+    private static HandshakeOptions options(Packet packet) {
+        int ecn = packet.tcpFlags & (TcpFlags.ECE | TcpFlags.CWR);
+        boolean synAck = (packet.tcpFlags & TcpFlags.ACK) != 0;
+        return new HandshakeOptions(
+                packet.maximumSegmentSize,
+                packet.windowShift,
+                packet.sackPermitted,
+                packet.hasTimestamps,
+                ecn == (synAck ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR));
+    }
+
+    private void acknowledged(Connection connection, Packet packet, boolean fromA, boolean syn, boolean reset) {
+        Side receiver = connection.receiver(fromA);
+        Direction opposite = row.direction.opposite();
+        row.ack = SegmentStore.NO_ACK;
+        row.sackEdgeCount = 0;
+        if ((packet.tcpFlags & TcpFlags.ACK) == 0) {
+            return;
+        }
+        if (!receiver.isKnown()) {
+            if (reset) {
+                return;
+            }
+            receiver.synchronise(packet.acknowledgement);
+            connection.leg.synchronise(opposite, packet.acknowledgement, null);
+        } else if (!syn && receiver.chooseAlternate(packet.acknowledgement)) {
+            connection.leg.synchronise(opposite, packet.acknowledgement, null);
+        }
+        row.ack = receiver.offset(packet.acknowledgement);
+        if (!reset && !row.outside) {
+            receiver.learn(row.ack);
+        }
+        for (int i = 0; i < packet.sackEdgeCount; i++) {
+            row.sackEdges[i] = receiver.offset(packet.sackEdges[i]);
+        }
+        row.sackEdgeCount = packet.sackEdgeCount;
+    }
+
+    private void bytes(Frame frame, Packet packet, PayloadStore payload) throws IOException {
+        row.digest = 0;
+        row.payloadPosition = frame.filePosition;
+        if (row.captured == 0) {
+            return;
+        }
+        if (row.captured == row.length) {
+            crc.reset();
+            crc.update(packet.bytes, packet.payloadOffset, row.length);
+            row.digest = (int) crc.getValue();
+        }
+        row.payloadPosition = packet.bytes == frame.bytes
+                ? payload.keep(frame) + (packet.payloadOffset - frame.offset)
+                : payload.keep(packet.bytes, packet.payloadOffset, row.captured);
+    }
+
+    private void notice(Frame frame, Packet packet, int file) {
+        if (notices.size() == MAX_NOTICES) {
+            unkeptNotices++;
+            return;
+        }
+        int version = packet.quotedIpVersion;
+        notices.add(new IcmpNotice(
+                frame.epochNanos,
+                new FrameRef(file, frame.number, frame.filePosition),
+                packet.icmpType,
+                packet.icmpCode,
+                packet.icmpMtu,
+                packet.source(),
+                new Endpoint(
+                        new IpAddress(version, packet.quotedSourceHigh, packet.quotedSourceLow),
+                        packet.quotedSourcePort),
+                new Endpoint(
+                        new IpAddress(version, packet.quotedDestinationHigh, packet.quotedDestinationLow),
+                        packet.quotedDestinationPort),
+                packet.quotedSequence & 0xFFFF_FFFFL));
+    }
+}

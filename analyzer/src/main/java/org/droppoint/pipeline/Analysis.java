@@ -1,0 +1,174 @@
+package org.droppoint.pipeline;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.droppoint.base.MailPath;
+import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
+import org.droppoint.capture.CaptureHealth;
+import org.droppoint.capture.CaptureProblem;
+import org.droppoint.correlate.Correlation;
+import org.droppoint.correlate.Correlator;
+import org.droppoint.correlate.TapTrace;
+import org.droppoint.correlate.Taps;
+import org.droppoint.finding.CaseFile;
+import org.droppoint.finding.FactFinder;
+import org.droppoint.flow.LegStream;
+import org.droppoint.report.CaptureFacts;
+import org.droppoint.report.Report;
+import org.droppoint.report.ReportBuilder;
+import org.droppoint.verdict.CaseVerdict;
+import org.droppoint.verdict.Judge;
+import org.droppoint.verdict.rule.Rules;
+
+/** Captures in, report out: reads every input in a thread of its own, correlates, finds facts, judges, reports. */
+public final class Analysis implements Closeable {
+    private final Request request;
+    private final List<CaptureLoader> loaders = new ArrayList<>();
+
+    public Analysis(Request request) {
+        this.request = request;
+    }
+
+    /**
+     * @throws NoReadableInputException if no input could be read at all
+     * @throws UnclearRolesException if roles and captures do not fit together
+     */
+    public Report run() throws IOException {
+        List<LoadedLane> lanes = load();
+        List<Report.RefusedInput> refused = new ArrayList<>();
+        loaders.forEach(loader -> refused.addAll(loader.refused()));
+        if (lanes.isEmpty()) {
+            throw new NoReadableInputException(refused);
+        }
+        List<RoleFinder.Role> roles = Roles.assign(request, lanes);
+        MailPath path = path(roles);
+        List<RoleFinder.Role> ordered = new ArrayList<>(roles);
+        ordered.sort(Comparator.comparing(role -> path.tap(role.tap())));
+        Taps taps =
+                new Taps(path, ordered.stream().map(role -> trace(path, role)).toList());
+        Correlation correlation = Correlator.correlate(taps);
+        CaseFile file = FactFinder.find(correlation);
+        CaseVerdict verdict = new Judge(Rules.all()).judge(file);
+        return ReportBuilder.build(
+                new Report.Tool("droppoint", request.version()),
+                correlation,
+                verdict,
+                ordered.stream().map(role -> facts(path, role)).toList(),
+                List.of(),
+                refused);
+    }
+
+    private List<LoadedLane> load() throws IOException {
+        for (TapInput input : request.taps()) {
+            loaders.add(new CaptureLoader(input, loaders.size(), request.ports()));
+        }
+        int threads = Math.max(1, Math.min(loaders.size(), Runtime.getRuntime().availableProcessors()));
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<List<LoadedLane>>> pending = new ArrayList<>();
+            for (CaptureLoader loader : loaders) {
+                pending.add(pool.submit(loader::load));
+            }
+            List<LoadedLane> lanes = new ArrayList<>();
+            for (Future<List<LoadedLane>> one : pending) {
+                lanes.addAll(one.get());
+            }
+            return lanes;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException("interrupted while reading");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("reading a capture failed", e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** The usual taps in their usual order, others where {@code --path} says, or where they were found. */
+    private MailPath path(List<RoleFinder.Role> roles) {
+        Map<String, Integer> found = new LinkedHashMap<>();
+        roles.forEach(role -> found.putIfAbsent(role.tap(), found.size()));
+        List<String> names = new ArrayList<>(request.path().isEmpty() ? found.keySet() : request.path());
+        names.retainAll(found.keySet());
+        if (request.path().isEmpty()
+                && List.of(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE).containsAll(names)) {
+            names.sort(Comparator.comparingInt(List.of(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE)::indexOf));
+        }
+        return RoleFinder.path(names, List.of());
+    }
+
+    private static TapTrace trace(MailPath path, RoleFinder.Role role) {
+        Tap tap = path.tap(role.tap());
+        LoadedLane lane = role.lane();
+        long dropped = lane.health().stream()
+                .mapToLong(health -> health.droppedByCapture().orElse(0))
+                .sum();
+        return new TapTrace(
+                tap,
+                lane.captured().legs(),
+                lane.captured().notices(),
+                lane.captured().activity(),
+                lane.firstNanos(),
+                lane.lastNanos(),
+                dropped,
+                (leg, direction) ->
+                        new LegStream(tap, leg, direction, lane.captured().payloads()));
+    }
+
+    private static CaptureFacts facts(MailPath path, RoleFinder.Role role) {
+        LoadedLane lane = role.lane();
+        List<String> problems = new ArrayList<>();
+        long truncated = 0;
+        for (int i = 0; i < lane.health().size(); i++) {
+            CaptureHealth health = lane.health().get(i);
+            truncated += health.truncatedFrames();
+            String file = lane.files().get(i).name();
+            health.droppedByCapture().ifPresent(drops -> {
+                if (drops > 0) {
+                    problems.add(file + ": the capture itself dropped " + drops + " packets");
+                }
+            });
+            for (CaptureProblem problem : health.problems()) {
+                problems.add(file + " at byte " + problem.fileOffset() + ": " + problem.cause()
+                        + (problem.skippedBytes() > 0 ? ", " + problem.skippedBytes() + " bytes skipped" : ""));
+            }
+            if (health.repeatedFrames() > 0) {
+                problems.add(file + ": " + health.repeatedFrames() + " repeated appearances of packets left out");
+            }
+        }
+        if (truncated > 0) {
+            problems.add(truncated + " frames were cut off by the snap length");
+        }
+        if (lane.captured().health().unmarkedFrames() > 0) {
+            problems.add(lane.captured().health().unmarkedFrames() + " frames have times far from all others, first "
+                    + Times.iso(lane.firstNanos()));
+        }
+        return new CaptureFacts(
+                path.tap(role.tap()),
+                lane.interfaceName(),
+                lane.files(),
+                lane.firstNanos(),
+                lane.lastNanos(),
+                truncated,
+                problems,
+                role.reason(),
+                lane.segments());
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (CaptureLoader loader : loaders) {
+            loader.close();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.droppoint.pipeline;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.droppoint.capture.CaptureFiles;
+import org.droppoint.capture.CaptureHealth;
+import org.droppoint.capture.CaptureInterface;
+import org.droppoint.capture.CaptureReader;
+import org.droppoint.capture.FileDigest;
+import org.droppoint.flow.CapturePass;
+import org.droppoint.report.Report;
+import org.droppoint.wire.PortSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the files of one input in one pass and one thread; stays open, as payload is read back from the files. */
+final class CaptureLoader implements Closeable {
+    private final TapInput input;
+    private final int index;
+    private final PortSet ports;
+    private final List<CaptureReader> readers = new ArrayList<>();
+    private final List<Report.RefusedInput> refused = new ArrayList<>();
+
+    CaptureLoader(TapInput input, int index, PortSet ports) {
+        this.input = input;
+        this.index = index;
+        this.ports = ports;
+    }
+
+    /** An opened file and where its capture begins, so that rotated files are read in their order of time. */
+    private record Opened(Path path, CaptureReader reader) {}
+
+    List<Report.RefusedInput> refused() {
+        return refused;
+    }
+
+    List<LoadedLane> load() {
+        List<Opened> opened = open();
+        Lanes lanes = new Lanes();
+        CapturePass pass = new CapturePass(ports, Lanes.MAX_LANES, lanes);
+        List<Report.CaptureFile> files = new ArrayList<>();
+        List<CaptureHealth> health = new ArrayList<>();
+        for (Opened one : opened) {
+            try {
+                pass.run(one.reader(), files.size());
+            } catch (IOException e) {
+                refused.add(new Report.RefusedInput(name(one.path()), "reading stopped: " + e.getMessage()));
+            }
+            health.add(one.reader().health());
+            files.add(new Report.CaptureFile(
+                    name(one.path()), digest(one.path()), one.reader().health().frames()));
+        }
+        List<LoadedLane> loaded = new ArrayList<>();
+        for (int lane = 0; lane < lanes.count(); lane++) {
+            String name = lanes.count() == 1 ? null : laneName(opened, lanes, lane);
+            loaded.add(new LoadedLane(index, name, pass.tap(lane), files, health));
+        }
+        if (loaded.isEmpty() && !opened.isEmpty()) {
+            loaded.add(new LoadedLane(index, null, pass.tap(0), files, health));
+        }
+        return loaded;
+    }
+
+    private static String name(Path path) {
+        Path name = path.getFileName();
+        return name == null ? path.toString() : name.toString();
+    }
+
+    private String digest(Path path) {
+        try {
+            return FileDigest.sha256(path);
+        } catch (IOException e) {
+            refused.add(
+                    new Report.RefusedInput(name(path), "could not be read again for its digest: " + e.getMessage()));
+            return "";
+        }
+    }
+
+    private List<Opened> open() {
+        List<Opened> opened = new ArrayList<>();
+        for (Path path : input.files()) {
+            try {
+                CaptureReader reader =
+                        input.interfaceName() == null ? CaptureFiles.open(path) : CaptureFiles.open(path, this::wanted);
+                readers.add(reader);
+                opened.add(new Opened(path, reader));
+            } catch (IOException e) {
+                refused.add(new Report.RefusedInput(name(path), reason(e)));
+            }
+        }
+        if (opened.size() > 1) {
+            opened.sort(Comparator.comparingLong(one -> FirstFrame.nanos(one.path())));
+        }
+        return opened;
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof java.nio.file.NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof java.nio.file.AccessDeniedException) {
+            return "permission denied";
+        }
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    private boolean wanted(CaptureInterface candidate) {
+        String name = candidate.name();
+        return input.interfaceName() == null
+                || input.interfaceName().equals(name)
+                || input.interfaceName().equals(String.valueOf(candidate.id()));
+    }
+
+    private static @Nullable String laneName(List<Opened> opened, Lanes lanes, int lane) {
+        int id = lanes.interfaceId(lane);
+        String name = opened.stream()
+                .flatMap(one -> one.reader().interfaces().stream())
+                .filter(candidate -> candidate.id() == id && candidate.name() != null)
+                .map(candidate -> String.valueOf(candidate.name()))
+                .findFirst()
+                .orElse("interface " + id);
+        int link = lanes.linkInterfaceIndex(lane);
+        return link == 0 ? name : name + " #" + link;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (CaptureReader reader : readers) {
+            reader.close();
+        }
+    }
+}

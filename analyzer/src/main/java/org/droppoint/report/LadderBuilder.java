@@ -1,0 +1,231 @@
+package org.droppoint.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Direction;
+import org.droppoint.base.FlagNames;
+import org.droppoint.base.Place;
+import org.droppoint.correlate.Correlation;
+import org.droppoint.correlate.DirectionLedger;
+import org.droppoint.correlate.RowView;
+import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.UnitNames;
+import org.droppoint.finding.Finding;
+import org.droppoint.finding.SessionFacts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws a session's sequence diagram: every transmission that carries something, joined over the taps that saw it. Pure
+ * acknowledgements are left out; runs of bulk data are folded.
+ */
+final class LadderBuilder {
+    /** More steps nobody reads. */
+    private static final int MAX_STEPS = 160;
+
+    /** Of healthy sessions, and of many alike, fewer steps and fewer ladders are told. */
+    private static final int MAX_STEPS_QUIET = 40;
+
+    private static final int MAX_LADDERS = 200;
+
+    private final Correlation correlation;
+    private int ladders;
+
+    LadderBuilder(Correlation correlation) {
+        this.correlation = correlation;
+    }
+
+    /** One packet on its way, with the row of each tap that saw it. */
+    private static final class Draft {
+        final RowView first;
+        final Map<Integer, RowView> byPosition = new LinkedHashMap<>();
+        int copy = 1;
+
+        Draft(int position, RowView first) {
+            this.first = first;
+            byPosition.put(position, first);
+        }
+
+        int lastPosition() {
+            return byPosition.keySet().stream().max(Integer::compare).orElse(-1);
+        }
+
+        int firstPosition() {
+            return byPosition.keySet().stream().min(Integer::compare).orElse(-1);
+        }
+    }
+
+    List<Report.LadderStep> ladder(SessionTrace trace, SessionFacts facts, boolean telling) {
+        if (ladders++ >= MAX_LADDERS) {
+            return List.of();
+        }
+        List<Report.LadderStep> steps = new ArrayList<>();
+        for (Direction direction : Direction.values()) {
+            for (Draft draft : drafts(trace, direction)) {
+                steps.add(step(trace, facts, direction, draft));
+            }
+        }
+        steps.sort(Comparator.comparingLong(Report.LadderStep::nanos));
+        return limit(fold(steps), telling ? MAX_STEPS : MAX_STEPS_QUIET);
+    }
+
+    private List<Draft> drafts(SessionTrace trace, Direction direction) {
+        DirectionLedger ledger = trace.ledger(direction);
+        List<Draft> drafts = new ArrayList<>();
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null) {
+                continue;
+            }
+            for (RowView row : RowView.telling(leg, direction, correlation, 4 * MAX_STEPS)) {
+                Draft mate = mate(drafts, i, row);
+                if (mate == null) {
+                    drafts.add(new Draft(i, row));
+                } else {
+                    mate.byPosition.put(i, row);
+                }
+            }
+        }
+        drafts.sort(Comparator.comparingLong(draft -> draft.first.nanos()));
+        Map<Object, Integer> copies = new LinkedHashMap<>();
+        for (Draft draft : drafts) {
+            draft.copy = copies.merge(List.of(draft.first.range().start(), draft.first.control()), 1, Integer::sum);
+        }
+        return drafts;
+    }
+
+    /** The latest transmission of the same thing that left before this arrived. */
+    private static @Nullable Draft mate(List<Draft> drafts, int position, RowView row) {
+        Draft best = null;
+        for (Draft draft : drafts) {
+            boolean fits = !draft.byPosition.containsKey(position)
+                    && draft.first.sameThing(row)
+                    && draft.first.nanos() <= row.nanos() + draft.first.errorNanos() + row.errorNanos();
+            if (fits && (best == null || draft.first.nanos() > best.first.nanos())) {
+                best = draft;
+            }
+        }
+        return best;
+    }
+
+    private Report.LadderStep step(SessionTrace trace, SessionFacts facts, Direction direction, Draft draft) {
+        Map<String, Long> frames = new LinkedHashMap<>();
+        draft.byPosition.forEach((position, row) -> frames.put(row.tap().name(), row.frame()));
+        RowView row = draft.first;
+        String label = row.control().isEmpty()
+                ? UnitNames.of(trace.session().dialogue(), direction, row.range())
+                : row.control();
+        boolean reset = (row.flags() & 4) != 0;
+        return new Report.LadderStep(
+                row.nanos(),
+                direction == Direction.CLIENT_TO_SERVER,
+                kind(row, label),
+                reset ? String.join(", ", FlagNames.of(row.flags())) : label,
+                row.range().isEmpty() ? null : row.range(),
+                draft.copy,
+                0,
+                frames,
+                lostAt(trace, facts, direction, draft),
+                reset && forged(facts, direction, row));
+    }
+
+    private static String kind(RowView row, String label) {
+        if (!row.control().isEmpty()) {
+            return (row.flags() & 4) != 0 ? "rst" : (row.flags() & 2) != 0 ? "syn" : "fin";
+        }
+        return label.startsWith("TLS") ? "tls" : label.equals("data") ? "data" : "smtp";
+    }
+
+    private static boolean forged(SessionFacts facts, Direction direction, RowView row) {
+        return facts.all(Finding.ResetSeen.class)
+                .anyMatch(reset -> reset.forged()
+                        && reset.direction() == direction
+                        && reset.evidence().stream()
+                                .anyMatch(shown -> shown.tap().equals(row.tap())
+                                        && shown.frame().number() == row.frame()));
+    }
+
+    private static List<String> lostAt(SessionTrace trace, SessionFacts facts, Direction direction, Draft draft) {
+        ByteRange range = draft.first.range();
+        int last = draft.lastPosition();
+        for (Finding.BytesVanished lost : facts.all(Finding.BytesVanished.class).toList()) {
+            boolean here = lost.direction() == direction
+                    && lost.range().overlaps(range)
+                    && lost.missingAt().stream().noneMatch(tap -> draft.byPosition.values().stream()
+                            .anyMatch(row -> row.tap().equals(tap)));
+            if (here) {
+                return lost.gap().places().stream().map(Place::name).toList();
+            }
+        }
+        return trace.repairs().stream()
+                .filter(repair -> repair.direction() == direction
+                        && repair.lostPosition() == last
+                        && draft.byPosition.get(last) != null
+                        && draft.byPosition.get(last).row() == repair.lostRow())
+                .findFirst()
+                .map(repair -> facts.all(Finding.LossRepaired.class)
+                        .filter(finding -> finding.direction() == direction)
+                        .findFirst()
+                        .map(finding ->
+                                finding.gap().places().stream().map(Place::name).toList())
+                        .orElse(List.of()))
+                .orElse(List.of());
+    }
+
+    /** Neighbouring steps of the same kind, way and fate become one. */
+    private static List<Report.LadderStep> fold(List<Report.LadderStep> steps) {
+        List<Report.LadderStep> folded = new ArrayList<>();
+        for (Report.LadderStep step : steps) {
+            Report.LadderStep last = folded.isEmpty() ? null : folded.get(folded.size() - 1);
+            if (last != null && alike(last, step)) {
+                folded.set(folded.size() - 1, join(last, step));
+            } else {
+                folded.add(step);
+            }
+        }
+        return folded;
+    }
+
+    private static boolean alike(Report.LadderStep last, Report.LadderStep step) {
+        ByteRange range = last.range();
+        ByteRange next = step.range();
+        return range != null
+                && next != null
+                && next.start() == range.end()
+                && last.toServer() == step.toServer()
+                && last.kind().equals(step.kind())
+                && last.label().equals(step.label())
+                && last.copy() == step.copy()
+                && last.lostAt().equals(step.lostAt())
+                && last.frames().keySet().equals(step.frames().keySet());
+    }
+
+    private static Report.LadderStep join(Report.LadderStep one, Report.LadderStep other) {
+        ByteRange range = one.range();
+        ByteRange more = other.range();
+        return new Report.LadderStep(
+                one.nanos(),
+                one.toServer(),
+                one.kind(),
+                one.label(),
+                range == null || more == null ? range : new ByteRange(range.start(), more.end()),
+                one.copy(),
+                one.folded() + 1,
+                one.frames(),
+                one.lostAt(),
+                one.forged());
+    }
+
+    private static List<Report.LadderStep> limit(List<Report.LadderStep> steps, int most) {
+        if (steps.size() <= most) {
+            return steps;
+        }
+        List<Report.LadderStep> kept = new ArrayList<>(steps.subList(0, most * 2 / 3));
+        kept.addAll(steps.subList(steps.size() - most / 3, steps.size()));
+        return kept;
+    }
+}

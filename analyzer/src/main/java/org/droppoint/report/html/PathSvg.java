@@ -1,0 +1,201 @@
+package org.droppoint.report.html;
+
+import org.droppoint.report.PathLayout;
+import org.droppoint.report.Report;
+import org.droppoint.report.SafeText;
+import org.droppoint.report.Words;
+
+/**
+ * The picture of the path: taps as discs, ends without a tap as rings, suspected places broken and crossed. Drawn
+ * twice, lying for wide pages and standing for narrow ones; the style shows one of them.
+ */
+final class PathSvg {
+    private static final int STEP = 220;
+    private static final int ROW = 92;
+    private static final int MAX_NAME_CHARS = 32;
+
+    private final HtmlWriter html;
+    private final Report.Verdict verdict;
+    private final PathLayout layout;
+
+    private PathSvg(HtmlWriter html, Report report) {
+        this.html = html;
+        this.verdict = report.verdict();
+        this.layout = PathLayout.of(report);
+    }
+
+    static void write(HtmlWriter html, Report report) {
+        PathSvg picture = new PathSvg(html, report);
+        picture.lying();
+        picture.standing();
+    }
+
+    private void lying() {
+        int last = layout.columns().size() - 1;
+        int gapWidth = Math.max(STEP, widestGap() * 9 + 70);
+        int width = 2 * 70 + last * gapWidth;
+        begin("path lying", width, 104);
+        for (int i = 0; i < last; i++) {
+            int from = 70 + i * gapWidth;
+            hop(i, from + 16, 40, from + gapWidth - 16, 40);
+            label(gapText(i), gapClass(i), from + gapWidth / 2, 82, "middle");
+        }
+        for (int i = 0; i <= last; i++) {
+            station(i, 70 + i * gapWidth, 40);
+            label(clipped(layout.columns().get(i).name()), stationClass(i), 70 + i * gapWidth, 16, "middle");
+        }
+        html.close("svg").line();
+    }
+
+    private void standing() {
+        int last = layout.columns().size() - 1;
+        begin("path standing", 300, 48 + last * ROW);
+        for (int i = 0; i < last; i++) {
+            int from = 24 + i * ROW;
+            hop(i, 30, from + 16, 30, from + ROW - 16);
+            label(gapText(i), gapClass(i), 66, from + ROW / 2 + 5, "start");
+        }
+        for (int i = 0; i <= last; i++) {
+            station(i, 30, 24 + i * ROW);
+            label(clipped(layout.columns().get(i).name()), stationClass(i), 54, 29 + i * ROW, "start");
+        }
+        html.close("svg").line();
+    }
+
+    private void begin(String style, int width, int height) {
+        html.open(
+                "svg",
+                "class",
+                style,
+                "viewBox",
+                "0 0 " + width + " " + height,
+                "width",
+                Integer.toString(width),
+                "height",
+                Integer.toString(height),
+                "role",
+                "img",
+                "aria-label",
+                description());
+    }
+
+    private String description() {
+        StringBuilder text = new StringBuilder("The path: ");
+        for (int i = 0; i < layout.columns().size(); i++) {
+            text.append(i == 0 ? "" : ", ").append(layout.columns().get(i).name());
+            if (i < layout.columns().size() - 1) {
+                layout.gap(i).forEach(place -> text.append(", ").append(place));
+            }
+        }
+        if (!verdict.suspects().isEmpty()) {
+            text.append(". The fault lies in: ").append(Words.places(verdict.suspects()));
+        }
+        return text.append('.').toString();
+    }
+
+    private void hop(int gap, int x1, int y1, int x2, int y2) {
+        String style = gapClass(gap);
+        int midX = (x1 + x2) / 2;
+        int midY = (y1 + y2) / 2;
+        int dx = Integer.signum(x2 - x1);
+        int dy = Integer.signum(y2 - y1);
+        if (style.isEmpty()) {
+            path("M" + x1 + " " + y1 + "L" + x2 + " " + y2, "wire");
+            return;
+        }
+        path("M" + x1 + " " + y1 + "L" + (midX - 20 * dx) + " " + (midY - 20 * dy), "wire " + style);
+        path("M" + (midX + 20 * dx) + " " + (midY + 20 * dy) + "L" + x2 + " " + y2, "wire " + style);
+        html.empty(
+                "circle",
+                "class",
+                "gate " + style,
+                "cx",
+                Integer.toString(midX),
+                "cy",
+                Integer.toString(midY),
+                "r",
+                "17");
+        if (style.equals("fault")) {
+            path(cross(midX, midY, 7), "cross");
+        } else {
+            label("?", "doubt strong", midX, midY + 6, "middle");
+        }
+    }
+
+    private void station(int column, int x, int y) {
+        PathLayout.Column station = layout.columns().get(column);
+        html.empty(
+                "circle",
+                "class",
+                (station.tap() ? "tap " : "end ") + stationClass(column),
+                "cx",
+                Integer.toString(x),
+                "cy",
+                Integer.toString(y),
+                "r",
+                "9");
+        if (stationClass(column).equals("fault")) {
+            path(cross(x, y, 14), "cross");
+        }
+    }
+
+    private void label(String text, String style, int x, int y, String anchor) {
+        html.leaf(
+                "text",
+                text,
+                "class",
+                style,
+                "x",
+                Integer.toString(x),
+                "y",
+                Integer.toString(y),
+                "text-anchor",
+                anchor);
+    }
+
+    private void path(String data, String style) {
+        html.empty("path", "class", style, "d", data);
+    }
+
+    static String cross(int x, int y, int arm) {
+        return "M" + (x - arm) + " " + (y - arm) + "L" + (x + arm) + " " + (y + arm) + "M" + (x - arm) + " " + (y + arm)
+                + "L" + (x + arm) + " " + (y - arm);
+    }
+
+    private int widestGap() {
+        int widest = 0;
+        for (int i = 0; i < layout.columns().size() - 1; i++) {
+            widest = Math.max(widest, gapText(i).length());
+        }
+        return widest;
+    }
+
+    private String gapText(int gap) {
+        return clipped(String.join(" · ", layout.gap(gap)));
+    }
+
+    private static String clipped(String name) {
+        return SafeText.clipped(name, MAX_NAME_CHARS);
+    }
+
+    private String gapClass(int gap) {
+        return layout.gap(gap).stream()
+                .map(this::placeClass)
+                .filter(style -> !style.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private String stationClass(int column) {
+        int last = layout.columns().size() - 1;
+        String name = layout.columns().get(column).name();
+        return column == last || (column == 0 && name.equals("host")) ? placeClass(name) : "";
+    }
+
+    private String placeClass(String place) {
+        if (verdict.suspects().contains(place)) {
+            return "fault";
+        }
+        return verdict.notRuledOut().contains(place) ? "doubt" : "";
+    }
+}

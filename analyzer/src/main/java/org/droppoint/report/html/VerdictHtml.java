@@ -1,0 +1,118 @@
+package org.droppoint.report.html;
+
+import org.droppoint.report.Report;
+import org.droppoint.report.Words;
+
+/** The top of the page, readable in ten seconds; and the rivals. */
+final class VerdictHtml {
+    private VerdictHtml() {}
+
+    static void write(HtmlWriter html, Report report) {
+        Report.Verdict verdict = report.verdict();
+        Words.Tone tone = Words.tone(verdict.classId());
+        html.open("header", "class", "verdict " + style(tone));
+        html.open("h1").leaf("span", sign(tone), "class", "sign", "aria-hidden", "true");
+        html.text(Words.headline(verdict)).close("h1").line();
+        html.leaf("p", verdict.summary(), "class", "summary");
+        html.open("dl", "class", "facts");
+        fact(html, "Where", where(verdict), !verdict.suspects().isEmpty());
+        fact(html, "What", Words.ofClass(verdict.classId()), false);
+        if (!verdict.direction().equals("none")) {
+            fact(html, "On the way", Words.direction(verdict.direction()), false);
+        }
+        fact(html, "How sure", Words.percent(verdict.confidence()), false);
+        fact(html, "Sessions", Words.sessions(verdict.counts()), false);
+        html.close("dl").line();
+        html.open("div", "class", "picture");
+        PathSvg.write(html, report);
+        html.close("div").close("header").line();
+        writeTriggers(html, verdict);
+        writeNextSteps(html, verdict);
+        writeCauses(html, verdict);
+    }
+
+    private static String where(Report.Verdict verdict) {
+        if (!verdict.suspects().isEmpty()) {
+            return Words.places(verdict.suspects());
+        }
+        return verdict.notRuledOut().isEmpty() ? "–" : "not ruled out: " + Words.places(verdict.notRuledOut());
+    }
+
+    private static void fact(HtmlWriter html, String label, String content, boolean strong) {
+        html.open("div").leaf("dt", label);
+        html.leaf("dd", content, "class", strong ? "strong" : "").close("div");
+    }
+
+    private static void writeTriggers(HtmlWriter html, Report.Verdict verdict) {
+        if (verdict.triggers().isEmpty()) {
+            return;
+        }
+        html.open("section")
+                .leaf("h2", "What the failed sessions have in common")
+                .open("ul");
+        verdict.triggers().forEach(trigger -> html.leaf("li", trigger));
+        html.close("ul").close("section").line();
+    }
+
+    private static void writeNextSteps(HtmlWriter html, Report.Verdict verdict) {
+        if (verdict.nextSteps().isEmpty()) {
+            return;
+        }
+        html.open("section", "id", "next").leaf("h2", "What to do next").open("ol", "class", "next");
+        verdict.nextSteps().forEach(step -> html.leaf("li", step));
+        html.close("ol").close("section").line();
+    }
+
+    private static void writeCauses(HtmlWriter html, Report.Verdict verdict) {
+        if (verdict.causes().size() < 2) {
+            return;
+        }
+        html.open("section").leaf("h2", "Causes");
+        Tables.begin(html, "Sessions", "Class", "Where", "On the way", "In words");
+        for (Report.Cause cause : verdict.causes()) {
+            html.open("tr");
+            html.leaf("td", Words.number(cause.flows()), "class", "number");
+            html.leaf("td", cause.classId(), "class", "code");
+            html.leaf("td", Words.places(cause.suspects()), "class", "strong");
+            html.leaf("td", Words.direction(cause.direction()));
+            html.leaf("td", Words.ofClass(cause.classId()));
+            html.close("tr").line();
+        }
+        Tables.end(html);
+        html.close("section").line();
+    }
+
+    static void writeRivals(HtmlWriter html, Report report) {
+        if (report.verdict().alternatives().isEmpty()) {
+            return;
+        }
+        html.open("section", "id", "rivals").leaf("h2", "What else it could be, and what speaks against it");
+        Tables.begin(html, "Rival", "Where", "Probability", "Why not");
+        for (Report.Alternative rival : report.verdict().alternatives()) {
+            html.open("tr");
+            html.leaf("td", rival.classId(), "class", "code");
+            html.leaf("td", Words.places(rival.suspects()));
+            html.leaf("td", Words.percent(rival.confidence()), "class", "number");
+            html.leaf("td", rival.why(), "class", "prose");
+            html.close("tr").line();
+        }
+        Tables.end(html);
+        html.close("section").line();
+    }
+
+    static String style(Words.Tone tone) {
+        return switch (tone) {
+            case WELL -> "well";
+            case DOUBT -> "doubt";
+            case FAULT -> "fault";
+        };
+    }
+
+    static String sign(Words.Tone tone) {
+        return switch (tone) {
+            case WELL -> "✓";
+            case DOUBT -> "?";
+            case FAULT -> "✗";
+        };
+    }
+}

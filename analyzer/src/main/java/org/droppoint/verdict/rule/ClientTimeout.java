@@ -1,0 +1,29 @@
+package org.droppoint.verdict.rule;
+
+import java.util.List;
+import org.droppoint.finding.Finding;
+import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.Side;
+import org.droppoint.finding.Stall;
+import org.droppoint.verdict.Heading;
+import org.droppoint.verdict.Judgment;
+import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.VerdictClass;
+
+/** The client left although the answer was under way. */
+final class ClientTimeout implements Rule {
+    @Override
+    public VerdictClass verdictClass() {
+        return VerdictClass.CLIENT_TIMEOUT;
+    }
+
+    @Override
+    public Judgment judge(SessionFacts facts) {
+        return Stalls.of(facts, Stall.Kind.ENDED)
+                .filter(stall -> stall.owedBy() == Side.CLIENT)
+                .flatMap(stall -> facts.first(Finding.AnswerLate.class))
+                .<Judgment>map(late -> new Judgment.Supported(
+                        List.of(facts.end(Side.CLIENT)), Heading.CLIENT_TO_SERVER, 0.92, late.summary(), List.of(late)))
+                .orElseGet(Judgment::notApplicable);
+    }
+}

@@ -1,0 +1,32 @@
+package org.droppoint.verdict.rule;
+
+import java.util.List;
+import org.droppoint.finding.Finding;
+import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.Stall;
+import org.droppoint.verdict.Heading;
+import org.droppoint.verdict.Judgment;
+import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.VerdictClass;
+
+/** The TCP handshake never completed. */
+final class ConnectBlocked implements Rule {
+    @Override
+    public VerdictClass verdictClass() {
+        return VerdictClass.CONNECT_BLOCKED;
+    }
+
+    @Override
+    public Judgment judge(SessionFacts facts) {
+        return Stalls.of(facts, Stall.Kind.CONNECT)
+                .flatMap(stall -> facts.first(Finding.ConnectFailed.class))
+                .filter(failure -> !failure.refused())
+                .<Judgment>map(failure -> new Judgment.Supported(
+                        failure.gap().places(),
+                        Heading.of(failure.direction()),
+                        0.97 - failure.doubt(),
+                        failure.summary(),
+                        List.of(failure)))
+                .orElseGet(Judgment::notApplicable);
+    }
+}

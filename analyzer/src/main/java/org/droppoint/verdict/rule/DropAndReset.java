@@ -1,0 +1,46 @@
+package org.droppoint.verdict.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.droppoint.base.Place;
+import org.droppoint.finding.Finding;
+import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.Stall;
+import org.droppoint.verdict.Heading;
+import org.droppoint.verdict.Judgment;
+import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.VerdictClass;
+
+/** Data vanished at a place, and the same place then sent a reset in another's name. */
+final class DropAndReset implements Rule {
+    @Override
+    public VerdictClass verdictClass() {
+        return VerdictClass.DROP_AND_RESET;
+    }
+
+    @Override
+    public Judgment judge(SessionFacts facts) {
+        Optional<Stall> stall = Stalls.of(facts, Stall.Kind.BYTES);
+        if (stall.isEmpty()) {
+            return Judgment.notApplicable();
+        }
+        List<Finding.BytesVanished> lost = stall.get().vanished();
+        List<Place> places = Stalls.commonPlaces(lost);
+        Optional<Finding.ResetSeen> reset = Stalls.resetFrom(facts, places);
+        if (reset.isEmpty()) {
+            boolean any = facts.all(Finding.ResetSeen.class).findAny().isPresent();
+            return new Judgment.Refuted(any ? "the resets seen were sent by the ends themselves" : "no reset was seen");
+        }
+        List<Place> both =
+                places.stream().filter(reset.get().madeAt()::contains).toList();
+        List<Finding> grounds = new ArrayList<>(lost);
+        grounds.add(reset.get());
+        return new Judgment.Supported(
+                both,
+                Heading.of(stall.get().direction()),
+                0.97 - Stalls.doubt(lost) - reset.get().doubt() / 2,
+                lost.get(0).summary() + " " + reset.get().summary(),
+                grounds);
+    }
+}

@@ -1,0 +1,59 @@
+package org.droppoint.verdict.rule;
+
+import java.util.List;
+import java.util.Optional;
+import org.droppoint.finding.Finding;
+import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.Side;
+import org.droppoint.finding.Stall;
+import org.droppoint.verdict.Heading;
+import org.droppoint.verdict.Judgment;
+import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.VerdictClass;
+
+/** An end itself reset, closed, refused or sent a fatal alert although the session could have gone on. */
+final class Ended implements Rule {
+    private final Side side;
+
+    Ended(Side side) {
+        this.side = side;
+    }
+
+    @Override
+    public VerdictClass verdictClass() {
+        return side == Side.SERVER ? VerdictClass.SERVER_TERMINATED : VerdictClass.CLIENT_TERMINATED;
+    }
+
+    @Override
+    public Judgment judge(SessionFacts facts) {
+        Optional<Stall> stall = Stalls.of(facts, Stall.Kind.ENDED).filter(one -> one.owedBy() == side);
+        if (stall.isEmpty()) {
+            return Judgment.notApplicable();
+        }
+        if (facts.first(Finding.AnswerLate.class).isPresent()) {
+            return new Judgment.Refuted("the answer was under way when the " + side.label() + " left");
+        }
+        List<Finding> grounds = facts.findings().stream()
+                .filter(finding -> finding instanceof Finding.EndLeft left && left.side() == side
+                        || finding instanceof Finding.Refusal refusal && refusal.side() == side
+                        || finding instanceof Finding.ResetSeen reset
+                                && Side.sending(reset.direction()) == side
+                                && !reset.forged())
+                .toList();
+        return new Judgment.Supported(
+                suspects(facts, grounds),
+                Heading.of(side.sends()),
+                0.92,
+                grounds.isEmpty() ? facts.outcomeReason() : grounds.get(0).summary(),
+                grounds);
+    }
+
+    /** Where its reset cannot be told from one made before the tap, both remain. */
+    private List<org.droppoint.base.Place> suspects(SessionFacts facts, List<Finding> grounds) {
+        return grounds.stream()
+                .filter(Finding.ResetSeen.class::isInstance)
+                .map(finding -> ((Finding.ResetSeen) finding).madeAt())
+                .findFirst()
+                .orElse(List.of(facts.end(side)));
+    }
+}

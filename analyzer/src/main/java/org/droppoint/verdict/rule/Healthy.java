@@ -1,0 +1,29 @@
+package org.droppoint.verdict.rule;
+
+import java.util.List;
+import org.droppoint.finding.Outcome;
+import org.droppoint.finding.SessionFacts;
+import org.droppoint.verdict.Heading;
+import org.droppoint.verdict.Judgment;
+import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.VerdictClass;
+
+/** Nothing worth naming. */
+final class Healthy implements Rule {
+    @Override
+    public VerdictClass verdictClass() {
+        return VerdictClass.HEALTHY;
+    }
+
+    @Override
+    public Judgment judge(SessionFacts facts) {
+        return facts.outcome() == Outcome.FAILED
+                ? Judgment.notApplicable()
+                : new Judgment.Supported(
+                        List.of(),
+                        Heading.NONE,
+                        facts.outcome() == Outcome.OK ? 0.97 : 0.8,
+                        facts.outcomeReason(),
+                        List.of());
+    }
+}

@@ -1,0 +1,41 @@
+package org.droppoint.verdict.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.droppoint.finding.Finding;
+import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.Stall;
+import org.droppoint.verdict.Heading;
+import org.droppoint.verdict.Judgment;
+import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.VerdictClass;
+
+/** Only segments above a size vanish, again and again, and small ones pass. */
+final class PmtuBlackHole implements Rule {
+    @Override
+    public VerdictClass verdictClass() {
+        return VerdictClass.PMTU_BLACK_HOLE;
+    }
+
+    @Override
+    public Judgment judge(SessionFacts facts) {
+        Optional<Stall> stall = Stalls.of(facts, Stall.Kind.BYTES);
+        if (stall.isEmpty()) {
+            return Judgment.notApplicable();
+        }
+        Optional<Finding.SizeLimit> limit = facts.first(Finding.SizeLimit.class);
+        if (limit.isEmpty()) {
+            return new Judgment.Refuted(
+                    "small segments of the same flight vanished too, or none passed to compare with");
+        }
+        List<Finding> grounds = new ArrayList<>(stall.get().vanished());
+        grounds.add(limit.get());
+        return new Judgment.Supported(
+                Stalls.commonPlaces(stall.get().vanished()),
+                Heading.of(limit.get().direction()),
+                0.95 - Stalls.doubt(stall.get().vanished()),
+                limit.get().summary(),
+                grounds);
+    }
+}

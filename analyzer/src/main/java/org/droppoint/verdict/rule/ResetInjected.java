@@ -1,0 +1,46 @@
+package org.droppoint.verdict.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.droppoint.base.Place;
+import org.droppoint.finding.Finding;
+import org.droppoint.finding.Outcome;
+import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.Stall;
+import org.droppoint.verdict.Heading;
+import org.droppoint.verdict.Judgment;
+import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.VerdictClass;
+
+/** A reset that the end in its source address did not send, without a drop before it. */
+final class ResetInjected implements Rule {
+    @Override
+    public VerdictClass verdictClass() {
+        return VerdictClass.RESET_INJECTED;
+    }
+
+    @Override
+    public Judgment judge(SessionFacts facts) {
+        List<Finding.ResetSeen> forged = facts.all(Finding.ResetSeen.class)
+                .filter(Finding.ResetSeen::forged)
+                .toList();
+        Stall stall = facts.stall();
+        boolean endedByReset = facts.outcome() == Outcome.FAILED
+                && stall != null
+                && stall.kind() == Stall.Kind.ENDED
+                && stall.owedBy() == null;
+        if (forged.isEmpty() || !endedByReset) {
+            return Judgment.notApplicable();
+        }
+        List<Place> places = new ArrayList<>(forged.get(0).madeAt());
+        forged.forEach(reset -> {
+            if (reset.madeAt().stream().anyMatch(places::contains)) {
+                places.retainAll(reset.madeAt());
+            }
+        });
+        Heading heading =
+                forged.stream().map(reset -> Heading.of(reset.direction())).reduce(Heading.NONE, Heading::and);
+        return new Judgment.Supported(
+                places, heading, 0.97 - forged.get(0).doubt(), forged.get(0).summary(), List.copyOf(forged));
+    }
+}

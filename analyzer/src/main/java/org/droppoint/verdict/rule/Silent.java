@@ -1,0 +1,44 @@
+package org.droppoint.verdict.rule;
+
+import java.util.List;
+import java.util.Optional;
+import org.droppoint.finding.Finding;
+import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.Side;
+import org.droppoint.finding.Stall;
+import org.droppoint.verdict.Heading;
+import org.droppoint.verdict.Judgment;
+import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.VerdictClass;
+
+/** An end received and acknowledged what it had to answer, and never went on. */
+final class Silent implements Rule {
+    private final Side side;
+
+    Silent(Side side) {
+        this.side = side;
+    }
+
+    @Override
+    public VerdictClass verdictClass() {
+        return side == Side.SERVER ? VerdictClass.SERVER_SILENT : VerdictClass.CLIENT_SILENT;
+    }
+
+    @Override
+    public Judgment judge(SessionFacts facts) {
+        Optional<Stall> stall = Stalls.of(facts, Stall.Kind.REPLY).filter(one -> one.owedBy() == side);
+        Optional<Finding.AnswerMissing> missing = facts.first(Finding.AnswerMissing.class);
+        if (stall.isEmpty() || missing.isEmpty()) {
+            return Judgment.notApplicable();
+        }
+        if (!missing.get().acknowledged()) {
+            return new Judgment.Refuted("nothing shows that the " + side.label() + " received what it had to answer");
+        }
+        return new Judgment.Supported(
+                missing.get().gap().places(),
+                Heading.of(side.sends()),
+                missing.get().proven() ? 0.95 : 0.8,
+                missing.get().summary(),
+                List.of(missing.get()));
+    }
+}

@@ -1,0 +1,37 @@
+package org.droppoint.verdict.rule;
+
+import java.util.List;
+import java.util.Optional;
+import org.droppoint.base.Place;
+import org.droppoint.finding.Finding;
+import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.Stall;
+import org.droppoint.verdict.Heading;
+import org.droppoint.verdict.Judgment;
+import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.VerdictClass;
+
+/** Data entered a stretch of the path and never left it. */
+final class SilentDrop implements Rule {
+    @Override
+    public VerdictClass verdictClass() {
+        return VerdictClass.SILENT_DROP;
+    }
+
+    @Override
+    public Judgment judge(SessionFacts facts) {
+        Optional<Stall> stall = Stalls.of(facts, Stall.Kind.BYTES);
+        if (stall.isEmpty()) {
+            return Judgment.notApplicable();
+        }
+        List<Finding.BytesVanished> lost = stall.get().vanished();
+        List<Place> places = Stalls.commonPlaces(lost);
+        boolean unanswered = lost.get(0).unanswered();
+        return new Judgment.Supported(
+                places,
+                Heading.of(stall.get().direction()),
+                (unanswered ? 0.85 : 0.97) - Stalls.doubt(lost),
+                lost.get(0).summary(),
+                List.copyOf(lost));
+    }
+}

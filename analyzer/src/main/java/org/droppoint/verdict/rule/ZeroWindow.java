@@ -1,0 +1,31 @@
+package org.droppoint.verdict.rule;
+
+import java.util.List;
+import org.droppoint.finding.Finding;
+import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.Stall;
+import org.droppoint.verdict.Heading;
+import org.droppoint.verdict.Judgment;
+import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.VerdictClass;
+
+/** A receiver's window stayed shut while data waited. */
+final class ZeroWindow implements Rule {
+    @Override
+    public VerdictClass verdictClass() {
+        return VerdictClass.ZERO_WINDOW;
+    }
+
+    @Override
+    public Judgment judge(SessionFacts facts) {
+        return Stalls.of(facts, Stall.Kind.WINDOW)
+                .flatMap(stall -> facts.first(Finding.WindowShut.class))
+                .<Judgment>map(shut -> new Judgment.Supported(
+                        List.of(facts.end(shut.side())),
+                        Heading.of(shut.side().sends().opposite()),
+                        0.95,
+                        shut.summary(),
+                        List.of(shut)))
+                .orElseGet(Judgment::notApplicable);
+    }
+}
