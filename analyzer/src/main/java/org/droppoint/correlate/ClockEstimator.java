@@ -66,7 +66,8 @@ final class ClockEstimator {
             }
             for (SessionLeg other : session) {
                 ClockModel known = clocks.get(other.tap());
-                if (known != null && known.known() && !other.tap().equals(tap)) {
+                boolean usable = known != null && known.known() && !other.tap().equals(tap);
+                if (usable && Remaking.packetsPass(other, own)) {
                     estimator.addBounds(other, known, own, outwardIsClient(session));
                 }
             }

@@ -115,6 +115,17 @@ final class TapRecord {
         missedTimes[missedCount++] = referenceNanos;
     }
 
+    /** Whether the tap recorded any data at all of this direction, in whatever session. */
+    boolean recordsData(Direction direction) {
+        for (boolean tls : new boolean[] {false, true}) {
+            Tally tally = tallies.get(List.of(direction, tls));
+            if (tally != null && tally.passed > tally.missed) {
+                return true;
+            }
+        }
+        return trace.legs().stream().anyMatch(leg -> !leg.seen(direction).isEmpty());
+    }
+
     /** How likely this tap misses a segment of this session, direction and kind. */
     double missProbability(Session session, Direction direction, boolean tls) {
         double worst = BASE_MISS_PROBABILITY;
@@ -131,24 +142,31 @@ final class TapRecord {
     boolean recordsKind(Session session, Direction direction, boolean tls) {
         for (Object scope : scopes(session, direction, tls)) {
             Tally tally = tallies.get(scope);
-            if (tally != null && tally.passed > tally.missed) {
+            boolean ofData = !scope.equals(List.of(session.index(), direction));
+            if (ofData && tally != null && tally.passed > tally.missed) {
                 return true;
             }
         }
         return false;
     }
 
-    /**
-     * Whether the tap was recording at all at this time. A capture without a frame at its very end may have had nothing
-     * to record, so a little beyond its first and last frame counts too, unless something demonstrably passed there.
-     */
+    /** Whether the tap was recording at all at this time, by its first and last frame and the clocks' error. */
     boolean running(long referenceNanos) {
         long local = clock.fromReference(referenceNanos);
         long error = clock.uncertainty(local);
-        boolean inside = local - error >= trace.firstNanos() && local + error <= trace.lastNanos();
+        return local - error >= trace.firstNanos() && local + error <= trace.lastNanos();
+    }
+
+    /**
+     * Whether the tap was recording, or may well have been, for what leaves nothing behind to record. A capture without a frame at its very end may have had nothing
+     * to record, so a little beyond its first and last frame counts too, unless something demonstrably passed there.
+     */
+    boolean runningOrAboutTo(long referenceNanos) {
+        long local = clock.fromReference(referenceNanos);
+        long error = clock.uncertainty(local);
         boolean near =
                 local - error >= trace.firstNanos() - EDGE_NANOS && local + error <= trace.lastNanos() + EDGE_NANOS;
-        return inside || near && trace.firstNanos() <= trace.lastNanos() && !missedBeyondEdges();
+        return running(referenceNanos) || near && trace.firstNanos() <= trace.lastNanos() && !missedBeyondEdges();
     }
 
     private boolean missedBeyondEdges() {

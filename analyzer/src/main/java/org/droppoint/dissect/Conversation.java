@@ -114,11 +114,13 @@ final class Conversation {
         if (credential) {
             verb = SmtpVerbs.AUTH_RESPONSE;
         }
+        if (line.complete()) {
+            endBrokenReply();
+        }
         String argument = KEEP_ARGUMENT.contains(verb) ? argument(line.text(), verb) : "";
         log.add(new SmtpEvent.Command(
                 line.range(), originOf(client, line), line.last(), line.complete(), verb, argument));
         if (line.range().end() < client.cursor.streamEnd() || line.complete()) {
-            endBrokenReply();
             pending.add(verb);
             commandSaid(verb, argument, line.range().end());
         }
@@ -187,7 +189,7 @@ final class Conversation {
 
     private void serverLine(Step.Line line) {
         if (!SmtpVerbs.isReply(line.text())) {
-            if (reply.isOpen() && !line.complete()) {
+            if (reply.isOpen() && !(line.certain() && line.complete())) {
                 reply.takeUnreadable(line);
             } else {
                 addNoise(server, line, !line.certain() || !line.complete());
@@ -215,17 +217,17 @@ final class Conversation {
     }
 
     private void answered(SmtpEvent.Reply reply) {
+        if (client.mode() == Side.Mode.CONTENT && isContentBroken()) {
+            endContent(false);
+            client.readLines();
+            client.lineTaken(false, false);
+        }
         log.add(reply);
         replied = true;
         if (reply.greeting()) {
             return;
         }
         String verb = pending.answer(reply.code());
-        if (client.mode() == Side.Mode.CONTENT && isContentBroken()) {
-            endContent(false);
-            client.readLines();
-            client.lineTaken(false, false);
-        }
         switch (reply.code()) {
             case SERVICE_READY -> {
                 if (verb != null && SmtpVerbs.TLS_STARTERS.contains(verb)) {

@@ -237,8 +237,7 @@ public final class ReportBuilder {
         List<Report.LostRecord> records = new ArrayList<>();
         facts.all(Finding.BytesVanished.class)
                 .filter(lost -> !lost.unanswered()
-                        && (lost.needed() || !lost.known().label().equals("ack"))
-                        && lost.gap().places().stream().anyMatch(place -> place.kind() == Place.Kind.HOP))
+                        && (lost.needed() || !lost.known().label().equals("ack")))
                 .forEach(lost -> {
                     for (Finding.LostUnit unit : lost.units()) {
                         records.add(new Report.LostRecord(

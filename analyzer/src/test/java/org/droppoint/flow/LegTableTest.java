@@ -160,6 +160,23 @@ class LegTableTest {
     }
 
     @Test
+    void bothSidesOfASequenceRandomisingFirewallInOneTapStayApart() {
+        long inside = 1000;
+        long outside = 3_000_000_000L;
+        Talk talk = new Talk().c(SYN, inside, 0, "").c(SYN, outside, 0, "");
+        talk.s(SYN_ACK, 50, outside + 1, "").s(SYN_ACK, 50, inside + 1, "");
+        talk.c(PUSH, inside + 1, 51, "EHLO").c(PUSH, outside + 1, 51, "EHLO");
+        talk.s(ACK, 51, outside + 5, "").s(ACK, 51, inside + 5, "");
+        List<Leg> legs = talk.legs();
+        assertEquals(2, legs.size());
+        for (Leg leg : legs) {
+            assertEquals(4, leg.rowCount());
+            assertEquals(ranges(0, 4), leg.seen(CLIENT_TO_SERVER).ranges());
+            assertEquals(4, leg.store().ack(leg.lastRow()));
+        }
+    }
+
+    @Test
     void aFiveTupleReusedWithoutEndStaysLinear() {
         Talk talk = new Talk();
         for (int i = 0; i < 20_000; i++) {
