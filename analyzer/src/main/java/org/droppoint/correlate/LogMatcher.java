@@ -25,7 +25,7 @@ final class LogMatcher {
     private static final long SAME_USE_NANOS = 10 * Times.NANOS_PER_SECOND;
 
     /** How near two sessions must be in time where their ends do not tell them, once the log's clock is known. */
-    private static final long SAME_MOMENT_NANOS = Times.NANOS_PER_SECOND / 4;
+    private static final long SAME_MOMENT_NANOS = Times.NANOS_PER_SECOND / 10;
 
     /** Uses of one port that are looked at for one session of a log. */
     private static final int MAX_USES = 64;
@@ -83,13 +83,13 @@ final class LogMatcher {
         for (LogSession session : log.sessions()) {
             sessions.add(new Logged(sessions.size(), session, LoggedEnds.of(log.kind(), session, mailPort)));
         }
-        OffsetVote vote = new OffsetVote();
+        OffsetVote vote = new OffsetVote(OffsetVote.AGREEMENT_NANOS);
         for (Logged logged : sessions) {
             for (WireSession wire : named(logged, OptionalLong.empty())) {
-                logged.moments.offsetFrom(wire.moments()).ifPresent(offset -> vote.add(offset, logged.index));
+                logged.moments.offsetFrom(wire.moments()).ifPresent(offset -> vote.add(offset, logged.index, wire));
             }
         }
-        this.voted = vote.result(sessions.size(), index.size());
+        this.voted = vote.byEnds(sessions.size(), index.size());
     }
 
     List<Logged> sessions() {
@@ -105,6 +105,9 @@ final class LogMatcher {
     void join(OptionalLong elsewhere) {
         OptionalLong offset = voted.isPresent() ? voted : elsewhere;
         joinNamed(offset.orElse(0));
+        if (offset.isEmpty()) {
+            offset = votedByTime();
+        }
         joinByTime(offset.orElse(0), offset.isPresent() ? SAME_MOMENT_NANOS : OffsetVote.AGREEMENT_NANOS);
     }
 
@@ -179,11 +182,23 @@ final class LogMatcher {
 
     // ---- ends unreadable ----
 
+    private OptionalLong votedByTime() {
+        OffsetVote vote = new OffsetVote(SAME_MOMENT_NANOS);
+        for (Logged logged : sessions) {
+            if (logged.wire == null && mayBeJoinedByTime(logged) && !vote.isFull()) {
+                for (WireSession wire : fitting(logged, 0, SAME_USE_NANOS)) {
+                    logged.moments.offsetFrom(wire.moments()).ifPresent(offset -> vote.add(offset, logged.index, wire));
+                }
+            }
+        }
+        return vote.byTimeAlone();
+    }
+
     private void joinByTime(long offset, long tolerance) {
         List<Match> matches = new ArrayList<>();
         for (Logged logged : sessions) {
             if (logged.wire == null && mayBeJoinedByTime(logged)) {
-                fitting(logged, offset, tolerance, matches);
+                fitting(logged, offset, tolerance).forEach(wire -> matches.add(new Match(logged, wire, 0)));
             }
             if (matches.size() > MAX_BY_TIME) {
                 return;
@@ -215,20 +230,26 @@ final class LogMatcher {
         return unreadable || behindNat;
     }
 
-    private void fitting(Logged logged, long offset, long tolerance, List<Match> matches) {
+    /** Sessions not yet joined that resemble it, none of whose steps is farther away in time than this. */
+    private List<WireSession> fitting(Logged logged, long offset, long tolerance) {
         OptionalLong start = logged.session.startedAt();
         if (start.isEmpty()) {
-            return;
+            return List.of();
         }
         long begin = start.getAsLong() - offset;
+        List<WireSession> found = new ArrayList<>();
         for (WireSession wire : index.begunWithin(begin - SAME_USE_NANOS, begin + SAME_USE_NANOS)) {
-            OptionalLong own = logged.moments.offsetFrom(wire.moments());
-            boolean near = own.isPresent() && Math.abs(own.getAsLong() - offset) <= tolerance;
+            long[] apart = logged.moments.minus(wire.moments());
+            boolean near = apart.length > 0
+                    && apart[0] >= offset - tolerance
+                    && apart[apart.length - 1] <= offset + tolerance
+                    && apart[apart.length - 1] - apart[0] <= OffsetVote.AGREEMENT_NANOS;
             boolean free = !taken.contains(wire) && !logged.moments.differsFrom(wire.moments());
             if (near && free && fits(logged, wire)) {
-                matches.add(new Match(logged, wire, 0));
+                found.add(wire);
             }
         }
+        return found;
     }
 
     private boolean fits(Logged logged, WireSession wire) {
