@@ -162,7 +162,8 @@ class CommandLineTest {
         Result result = Terminals.run(arguments);
         assertEquals(10, result.status(), result.err());
         assertTrue(result.err().contains("absent.pcap"), result.err());
-        assertEquals(3, new ObjectMapper().readTree(result.out()).get("captures").size());
+        assertEquals(
+                3, new ObjectMapper().readTree(result.out()).get("captures").size());
     }
 
     // ---- outputs ----
@@ -170,9 +171,9 @@ class CommandLineTest {
     @Test
     void oneRunWritesEveryFileAskedFor() throws IOException {
         List<String> arguments = analyze(CaseFolder.committed(DROPS).arguments());
-        List<String> names =
-                List.of("x.json", "y.txt", "z.html", "m.md", "c.csv", "l.lost.csv", "p.PDF");
-        names.forEach(name -> arguments.addAll(List.of("-o", folder.resolve(name).toString())));
+        List<String> names = List.of("x.json", "y.txt", "z.html", "m.md", "c.csv", "l.lost.csv", "p.PDF");
+        names.forEach(
+                name -> arguments.addAll(List.of("-o", folder.resolve(name).toString())));
         arguments.addAll(List.of("--format", "json"));
         Result result = Terminals.run(arguments);
         assertEquals(10, result.status(), result.err());
@@ -214,8 +215,8 @@ class CommandLineTest {
         free.truth()
                 .get("points")
                 .properties()
-                .forEach(point -> wanted.put(
-                        point.getKey(), point.getValue().get("file").asText()));
+                .forEach(point ->
+                        wanted.put(point.getKey(), point.getValue().get("file").asText()));
         List<String> files = new ArrayList<>(free.arguments());
         for (int turn = 0; turn < files.size(); turn++) {
             List<String> arguments = analyze(files);
@@ -261,7 +262,8 @@ class CommandLineTest {
             Map<String, String> interfaces = new TreeMap<>();
             report.get("captures")
                     .forEach(capture -> interfaces.put(
-                            capture.get("tap").asText(), capture.get("interface").asText()));
+                            capture.get("tap").asText(),
+                            capture.get("interface").asText()));
             assertEquals("port1", interfaces.get("inside"), () -> words.toString());
             assertEquals("port2", interfaces.get("outside"), () -> words.toString());
         }

@@ -51,8 +51,7 @@ public record Packets(int linkType, List<Packet> list) {
                         throw new IOException(file + " has several link types");
                     }
                     link = frame.linkType;
-                    byte[] kept =
-                            Arrays.copyOfRange(frame.bytes, frame.offset, frame.offset + frame.capturedLength);
+                    byte[] kept = Arrays.copyOfRange(frame.bytes, frame.offset, frame.offset + frame.capturedLength);
                     packets.add(new Packet(frame.epochNanos, frame.wireLength, kept));
                 }
             }
@@ -62,8 +61,8 @@ public record Packets(int linkType, List<Packet> list) {
 
     public Path writePcap(Path file) throws IOException {
         CaptureBytes out = new CaptureBytes(false).pcapHeader(PCAP_NANOSECONDS, 4, SNAP_LENGTH, linkType);
-        list.forEach(packet ->
-                out.pcapRecord(packet.nanos / NANOS, packet.nanos % NANOS, packet.kept, packet.wireLength));
+        list.forEach(
+                packet -> out.pcapRecord(packet.nanos / NANOS, packet.nanos % NANOS, packet.kept, packet.wireLength));
         return Files.write(file, out.bytes());
     }
 
@@ -82,8 +81,8 @@ public record Packets(int linkType, List<Packet> list) {
             captures.get(i).list.forEach(packet -> all.add(new Tagged(iface, packet)));
         }
         all.sort(java.util.Comparator.comparingLong(one -> one.packet.nanos));
-        all.forEach(one -> out.enhanced(
-                one.iface, one.packet.nanos, one.packet.kept, one.packet.wireLength, out.same()));
+        all.forEach(
+                one -> out.enhanced(one.iface, one.packet.nanos, one.packet.kept, one.packet.wireLength, out.same()));
         return Files.write(file, out.bytes());
     }
 }
