@@ -115,14 +115,9 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-<<<<<<< HEAD
-        Request request = new Request(inputs(), path, portSet(), List.of(), Version.text());
-        output.check();
-=======
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
         Request request = new Request(inputs(), path, portSet(), logs, Version.text());
-        outputs.forEach(OutputFormat::ofFile);
->>>>>>> logs
+        output.check();
         Report report;
         try (Analysis analysis = new Analysis(request)) {
             report = analysis.run();
