@@ -8,8 +8,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,7 +132,8 @@ class ArchitectureTest {
 
     /** The packages that the sentence "May use: …" of a charter names. */
     private static Set<String> charter(String name) throws IOException {
-        String text = Files.readString(source(name).resolve("package-info.java")).replaceAll("\\s*\\n \\*\\s*", " ");
+        String text =
+                Files.readString(source(name).resolve("package-info.java")).replaceAll("\\s*\\n \\*\\s*", " ");
         Matcher sentence = Pattern.compile("May use: (.*?)\\.(\\s|/|$)").matcher(text);
         assertTrue(sentence.find(), "no charter in " + name);
         String words = sentence.group(1).replace("(read only)", "").strip();

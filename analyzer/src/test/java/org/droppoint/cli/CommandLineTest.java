@@ -46,8 +46,7 @@ class CommandLineTest {
         "02a-fw-drops-host-only, 10",
         "50-starttls-overwritten, 10",
         "79-mixed, 10",
-        "68-no-session, 11",
-        "87-no-overlap, 11"
+        "68-no-session, 11"
     })
     void theStatusTellsWhatWasFound(String name, int status) throws IOException {
         Result result = Terminals.run(analyze(CaseFolder.committed(name).arguments()));
@@ -109,6 +108,8 @@ class CommandLineTest {
                 "analyze @absent.pcap",
                 "analyze --host @truth.json",
                 "analyze --host @",
+                "analyze --host @host.pcapng --inside @host.pcapng",
+                "analyze --inside @inside.pcap@eth7",
                 "report",
                 "report @truth.json",
                 "report @absent.json");
@@ -162,7 +163,8 @@ class CommandLineTest {
         Result result = Terminals.run(arguments);
         assertEquals(10, result.status(), result.err());
         assertTrue(result.err().contains("absent.pcap"), result.err());
-        assertEquals(3, new ObjectMapper().readTree(result.out()).get("captures").size());
+        assertEquals(
+                3, new ObjectMapper().readTree(result.out()).get("captures").size());
     }
 
     // ---- outputs ----
@@ -170,9 +172,9 @@ class CommandLineTest {
     @Test
     void oneRunWritesEveryFileAskedFor() throws IOException {
         List<String> arguments = analyze(CaseFolder.committed(DROPS).arguments());
-        List<String> names =
-                List.of("x.json", "y.txt", "z.html", "m.md", "c.csv", "l.lost.csv", "p.PDF");
-        names.forEach(name -> arguments.addAll(List.of("-o", folder.resolve(name).toString())));
+        List<String> names = List.of("x.json", "y.txt", "z.html", "m.md", "c.csv", "l.lost.csv", "p.PDF");
+        names.forEach(
+                name -> arguments.addAll(List.of("-o", folder.resolve(name).toString())));
         arguments.addAll(List.of("--format", "json"));
         Result result = Terminals.run(arguments);
         assertEquals(10, result.status(), result.err());
@@ -214,8 +216,8 @@ class CommandLineTest {
         free.truth()
                 .get("points")
                 .properties()
-                .forEach(point -> wanted.put(
-                        point.getKey(), point.getValue().get("file").asText()));
+                .forEach(point ->
+                        wanted.put(point.getKey(), point.getValue().get("file").asText()));
         List<String> files = new ArrayList<>(free.arguments());
         for (int turn = 0; turn < files.size(); turn++) {
             List<String> arguments = analyze(files);
@@ -261,10 +263,43 @@ class CommandLineTest {
             Map<String, String> interfaces = new TreeMap<>();
             report.get("captures")
                     .forEach(capture -> interfaces.put(
-                            capture.get("tap").asText(), capture.get("interface").asText()));
+                            capture.get("tap").asText(),
+                            capture.get("interface").asText()));
             assertEquals("port1", interfaces.get("inside"), () -> words.toString());
             assertEquals("port2", interfaces.get("outside"), () -> words.toString());
         }
+    }
+
+    @Test
+    void oneFileForTwoTapsIsDealtOutAlongThePath() throws IOException {
+        CaseFolder any = CaseFolder.committed("76-any-sll2");
+        String firewall = any.file("firewall-any.pcap").toString();
+        String host = any.file("host.pcapng").toString();
+        List<String> inputs = List.of("--inside", firewall, "--outside", firewall, "--host", host);
+        List<String> byIndex = List.of("--inside", firewall + "@2", "--outside", firewall + "@3", "--host", host);
+        for (List<String> arguments : List.of(inputs, byIndex)) {
+            Result result = Terminals.run(json(arguments));
+            assertEquals(10, result.status(), result.err());
+            JsonNode report = new ObjectMapper().readTree(result.out());
+            assertEquals("[\"firewall\"]", report.at("/verdict/suspects").toString());
+            assertEquals(
+                    "\"interface 0 #2\"", report.at("/captures/1/interface").toString());
+            assertEquals(
+                    "\"interface 0 #3\"", report.at("/captures/2/interface").toString());
+        }
+    }
+
+    @Test
+    void anInterfaceThatIsNotThereIsNoSilentTap() throws IOException {
+        CaseFolder drops = CaseFolder.committed(DROPS);
+        List<String> arguments = new ArrayList<>(drops.arguments());
+        arguments.replaceAll(word -> word.endsWith("inside.pcap") ? word + "@eth7" : word);
+        Result result = Terminals.run(json(arguments));
+        assertEquals(10, result.status(), result.err());
+        assertTrue(result.err().contains("inside.pcap@eth7"), result.err());
+        JsonNode report = new ObjectMapper().readTree(result.out());
+        assertEquals(2, report.get("captures").size());
+        assertEquals("[\"lan\",\"firewall\"]", report.at("/verdict/suspects").toString());
     }
 
     @Test

@@ -22,8 +22,7 @@ public record CaseFolder(Path folder, JsonNode truth) {
 
     public static CaseFolder of(Path folder) throws IOException {
         return new CaseFolder(
-                folder,
-                new ObjectMapper().readTree(folder.resolve("truth.json").toFile()));
+                folder, new ObjectMapper().readTree(folder.resolve("truth.json").toFile()));
     }
 
     /** The committed cases: the story's and the lab's. */

@@ -24,15 +24,16 @@ class CommittedCasesTest {
     @TestFactory
     Stream<DynamicTest> everyCommittedCaseIsToldRight() throws IOException {
         Map<String, KnownWrong> known = KnownWrong.read();
-        return CaseFolder.committed().stream().map(one -> DynamicTest.dynamicTest(one.name(), () -> {
-            CaseScore score = Scorer.score(one, CaseRuns.report(one));
-            KnownWrong excuse = known.get(one.name());
-            if (excuse == null) {
-                assertTrue(score.right(), () -> score.told(one.name()));
-            } else {
-                noWorse(one.name(), score, excuse);
-            }
-        }));
+        return CaseFolder.committed().stream()
+                .map(one -> DynamicTest.dynamicTest(one.name(), () -> {
+                    CaseScore score = Scorer.score(one, CaseRuns.report(one));
+                    KnownWrong excuse = known.get(one.name());
+                    if (excuse == null) {
+                        assertTrue(score.right(), () -> score.told(one.name()));
+                    } else {
+                        noWorse(one.name(), score, excuse);
+                    }
+                }));
     }
 
     private static void noWorse(String name, CaseScore score, KnownWrong excuse) {
@@ -48,7 +49,8 @@ class CommittedCasesTest {
 
     @Test
     void noCaseIsMissing() throws IOException {
-        List<String> names = CaseFolder.committed().stream().map(CaseFolder::name).toList();
+        List<String> names =
+                CaseFolder.committed().stream().map(CaseFolder::name).toList();
         assertTrue(names.size() >= LEAST_CASES, names.size() + " cases");
         assertEquals(names.size(), new TreeSet<>(names).size(), "two cases bear one name");
         assertTrue(names.containsAll(KnownWrong.read().keySet()), "known-wrong.txt names a case that is not there");
@@ -58,9 +60,10 @@ class CommittedCasesTest {
     Stream<DynamicTest> everyPublicLabCaseIsToldRight() throws IOException {
         Path lab = PublicCaptures.file("lab");
         assertTrue(Files.isDirectory(lab));
-        return CaseFolder.in(lab).stream().map(one -> DynamicTest.dynamicTest(one.name(), () -> {
-            CaseScore score = Scorer.score(one, CaseRuns.report(one));
-            assertTrue(score.right(), () -> score.told(one.name()));
-        }));
+        return CaseFolder.in(lab).stream()
+                .map(one -> DynamicTest.dynamicTest(one.name(), () -> {
+                    CaseScore score = Scorer.score(one, CaseRuns.report(one));
+                    assertTrue(score.right(), () -> score.told(one.name()));
+                }));
     }
 }

@@ -41,7 +41,8 @@ final class LogScore {
             Report.LogSession told = said.get(session);
             String what = one.get("what").asText();
             if (told == null
-                    || told.contradictions().stream().noneMatch(each -> each.id().equals(what))) {
+                    || told.contradictions().stream()
+                            .noneMatch(each -> each.id().equals(what))) {
                 complaints.add("contradiction " + what + " of log session " + session + " is not told");
             }
         }

@@ -85,8 +85,9 @@ public final class Scorer {
             List<Range> wanted = wanted(label);
             boolean optional = label.path("lost_optional").asBoolean(false);
             lost += optional ? 0 : wanted.size();
-            List<Report.Flow> free =
-                    candidates(label, reported).filter(flow -> !used.contains(flow)).toList();
+            List<Report.Flow> free = candidates(label, reported)
+                    .filter(flow -> !used.contains(flow))
+                    .toList();
             if (free.isEmpty()) {
                 complaints.add("flow " + endpoint(label.get("client")) + " is not reported");
                 continue;
@@ -153,8 +154,8 @@ public final class Scorer {
         for (Report.Flow flow : report.flows()) {
             Set<String> names = new TreeSet<>(Set.of(flow.client() + " " + flow.server()));
             flow.seenAs().values().forEach(seen -> names.add(seen.client() + " " + seen.server()));
-            names.forEach(
-                    name -> flows.computeIfAbsent(name, none -> new ArrayList<>()).add(flow));
+            names.forEach(name ->
+                    flows.computeIfAbsent(name, none -> new ArrayList<>()).add(flow));
         }
         return flows;
     }
@@ -177,7 +178,8 @@ public final class Scorer {
 
     static String endpoint(JsonNode pair) {
         String host = pair.get(0).asText();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + pair.get(1).asInt();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + pair.get(1).asInt();
     }
 
     // ---- roles ----
