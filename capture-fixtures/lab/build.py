@@ -154,12 +154,13 @@ def earlier(linked, i):
 def label(case, together, run, problems, nth):
     host = together["host"]
     client, server = truth.name(host.client), truth.name(host.server)
-    same = [f for f in case["flows"] if f["port"] == client[1] and f["server"] == server[0]]
+    asked = truth.name(together["server"].server)[0] if case.get("inbound") and "server" in together else server[0]    # the address before our own NAT
+    same = [f for f in case["flows"] if f["port"] == client[1] and f["server"] == asked]
     if nth >= len(same):
         problems.append("a flow nobody made: %s" % client)
         return None
     wanted = sorted(same, key=lambda f: f["at"])[nth]
-    done = ([d for d in run["clients"] if d["port"] == client[1] and d["server"] == server[0]] + [{}] * (nth + 1))[nth]
+    done = ([d for d in run["clients"] if d["port"] == client[1] and d["server"] == asked] + [{}] * (nth + 1))[nth]
     want = {"outcome": "ok", "faulty_hop": "none", "direction": "none", **case.get("labels", {}).get(server[0], {}), **wanted.get("label", {})}
     failed = done.get("error") is not None
     if want["outcome"] != "unknown" and not want.get("outcome_any") and failed != (want["outcome"] == "failed") and not (wanted.get("app_differs") or wanted.get("stays_open")):
@@ -176,6 +177,8 @@ def label(case, together, run, problems, nth):
             flow[k] = want[k]
     if "outside" in together and together["outside"].client != host.client:
         flow["nat_client"] = truth.name(together["outside"].client)
+    if "outside" in together and together["outside"].server != host.server:
+        flow["nat_server"] = truth.name(together["outside"].server)
     if want["outcome"] == "failed":
         flow["lost_records"] = [confirm(l, flow, run, case, problems) for l in lost]
         if want.get("never_acked"):

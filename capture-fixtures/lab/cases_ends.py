@@ -43,7 +43,7 @@ def servers_fault():
                servers=[cloud(mode="hello-silent"), cloud(THIRD, mode="banner-silent"), cloud(FOURTH, mode="ehlo-silent"), cloud(FIFTH, mode="starttls-silent")], settle_s=2,
                views=[{"name": "34a-server-silent-host-only", "taps": ["host"], "hops": ["server"]}])
     yield case("35-server-silent-after-data", "Inside TLS: the server acknowledges the mail and never answers the final dot", expected("server-silent", "server", S2C),
-               failing(3, message=3000, give_up="fin") + healthy(), {CLOUD: mute}, servers=[cloud(mode="data-silent")], settle_s=2)
+               failing(2, message=3000, give_up="fin") + healthy(), {CLOUD: mute}, servers=[cloud(mode="data-silent")], settle_s=2)
     wide = [["server"], ["upstream", "server"]]
     ended = fails("server", S2C, lose=False, rst="server", cause="the server itself ended the session", acceptable_sets=wide)
     yield case("36-server-terminated", "The server ends the handshake: RST, FIN, fatal alert after the ClientHello, RST after its first flight", expected("server-terminated", "server", S2C, acceptable_sets=wide),
@@ -73,29 +73,30 @@ def clients_fault():
 
 
 def connecting():
+    # healthy sessions before, between and after: they show that every tap was recording when a SYN went astray
     wide = [["server"], ["upstream", "server"]]
     closed = SERVERS[12]
     shut = fails("server", C2S, lose=False, rst="server", cause="nobody listens", acceptable_sets=wide)
-    yield case("43-connect-refused-server", "Nobody listens on the server: its stack answers the SYN with RST", expected("connect-refused", "server", C2S, acceptable_sets=wide), failing(3, server=closed) + healthy(), {closed: shut})
+    yield case("43-connect-refused-server", "Nobody listens on the server: its stack answers the SYN with RST", expected("connect-refused", "server", C2S, acceptable_sets=wide), failing(3, at=1.5, server=closed) + [*healthy(0), flow(5.2, PARTNER, tls="none")], {closed: shut})
     deny = fails("firewall", C2S, lose=False, rst="firewall", cause="the firewall rejects the SYN with a RST")
-    yield case("44-connect-refused-firewall", "The firewall's policy rejects the SYN with a RST", expected("connect-refused", "firewall", C2S), failing(3) + healthy(), {CLOUD: deny},
+    yield case("44-connect-refused-firewall", "The firewall's policy rejects the SYN with a RST", expected("connect-refused", "firewall", C2S), failing(3, at=1.5) + [*healthy(0), flow(5.2, PARTNER, tls="none")], {CLOUD: deny},
                nft=[("FI", "table inet deny { chain f { type filter hook forward priority 0;\n ip daddr %s tcp dport 25 counter reject with tcp reset; } }" % CLOUD)],
                views=[{"name": "44a-connect-refused-host-only", "taps": ["host"], "hops": ["lan", "firewall", "upstream", "server"]}])
     deny = fails("firewall", C2S, lose=False, cause="the firewall rejects the SYN with ICMP administratively prohibited")
-    yield case("45-connect-prohibited-firewall", "The firewall answers the SYN with ICMP administratively prohibited", expected("connect-refused", "firewall", C2S), failing(3) + healthy(), {CLOUD: deny},
+    yield case("45-connect-prohibited-firewall", "The firewall answers the SYN with ICMP administratively prohibited", expected("connect-refused", "firewall", C2S), failing(3, at=1.5) + [*healthy(0), flow(5.2, PARTNER, tls="none")], {CLOUD: deny},
                nft=[("FI", "table inet deny { chain f { type filter hook forward priority 0;\n ip daddr %s tcp dport 25 counter reject with icmpx admin-prohibited; } }" % CLOUD)])
     deny = fails("upstream", C2S, lose=False, cause="the provider's router rejects the SYN with ICMP")
-    yield case("46-connect-prohibited-upstream", "The provider's router answers the SYN with ICMP administratively prohibited", expected("connect-refused", "upstream", C2S), failing(3) + healthy(), {CLOUD: deny},
+    yield case("46-connect-prohibited-upstream", "The provider's router answers the SYN with ICMP administratively prohibited", expected("connect-refused", "upstream", C2S), failing(3, at=1.5) + [*healthy(0), flow(5.2, PARTNER, tls="none")], {CLOUD: deny},
                nft=[("R", "table inet deny { chain f { type filter hook forward priority 0;\n ip daddr %s tcp dport 25 counter reject with icmpx admin-prohibited; } }" % CLOUD)])
     block = fails("firewall", C2S, lose=False, cause="SYN dropped by the firewall")
-    yield case("47-connect-blocked-firewall", "The firewall drops the SYN", expected("connect-blocked", "firewall", C2S), failing(3, timeout=10) + healthy(), {CLOUD: block}, {"fw": [drop(C2S, {"syn": True})]},
+    yield case("47-connect-blocked-firewall", "The firewall drops the SYN", expected("connect-blocked", "firewall", C2S), failing(3, at=1.5, timeout=10) + [*healthy(0), flow(5.2, PARTNER, tls="none")], {CLOUD: block}, {"fw": [drop(C2S, {"syn": True})]},
                views=[{"name": "47a-connect-blocked-host-only", "taps": ["host"], "hops": ["lan", "firewall", "upstream", "server"], "more": {"acceptable_directions": [S2C, BOTH]}}])
     block = fails("firewall", S2C, lose=False, cause="SYN-ACK dropped by the firewall")
-    yield case("48-connect-blocked-synack", "The firewall drops the SYN-ACK", expected("connect-blocked", "firewall", S2C), failing(3, timeout=10) + healthy(), {CLOUD: block}, {"fw": [drop(S2C, {"synack": True})]})
+    yield case("48-connect-blocked-synack", "The firewall drops the SYN-ACK", expected("connect-blocked", "firewall", S2C), failing(3, at=1.5, timeout=10) + [*healthy(0), flow(5.2, PARTNER, tls="none")], {CLOUD: block}, {"fw": [drop(S2C, {"synack": True})]})
     sets = [["upstream", "server"]]
     block = fails("upstream", S2C, lose=False, cause="SYN-ACK lost upstream", acceptable_sets=sets)
     yield case("49-connect-blocked-upstream", "The SYN-ACK is lost upstream: nothing comes back, so upstream and server cannot be told apart",
-               expected("connect-blocked", "upstream", S2C, observable_hops=["upstream", "server"], acceptable_directions=[C2S, BOTH]), failing(3, timeout=10) + healthy(), {CLOUD: block}, {"up": [drop(S2C, {"synack": True})]})
+               expected("connect-blocked", "upstream", S2C, observable_hops=["upstream", "server"], acceptable_directions=[C2S, BOTH]), failing(3, at=1.5, timeout=10) + [*healthy(0), flow(5.2, PARTNER, tls="none")], {CLOUD: block}, {"up": [drop(S2C, {"synack": True})]})
 
 
 def content():
@@ -113,11 +114,14 @@ def content():
     bent = fails("firewall", S2C, lose=False, cause="one byte of the server's certificate changed, checksum made good")
     yield case("53-payload-modified", "The firewall changes one byte of the server's certificate, with the TCP checksum made good; the client refuses it", expected("payload-modified", "firewall", S2C),
                failing(3, tls="1.2", give_up="fin") + healthy(), {CLOUD: bent}, {"fw": [{"kind": "edit", "dir": "s2c", "servers": [CLOUD], "how": "flip", "tls_at": 1900}]})
+    bent = fails("firewall", C2S, lose=False, cause="one byte of the client's certificate flight changed, checksum made good")
+    yield case("56-payload-modified-c2s", "The firewall changes one byte of the client's certificate, with the TCP checksum made good; the server refuses it with a fatal alert", expected("payload-modified", "firewall", C2S),
+               failing(2, tls="1.2", give_up="fin") + healthy(), {CLOUD: bent}, {"fw": [{"kind": "edit", "dir": "c2s", "servers": [CLOUD], "how": "flip", "tls_at": 900}]})
     to_proxy = [("FI", "table ip proxy { chain pre { type nat hook prerouting priority -100;\n iifname in0 ip daddr %s tcp dport 25 redirect to :2525; } }" % CLOUD),
                 ("FO", "table ip proxynat { chain post { type nat hook postrouting priority 99;\n oifname out0 ip saddr 10.99.0.0/30 ip protocol tcp snat to 203.0.113.2:62000-62999; } }")]
     eaten = fails("firewall", S2C, lose=False, rst="host", cause="the firewall's TCP proxy acknowledges the server's TLS records and never passes them on", lost_optional=True)
-    yield case("55-tcp-proxy-swallows", "The firewall ends TCP and makes it anew: outside it acknowledges the server's TLS records, inside it never sends them; no retransmission anywhere",
-               expected("silent-drop", "firewall", S2C), failing(3) + healthy(), {CLOUD: eaten}, proxy="swallow", nft=to_proxy)
+    yield case("55-tcp-proxy-swallows", "The firewall ends TCP and makes it anew: outside it acknowledges the server's TLS records, inside it never sends them; no retransmission anywhere. Its own socket may reset the server at the end",
+               expected("silent-drop", "firewall", S2C, also_classes=["drop-and-reset"]), failing(3) + healthy(), {CLOUD: eaten}, proxy="swallow", nft=to_proxy)
     bent = fails("firewall", BOTH, lose=False, cause="the firewall ends TLS with a certificate of its own; the client refuses it", skip_hops=["firewall"])
     yield case("54-tls-intercepted", "A TLS proxy on the firewall with another certificate; most clients refuse it, one trusts it", expected("tls-intercepted", "firewall", BOTH),
                failing(3, give_up="fin") + [flow(4, CLOUD, tls="1.2", trust="proxyroot", label={"outcome": "ok"})] + healthy(), {CLOUD: bent}, proxy="intercept", nft=to_proxy)

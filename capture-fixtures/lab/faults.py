@@ -13,7 +13,7 @@ class Flow:
         self.isn, self.next, self.passed, self.acked = {}, {}, {}, {}
         self.starttls, self.tls_from, self.hello_at, self.copies, self.once = False, {}, None, {}, {}
         self.shifts = {"c2s": [], "s2c": []}                       # (offset from which, bytes added) of a length-changing edit
-        self.window = {}
+        self.window, self.hello_end = {}, {}
 
     def name(self):
         return {"client": [str(ipaddress.ip_address(self.client[0])), self.client[1]], "server": [str(ipaddress.ip_address(self.server[0])), self.server[1]]}
@@ -42,6 +42,7 @@ class Flows:
                 flow.starttls = True
             if flow.starttls and p.dir not in flow.tls_from and p.payload[:1] == b"\x16" and p.payload[1:2] == b"\x03":
                 flow.tls_from[p.dir] = p.offset
+                flow.hello_end[p.dir] = p.offset + 5 + int.from_bytes(p.payload[3:5], "big")
                 if p.dir == "c2s":
                     flow.hello_at = now
             flow.next[p.dir] = max(flow.next.get(p.dir, 0), p.offset + p.length)
@@ -85,6 +86,8 @@ class Fault:
             start = flow.tls_from.get(p.dir)
             if start is None or not p.length or p.offset + p.length <= start + a or p.offset >= start + b:
                 return False
+        if "beyond_hello" in w and not (p.length and p.offset >= flow.hello_end.get(p.dir, 1 << 40)):
+            return False
         if "range" in w and not (p.length and p.offset < w["range"][1] and p.offset + p.length > w["range"][0]):
             return False
         if "first_copies" in w and flow.copies.get((p.dir, p.offset), 0) > w["first_copies"]:

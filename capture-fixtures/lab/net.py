@@ -28,12 +28,12 @@ def sh(*cmd, check=True, **kw):
 
 
 class Net:
-    def __init__(self, tag, work, engine=True, snat=True, ports="61000-61999", host_ttl=128, server_ttl=128, mtu=None, ecn=False, tso=True, timestamps=False):
+    def __init__(self, tag, work, engine=True, snat=True, ports="61000-61999", host_ttl=128, server_ttl=128, mtu=None, ecn=False, tso=True, timestamps=False, dnat=False):
         self.tag, self.work, self.engine = tag, work, engine
         self.ns = {k: "dp%s%s" % (tag, k) for k in ("H", "S", "FI", "R", "V")}
         self.ns["FO"] = "dp%sFO" % tag if engine else self.ns["FI"]
         self.processes = []
-        self.opt = dict(snat=snat, ports=ports, host_ttl=host_ttl, server_ttl=server_ttl, mtu=mtu or {}, ecn=ecn, tso=tso, timestamps=timestamps)
+        self.opt = dict(snat=snat, ports=ports, host_ttl=host_ttl, server_ttl=server_ttl, mtu=mtu or {}, ecn=ecn, tso=tso, timestamps=timestamps, dnat=dnat)
 
     # -- building -------------------------------------------------------------------------------------------------
     def up(self):
@@ -73,6 +73,9 @@ class Net:
                      % (FW_OUT, self.opt["ports"], FW_OUT))
             # what is no longer in the table must not be answered by the firewall's own stack
             self.nft("FO", "table ip own { chain in { type filter hook input priority 0;\n iifname out0 ip protocol tcp drop; } }")
+
+        if self.opt["dnat"]:
+            self.nft("FO", "table ip inward { chain pre { type nat hook prerouting priority -100;\n iifname out0 ip daddr %s tcp dport 25 dnat to %s; } }" % (FW_OUT, HOST))
 
     def veth(self, a, da, ma, b, db, mb):
         sh("ip", "-n", self.ns[a], "link", "add", da, "type", "veth", "peer", "name", db, "netns", self.ns[b])

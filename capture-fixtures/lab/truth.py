@@ -135,7 +135,7 @@ def link_legs(points, random_log, proxied=False):
         for other in ("inside", "outside", "server"):
             want = leg.isn.get("c2s")
             shift = random_log.get((tuple(name(leg.client)), tuple(name(leg.server))), 0) if other in ("outside", "server") else 0
-            hits = [l for l in points.get(other, []) if l.server == leg.server and want is not None and l.isn.get("c2s") == (want + shift) % MOD]
+            hits = [l for l in points.get(other, []) if (l.server == leg.server or l.client == leg.client) and want is not None and l.isn.get("c2s") == (want + shift) % MOD]
             if not hits and proxied and other in ("outside", "server"):
                 hits = [l for l in points[other] if l.server == leg.server and l.first >= leg.first and id(l) not in taken][:1]
             if hits:

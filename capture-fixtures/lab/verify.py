@@ -31,7 +31,7 @@ def words(t):
 
 def find(legs, f, nth):
     names = [f["client"]] + ([f["nat_client"]] if "nat_client" in f else [])
-    hits = [l for l in legs if truth.name(l.client) in names and truth.name(l.server) == f["server"]]
+    hits = [l for l in legs if truth.name(l.client) in names and truth.name(l.server) in (f["server"], f.get("nat_server"))]
     return hits[nth] if nth < len(hits) else None
 
 

@@ -9,8 +9,10 @@ import java.util.List;
  * time; an insertion elsewhere costs time linear in the number of ranges behind it.
  */
 public final class Coverage {
-    private long[] starts = new long[4];
-    private long[] ends = new long[4];
+    private static final long[] NONE = new long[0];
+
+    private long[] starts = NONE;
+    private long[] ends = NONE;
     private int size;
 
     public static Coverage of(ByteRange... ranges) {
@@ -23,8 +25,8 @@ public final class Coverage {
 
     public Coverage copy() {
         Coverage copy = new Coverage();
-        copy.starts = Arrays.copyOf(starts, Math.max(4, size));
-        copy.ends = Arrays.copyOf(ends, Math.max(4, size));
+        copy.starts = Arrays.copyOf(starts, size);
+        copy.ends = Arrays.copyOf(ends, size);
         copy.size = size;
         return copy;
     }
@@ -92,8 +94,8 @@ public final class Coverage {
     private void replace(int from, int to, long start, long end) {
         int shift = 1 - (to - from);
         if (shift > 0 && size == starts.length) {
-            starts = Arrays.copyOf(starts, size * 2);
-            ends = Arrays.copyOf(ends, size * 2);
+            starts = Arrays.copyOf(starts, Math.max(2, size * 2));
+            ends = Arrays.copyOf(ends, starts.length);
         }
         if (shift != 0) {
             System.arraycopy(starts, to, starts, to + shift, size - to);
@@ -115,6 +117,11 @@ public final class Coverage {
 
     public int rangeCount() {
         return size;
+    }
+
+    /** How many ranges an insertion at this offset would have to move: what it costs. */
+    public int rangesBehind(long offset) {
+        return size - firstEndingAtOrAfter(offset);
     }
 
     public ByteRange range(int index) {

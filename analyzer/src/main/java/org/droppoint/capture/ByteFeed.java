@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ByteFeed implements Closeable {
     static final int BUFFER_BYTES = 256 * 1024;
-    /** To this the buffer grows, when one record or the search behind damage needs it. */
-    static final int MAX_BUFFER_BYTES = 1024 * 1024;
+    /** The most that can be required at once: by one record, or by the search behind damage. */
+    static final int MAX_REQUIRED_BYTES = 1024 * 1024;
+    /** So much larger than what is required that moving the rest to the front stays rare, whatever the bytes say. */
+    private static final int MAX_BUFFER_BYTES = 4 * MAX_REQUIRED_BYTES;
 
     private final ByteSource source;
     private long bufferOffset;
@@ -41,7 +43,7 @@ final class ByteFeed implements Closeable {
     /**
      * Makes {@code count} bytes from {@link #at} on available.
      *
-     * @return false where the source ends before, or {@code count} exceeds {@link #MAX_BUFFER_BYTES}; what there is is
+     * @return false where the source ends before, or {@code count} exceeds {@link #MAX_REQUIRED_BYTES}; what there is is
      *     buffered all the same
      */
     boolean require(int count) throws IOException {
@@ -49,11 +51,11 @@ final class ByteFeed implements Closeable {
     }
 
     private boolean fill(int count) throws IOException {
-        int wanted = Math.min(count, MAX_BUFFER_BYTES);
+        int wanted = Math.min(count, MAX_REQUIRED_BYTES);
         int kept = limit - at;
-        byte[] target = wanted <= bytes.length
+        byte[] target = 2 * wanted <= bytes.length || bytes.length == MAX_BUFFER_BYTES
                 ? bytes
-                : new byte[Math.min(MAX_BUFFER_BYTES, Math.max(wanted, 2 * bytes.length))];
+                : new byte[Math.min(MAX_BUFFER_BYTES, 4 * wanted)];
         System.arraycopy(bytes, at, target, 0, kept);
         bytes = target;
         bufferOffset += at;

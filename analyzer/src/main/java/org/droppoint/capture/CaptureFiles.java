@@ -86,10 +86,10 @@ public final class CaptureFiles {
             throws IOException {
         CaptureFormat format = CaptureFormat.of(head);
         return switch (format == CaptureFormat.OTHER ? CaptureFormat.withoutMagic(head) : format) {
-            case PCAP -> PcapReader.open(input);
+            case PCAP -> PcapReader.open(input, wanted);
             case PCAPNG -> PcapngReader.open(input, wanted);
             case SNOOP -> SnoopReader.open(input, wanted);
-            case NETMON -> NetMonReader.open(input);
+            case NETMON -> NetMonReader.open(input, wanted);
             case ERF -> new ErfReader(input, wanted);
             case FORTIGATE_TEXT -> new TextReader(input, new FortiGateText(), wanted);
             case ASA_TEXT -> new TextReader(input, new AsaText(), wanted);

@@ -33,4 +33,9 @@ public record CaptureHealth(
             List<CaptureProblem> problems) {
         this(frames, truncatedFrames, firstNanos, lastNanos, droppedByCapture, problems, 0);
     }
+
+    CaptureHealth withProblems(List<CaptureProblem> others) {
+        return new CaptureHealth(
+                frames, truncatedFrames, firstNanos, lastNanos, droppedByCapture, List.copyOf(others), repeatedFrames);
+    }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.function.Predicate;
 import org.droppoint.base.Times;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class NetMonReader extends FeedReader {
     private static final int MAX_READINGS = 4;
     private static final int TABLE_CHUNK = 4096;
 
+    private final Predicate<CaptureInterface> wanted;
     private final FrameStore file;
     private final int minor;
     private final int fileNetwork;
@@ -57,8 +59,9 @@ final class NetMonReader extends FeedReader {
 
     private @Nullable CaptureInterface last;
 
-    private NetMonReader(CaptureInput input, byte[] head) throws IOException {
+    private NetMonReader(CaptureInput input, byte[] head, Predicate<CaptureInterface> wanted) throws IOException {
         super(input);
+        this.wanted = wanted;
         file = input.store();
         minor = Bytes.uint8(head, MINOR);
         fileNetwork = Bytes.uint16(head, NETWORK, false);
@@ -71,7 +74,7 @@ final class NetMonReader extends FeedReader {
         }
     }
 
-    static NetMonReader open(CaptureInput input) throws IOException {
+    static NetMonReader open(CaptureInput input, Predicate<CaptureInterface> wanted) throws IOException {
         if (!input.inPlace()) {
             throw input.refused(
                     "a NetMon capture that is compressed or comes as a stream",
@@ -83,7 +86,7 @@ final class NetMonReader extends FeedReader {
                     "a NetMon capture of another version, or cut off inside its header",
                     "Convert it: editcap FILE FILE.pcapng");
         }
-        return new NetMonReader(input, head);
+        return new NetMonReader(input, head, wanted);
     }
 
     private static long start(byte[] head) {
@@ -147,11 +150,15 @@ final class NetMonReader extends FeedReader {
         if (link < 0) {
             return false;
         }
+        CaptureInterface iface = iface(link);
+        if (!wanted.test(iface)) {
+            return false;
+        }
         long nanos = minor >= 3 && trailerBytes == TRAILER_BYTES
                 ? fileTime(Bytes.int64(trailer, TRAILER_TIME, false))
                 : startNanos + Bytes.int64(header, 0, false) * 1000;
         ledger.time(nanos);
-        deliver(into, frameBytes, 0, captured, Math.max(wire, captured), iface(link), nanos, data);
+        deliver(into, frameBytes, 0, captured, Math.max(wire, captured), iface, nanos, data);
         return true;
     }
 

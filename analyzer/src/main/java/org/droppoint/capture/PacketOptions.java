@@ -9,10 +9,20 @@ final class PacketOptions {
 
     private static final int EPB_DROPCOUNT = 4;
     private static final int EPB_PACKETID = 5;
+    private static final int EPB_VERDICT = 7;
+
+    // a verdict's first byte says whose it is, eight bytes of value follow
+    private static final int VERDICT_BYTES = 9;
+    private static final int VERDICT_TC = 1;
+    private static final int TC_SHOT = 2;
+    private static final int VERDICT_XDP = 2;
+    private static final int XDP_ABORTED = 0;
+    private static final int XDP_DROP = 1;
 
     private long drops;
     private long packetId;
     private boolean hasPacketId;
+    private boolean dropped;
 
     /** Whether an option, and not the end of them, stands at {@code at} and ends before {@code end}. */
     static boolean fits(byte[] bytes, int at, int end, boolean bigEndian) {
@@ -36,6 +46,7 @@ final class PacketOptions {
     void read(byte[] bytes, int from, int end, boolean bigEndian) {
         drops = -1;
         hasPacketId = false;
+        dropped = false;
         int at = from;
         while (fits(bytes, at, end, bigEndian)) {
             int code = code(bytes, at, bigEndian);
@@ -47,8 +58,21 @@ final class PacketOptions {
                     hasPacketId = true;
                 }
             }
+            if (code == EPB_VERDICT && length(bytes, at, bigEndian) == VERDICT_BYTES) {
+                dropped = isDrop(Bytes.uint8(bytes, at + 4), Bytes.int64(bytes, at + 5, bigEndian));
+            }
             at = behind(bytes, at, bigEndian);
         }
+    }
+
+    private static boolean isDrop(int whose, long value) {
+        return whose == VERDICT_TC && value == TC_SHOT
+                || whose == VERDICT_XDP && (value == XDP_DROP || value == XDP_ABORTED);
+    }
+
+    /** Whether the capturing system says that it dropped this packet itself. */
+    boolean dropped() {
+        return dropped;
     }
 
     /** Packets lost before this one, or -1 where nothing is said. */

@@ -3,6 +3,7 @@ package org.droppoint.capture;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.droppoint.base.Times;
 
 /**
@@ -32,18 +33,20 @@ final class PcapReader extends FeedReader {
     private final int headerBytes;
     private final int maxCaptured;
     private final CaptureInterface iface;
+    private final boolean wanted;
     private long lastNanos;
 
-    private PcapReader(CaptureInput input, PcapLayout layout) {
+    private PcapReader(CaptureInput input, PcapLayout layout, Predicate<CaptureInterface> wanted) {
         super(input);
         this.layout = layout;
         this.headerBytes = layout.recordHeaderBytes();
         int snap = layout.snapLengthBytes();
         this.maxCaptured = snap > 0 && snap < MAX_FRAME_BYTES ? snap : MAX_FRAME_BYTES;
         this.iface = addInterface(null, layout.linkType(), snap, null);
+        this.wanted = wanted.test(iface);
     }
 
-    static PcapReader open(CaptureInput input) throws IOException {
+    static PcapReader open(CaptureInput input, Predicate<CaptureInterface> wanted) throws IOException {
         ByteFeed feed = input.feed();
         if (!feed.require(FILE_HEADER_BYTES)) {
             throw input.refused("a pcap file cut off inside its header", "It holds no packet; take the capture again");
@@ -51,12 +54,12 @@ final class PcapReader extends FeedReader {
         PcapLayout layout = PcapLayout.of(feed.bytes, feed.at);
         feed.skip(FILE_HEADER_BYTES);
         for (PcapLayout candidate : input.live() ? List.<PcapLayout>of() : layout.variants()) {
-            PcapReader reader = new PcapReader(input, candidate);
+            PcapReader reader = new PcapReader(input, candidate, wanted);
             if (reader.followed(true)) {
                 return reader;
             }
         }
-        return new PcapReader(input, layout);
+        return new PcapReader(input, layout, wanted);
     }
 
     @Override
@@ -77,10 +80,15 @@ final class PcapReader extends FeedReader {
             }
             number++;
             lastNanos = nanos;
-            ledger.time(nanos);
-            deliver(into, feed.at + headerBytes, captured, Math.max(wire, captured), iface, nanos);
-            feed.at += total;
-            return true;
+            int at = feed.at;
+            if (wanted) {
+                ledger.time(nanos);
+                deliver(into, at + headerBytes, captured, Math.max(wire, captured), iface, nanos);
+            }
+            feed.at = at + total;
+            if (wanted) {
+                return true;
+            }
         }
         return feed.atEnd() ? ended() : cut("the header of record " + (number + 1), headerBytes);
     }

@@ -1,7 +1,6 @@
 package org.droppoint.capture;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +26,11 @@ final class PcapngInterface {
 
     /** What an Interface Description Block says. */
     record Description(
-            @Nullable String name, @Nullable String description, int linkType, int snapLengthBytes, PcapngClock clock) {
-
-        boolean describes(CaptureInterface other) {
-            return linkType == other.linkType()
-                    && snapLengthBytes == other.snapLengthBytes()
-                    && Objects.equals(name, other.name())
-                    && Objects.equals(description, other.description());
-        }
-    }
+            @Nullable String name,
+            @Nullable String description,
+            int linkType,
+            int snapLengthBytes,
+            PcapngClock clock) {}
 
     private final CaptureInterface described;
     private final PcapngClock clock;

@@ -36,17 +36,21 @@ final class PcapngReader extends FeedReader {
     private static final int SPB_DATA = 12;
 
     /** A packet block may carry this much beside its frame: comments, mostly. */
-    private static final int MAX_PACKET_BLOCK_BYTES = ByteFeed.MAX_BUFFER_BYTES / 2;
+    private static final int MAX_PACKET_BLOCK_BYTES = ByteFeed.MAX_REQUIRED_BYTES / 2;
 
     private static final int MAX_INTERFACES = 65_536;
 
     private final Predicate<CaptureInterface> wanted;
     private final PacketOptions options = new PacketOptions();
+    private final InterfaceRegistry registry = new InterfaceRegistry(this);
     private final List<PcapngInterface> all = new ArrayList<>();
     private List<PcapngInterface> section = new ArrayList<>();
     private @Nullable RepeatedPackets repeats;
     private boolean bigEndian;
     private boolean timelessReported;
+    private long droppedByHost;
+    private long firstDropped;
+    private long firstDroppedOffset;
     private long lastNanos;
 
     private PcapngReader(CaptureInput input, Predicate<CaptureInterface> wanted) {
@@ -133,6 +137,10 @@ final class PcapngReader extends FeedReader {
         if (total - 4 - optionsAt >= PacketOptions.MIN_BYTES) {
             options.read(bytes, block + optionsAt, block + total - 4, bigEndian);
             from.droppedBefore(options.drops());
+            if (options.dropped() && droppedByHost++ == 0) {
+                firstDropped = number;
+                firstDroppedOffset = feed.offset() + block - feed.at;
+            }
             if (options.hasPacketId() && isRepeated(block + DATA, captured, from)) {
                 ledger.repeated();
                 return false;
@@ -197,7 +205,7 @@ final class PcapngReader extends FeedReader {
         if (!PcapngBlocks.isLength(total)) {
             return false;
         }
-        if (total > ByteFeed.MAX_BUFFER_BYTES) {
+        if (total > ByteFeed.MAX_REQUIRED_BYTES) {
             return PcapngBlocks.isKnown(type) && skipLarge(total);
         }
         if (!feed.require(total) || !PcapngBlocks.closes(feed.bytes, feed.at, total, bigEndian)) {
@@ -226,6 +234,7 @@ final class PcapngReader extends FeedReader {
         }
         bigEndian = order;
         section = new ArrayList<>();
+        registry.beginSection();
         return true;
     }
 
@@ -250,23 +259,10 @@ final class PcapngReader extends FeedReader {
             return;
         }
         PcapngInterface.Description read = PcapngInterface.read(feed.bytes, feed.at, total, bigEndian);
-        CaptureInterface described = earlier(read);
-        if (described == null) {
-            described = addInterface(read.name(), read.linkType(), read.snapLengthBytes(), read.description());
-        }
+        CaptureInterface described = registry.of(read);
         PcapngInterface added = new PcapngInterface(described, read.clock(), wanted.test(described));
         all.add(added);
         section.add(added);
-    }
-
-    /** A later section that describes an interface again (files put one behind the other) does not make a new one. */
-    private @Nullable CaptureInterface earlier(PcapngInterface.Description read) {
-        for (CaptureInterface known : interfaces()) {
-            if (read.describes(known) && section.stream().noneMatch(own -> own.described() == known)) {
-                return known;
-            }
-        }
-        return null;
     }
 
     private void statistics(int total) {
@@ -281,9 +277,9 @@ final class PcapngReader extends FeedReader {
 
     private boolean resynchronise() throws IOException {
         long from = feed.offset();
-        int left = feed.require(ByteFeed.MAX_BUFFER_BYTES) ? Integer.MAX_VALUE : feed.available();
         int total = Bytes.int32(feed.bytes, feed.at + TOTAL, bigEndian);
-        boolean maybeCut = PcapngBlocks.isLength(total) && total > left;
+        boolean maybeCut = PcapngBlocks.isLength(total) && !feed.require(total);
+        int left = feed.available();
         feed.skip(1);
         if (search()) {
             damage(from);
@@ -322,6 +318,23 @@ final class PcapngReader extends FeedReader {
                 from,
                 feed.offset() - from,
                 String.format(Locale.ROOT, "no whole block where the one behind frame %d should be", number));
+    }
+
+    /** Windows' pktmon marks what the host's own filters dropped; etl2pcapng hands the mark on. */
+    @Override
+    public CaptureHealth health() {
+        CaptureHealth health = super.health();
+        if (droppedByHost == 0) {
+            return health;
+        }
+        List<CaptureProblem> problems = new ArrayList<>(health.problems());
+        problems.add(new CaptureProblem(
+                firstDroppedOffset,
+                0,
+                droppedByHost
+                        + " packets marked as dropped by the capturing system itself (epb_verdict), the first is frame "
+                        + firstDropped));
+        return health.withProblems(problems);
     }
 
     @Override

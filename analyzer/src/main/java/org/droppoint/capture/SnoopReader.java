@@ -31,17 +31,17 @@ final class SnoopReader extends ChainedReader {
     private static final int MAX_WIRE_BYTES = 16 * 1024 * 1024;
     private static final int MAX_PADDING_BYTES = 4096;
 
-    private final int linkType;
     private final @Nullable FirewallMonitor monitor;
     private @Nullable CaptureInterface only;
     private long drops;
 
-    private SnoopReader(CaptureInput input, int linkType, @Nullable FirewallMonitor monitor) {
+    private SnoopReader(
+            CaptureInput input, int linkType, @Nullable FirewallMonitor monitor, Predicate<CaptureInterface> wanted) {
         super(input, HEADER_BYTES);
-        this.linkType = linkType;
         this.monitor = monitor;
         if (monitor == null) {
-            only = addInterface(null, linkType, 0, null);
+            CaptureInterface plain = addInterface(null, linkType, 0, null);
+            only = wanted.test(plain) ? plain : null;
         }
     }
 
@@ -56,9 +56,9 @@ final class SnoopReader extends ChainedReader {
                     "a snoop file of a link layer that is not known", "Convert it: editcap FILE FILE.pcapng");
         }
         feed.skip(FILE_HEADER_BYTES);
-        SnoopReader plain = new SnoopReader(input, link, null);
+        SnoopReader plain = new SnoopReader(input, link, null, wanted);
         return link == LinkTypes.ETHERNET && plain.looksLikeMonitor()
-                ? new SnoopReader(input, link, new FirewallMonitor(wanted))
+                ? new SnoopReader(input, link, new FirewallMonitor(wanted), wanted)
                 : plain;
     }
 

@@ -1,9 +1,6 @@
 package org.droppoint.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,17 +102,8 @@ final class AnalyzeCommand implements Callable<Integer> {
             description = "TCP ports to look at (default: ${DEFAULT-VALUE}).")
     private String ports = "25";
 
-    @CommandLine.Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format on standard output: ${COMPLETION-CANDIDATES}.")
-    private @Nullable OutputFormat format;
-
-    @CommandLine.Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Also write the report to FILE; its extension picks the format. Repeatable.")
-    private List<Path> outputs = new ArrayList<>();
+    @CommandLine.Mixin
+    private ReportOutput output = new ReportOutput();
 
     @CommandLine.Option(
             names = "--exit-zero",
@@ -129,7 +117,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
         Request request = new Request(inputs(), path, portSet(), logs, Version.text());
-        outputs.forEach(OutputFormat::ofFile);
+        output.check();
         Report report;
         try (Analysis analysis = new Analysis(request)) {
             report = analysis.run();
@@ -137,27 +125,13 @@ final class AnalyzeCommand implements Callable<Integer> {
         for (Report.RefusedInput refused : report.refusedInputs()) {
             warn(refused.file() + ": " + refused.reason());
         }
-        for (Path output : outputs) {
-            Outputs.write(output, OutputFormat.ofFile(output).renderer(Terminal.plain()), report);
-        }
-        print(report);
+        output.write(report);
         return exitZero ? ExitStatus.NOTHING_WRONG : ExitStatus.of(report);
     }
 
     private void warn(String message) {
         if (spec != null) {
             spec.commandLine().getErr().println("droppoint: " + SafeText.inline(message));
-        }
-    }
-
-    private void print(Report report) throws IOException {
-        OutputFormat chosen = format == null ? OutputFormat.TEXT : format;
-        PrintStream stdout = System.out;
-        OutputStream out = new BufferedOutputStream(stdout, 1 << 16);
-        chosen.renderer(Terminal.ofStandardOutput()).render(report, out);
-        out.flush();
-        if (stdout.checkError()) {
-            throw new IOException("standard output cannot be written");
         }
     }
 

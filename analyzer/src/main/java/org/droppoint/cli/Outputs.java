@@ -1,5 +1,7 @@
 package org.droppoint.cli;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,9 +21,10 @@ final class Outputs {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new IOException(target + ": the folder does not exist");
         }
-        Path draft = Files.createTempFile(folder, ".droppoint-", ".part");
+        Path draft = folder.resolve(
+                "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft), 1 << 16)) {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft, CREATE_NEW), 1 << 16)) {
                 renderer.render(report, out);
             }
             Files.move(draft, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -9,10 +9,6 @@ record Terminal(int width, boolean colour, boolean ascii) {
     private static final int LEAST_WIDTH = 60;
     private static final int MOST_WIDTH = 200;
 
-    static Terminal plain() {
-        return new Terminal(DEFAULT_WIDTH, false, false);
-    }
-
     /** Colours on a terminal only, and never where NO_COLOR is set (no-color.org); width from COLUMNS. */
     static Terminal ofStandardOutput() {
         boolean terminal = "1".equals(System.getenv("DROPPOINT_TTY"));

@@ -118,12 +118,14 @@ public final class Correlator {
     private Session session(int index, SessionLegs matched) {
         List<SessionLeg> legs = align(matched);
         boolean serverAtHost = Orientation.serverAtHost(legs);
-        List<SessionLeg> reversed = new ArrayList<>(legs);
-        java.util.Collections.reverse(reversed);
-        MergedStream client = new MergedStream(taps, serverAtHost ? reversed : legs, Direction.CLIENT_TO_SERVER);
-        MergedStream server = new MergedStream(taps, serverAtHost ? legs : reversed, Direction.SERVER_TO_CLIENT);
+        int followed = Remaking.followed(taps, legs);
+        List<SessionLeg> outward = legs.subList(0, followed);
+        List<SessionLeg> inward = new ArrayList<>(outward);
+        java.util.Collections.reverse(inward);
+        MergedStream client = new MergedStream(taps, serverAtHost ? inward : outward, Direction.CLIENT_TO_SERVER);
+        MergedStream server = new MergedStream(taps, serverAtHost ? outward : inward, Direction.SERVER_TO_CLIENT);
         Dialogue dialogue = SessionDissector.dissect(client, server);
-        return new Session(index, legs, serverAtHost, matched.reasons(), client, server, dialogue);
+        return new Session(index, legs, followed, serverAtHost, matched.reasons(), client, server, dialogue);
     }
 
     private static long tlsStart(Dialogue dialogue, Direction direction) {

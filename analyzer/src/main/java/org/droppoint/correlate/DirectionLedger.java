@@ -77,7 +77,7 @@ public final class DirectionLedger {
         boolean outward = session.outward(direction);
         for (int i = 0; i < tapCount; i++) {
             int order = outward ? i : tapCount - 1 - i;
-            along.add(session.legs().stream()
+            along.add(session.followedLegs().stream()
                     .filter(leg -> leg.tap().order() == order)
                     .findFirst()
                     .orElse(null));
@@ -124,29 +124,34 @@ public final class DirectionLedger {
                 addSack(leg, store.sackEdge(row, i), store.sackEdge(row, i + 1), end, acks);
             }
         }
-        acks.add(0, withoutFin(highestAck, end));
-        return withoutFin(highestSent, end);
+        acks.add(0, withoutFin(leg, highestAck, end));
+        return withoutFin(leg, highestSent, end);
     }
 
     /** A FIN takes a sequence number of its own (RFC 9293 section 3.4); it is no byte of the stream. */
-    private long withoutFin(long offset, long end) {
-        return finOffset >= 0 ? Math.min(offset, finOffset) : offset == end + 1 ? end : offset;
+    private long withoutFin(SessionLeg leg, long offset, long end) {
+        long own = fin(leg);
+        long fin = own >= 0 ? own : finOffset;
+        return fin >= 0 ? Math.min(offset, fin) : offset == end + 1 ? end : offset;
     }
 
-    /** Where the sender's FIN stands in the stream, -1 where none was seen. */
+    /** Where the sender's FIN stands in the stream as this leg saw it, -1 where it saw none. */
+    private long fin(SessionLeg leg) {
+        long fin = -1;
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean own = store.direction(row) == direction && !store.isOutside(row);
+            if (own && TcpFlags.has(store.flags(row), TcpFlags.FIN)) {
+                fin = Math.max(fin, leg.range(row).end());
+            }
+        }
+        return fin;
+    }
+
     private long findFin() {
         long fin = -1;
         for (SessionLeg leg : along) {
-            if (leg == null) {
-                continue;
-            }
-            SegmentStore store = leg.leg().store();
-            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                boolean own = store.direction(row) == direction && !store.isOutside(row);
-                if (own && TcpFlags.has(store.flags(row), TcpFlags.FIN)) {
-                    fin = Math.max(fin, leg.range(row).end());
-                }
-            }
+            fin = leg == null ? fin : Math.max(fin, fin(leg));
         }
         return fin;
     }

@@ -80,7 +80,7 @@ final class LegAligner {
                 .getKey();
     }
 
-    /** A lone anchor at another distance is a coincidence of content; two in a row are a changed shift. */
+    /** A lone anchor at another distance among others is a coincidence of content; two in a row are a changed shift. */
     private static OffsetMap pieces(long firstShift, List<Anchor> anchors) {
         List<OffsetMap.Piece> pieces = new ArrayList<>();
         pieces.add(new OffsetMap.Piece(Long.MIN_VALUE, firstShift));
@@ -90,7 +90,7 @@ final class LegAligner {
             if (anchor.shift() == shift) {
                 continue;
             }
-            boolean confirmed = i + 1 < anchors.size() && anchors.get(i + 1).shift() == anchor.shift();
+            boolean confirmed = i + 1 == anchors.size() || anchors.get(i + 1).shift() == anchor.shift();
             if (confirmed) {
                 shift = anchor.shift();
                 pieces.add(new OffsetMap.Piece(anchor.legStart(), shift));

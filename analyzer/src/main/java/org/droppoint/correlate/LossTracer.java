@@ -85,6 +85,9 @@ final class LossTracer {
             int reached = fragment.reached();
             int witness = fragment.firstSeen();
             for (int i = 0; i <= reached; i++) {
+                if (remade(i)) {
+                    continue;
+                }
                 if (fragment.seen(i)) {
                     record(i)
                             .note(
@@ -99,6 +102,15 @@ final class LossTracer {
                 }
             }
         }
+    }
+
+    /** Whether the session goes on under another TLS session at this tap, which cannot hold these bytes. */
+    private boolean remade(int position) {
+        Session session = ledger.session();
+        int followed = session.followed();
+        return followed < session.legs().size()
+                && ledger.tapOrder(position)
+                        >= session.legs().get(followed).tap().order();
     }
 
     private void noteMissed(int position, DirectionLedger.Fragment fragment, int witness) {
@@ -128,13 +140,18 @@ final class LossTracer {
     /** A SYN or SYN-ACK that was seen at a later tap passed the earlier ones. */
     private void noteHandshake() {
         int last = -1;
+        long synNanos = 0;
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
             if (leg != null && leg.leg().synSeen(ledger.direction())) {
                 last = i;
+                synNanos = referenceNanos(i, leg.leg().firstRow());
             }
         }
         for (int i = 0; i <= last; i++) {
+            if (remade(i)) {
+                continue;
+            }
             SessionLeg leg = ledger.at(i);
             boolean recorded = leg != null && leg.leg().synSeen(ledger.direction());
             if (!recorded
@@ -142,7 +159,7 @@ final class LossTracer {
                     && record(i).trace().firstNanos() >= leg.leg().firstNanos()) {
                 continue;
             }
-            record(i).noteHandshake(ledger.session(), ledger.direction(), recorded);
+            record(i).noteHandshake(ledger.session(), ledger.direction(), recorded, synNanos);
         }
     }
 
@@ -216,7 +233,7 @@ final class LossTracer {
                 absent,
                 List.copyOf(sightings),
                 Arrays.stream(copies).boxed().toList(),
-                times[0],
+                carrier >= 0 ? times[0] : beforeJumpNanos(fragment.range(), times[0]),
                 times[times.length - 1],
                 alive != null,
                 alive == null ? Vanishing.NO_ROW : alive.row(),
@@ -308,6 +325,26 @@ final class LossTracer {
         return first;
     }
 
+    /** The sender's last packet before the jump: the bytes were sent some time between the two. */
+    private long beforeJumpNanos(ByteRange range, long jumpNanos) {
+        long before = Long.MIN_VALUE;
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                long nanos = referenceNanos(i, row);
+                boolean earlier = store.direction(row) == ledger.direction()
+                        && nanos < jumpNanos
+                        && leg.range(row).end() <= range.start();
+                before = earlier ? Math.max(before, nanos) : before;
+            }
+        }
+        return before == Long.MIN_VALUE ? jumpNanos : before;
+    }
+
     private Sighting sighting(int position, DirectionLedger.Fragment fragment, int reached, long[] times) {
         TapRecord record = record(position);
         Tap tap = record.tap();
@@ -320,7 +357,21 @@ final class LossTracer {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.BLIND, "it passed here, and this capture does not hold it");
         }
+        if (remade(position)) {
+            return new Sighting.Unobservable(tap, Sighting.Reason.BLIND, "TLS is made anew before this tap");
+        }
+        if (position == 0 && atSender()) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.BLIND, "it was sent on this very machine, and this capture does not hold it");
+        }
         return absence(position, fragment.range(), times);
+    }
+
+    /** The first tap on the way is the sending machine's own. */
+    private boolean atSender() {
+        return ledger.tapOrder(0) == 0
+                && ledger.session().outward(ledger.direction())
+                && record(0).tap().name().equals(Tap.HOST);
     }
 
     private Sighting absence(int position, ByteRange range, long[] times) {
@@ -355,7 +406,8 @@ final class LossTracer {
                     Sighting.Reason.BLIND,
                     "of such packets of this direction that demonstrably passed, this capture missed many");
         }
-        boolean heardSince = leg != null && recordedAfter(leg, position, times[0]);
+        boolean heardSince =
+                leg != null && record.recordsData(ledger.direction()) && recordedAfter(leg, position, times[0]);
         if (!heardSince && !record.recordsKind(ledger.session(), ledger.direction(), tls(range))) {
             return new Sighting.Unobservable(
                     tap,
@@ -446,7 +498,7 @@ final class LossTracer {
         int witnesses = 0;
         boolean running = false;
         for (long nanos : times) {
-            if (record.running(nanos)) {
+            if (record.runningOrAboutTo(nanos)) {
                 running = true;
                 witnesses += record.inHole(nanos) || !record.activeAround(nanos) ? 0 : 1;
             }

@@ -12,6 +12,9 @@ import org.droppoint.flow.SegmentStore;
  * from the host's tap outwards is the host's. Mail from the host outwards is what nothing contradicts.
  */
 final class Orientation {
+    /** More routers hardly lie between two neighbouring taps; a larger difference is a device that sets TTLs anew. */
+    private static final int MOST_ROUTERS = 4;
+
     private Orientation() {}
 
     /** Whether the listening side (port 25) sits at the host's end: inbound mail. */
@@ -21,11 +24,8 @@ final class Orientation {
             Leg far = session.get(i + 1).leg();
             int client = fall(near, far, Direction.CLIENT_TO_SERVER);
             int server = fall(near, far, Direction.SERVER_TO_CLIENT);
-            if (client > 0 && server <= 0) {
-                return false;
-            }
-            if (server > 0 && client <= 0) {
-                return true;
+            if (client != server) {
+                return client < server;
             }
         }
         return session.stream()
@@ -34,11 +34,13 @@ final class Orientation {
                 .orElse(false);
     }
 
-    /** How much TTL a direction's packets lose from one leg to the other; 0 where unknown. */
+    /** How much TTL a direction's packets lose from one leg to the other; 0 where that is unknown or cannot be. */
     static int fall(Leg near, Leg far, Direction direction) {
         int here = usualTtl(near, direction);
         int there = usualTtl(far, direction);
-        return here < 0 || there < 0 ? 0 : here - there;
+        int fall = here - there;
+        boolean plausible = here >= 0 && there >= 0 && Math.abs(fall) <= MOST_ROUTERS;
+        return plausible ? fall : 0;
     }
 
     /** At a lone tap: the server's packets start their way here (a full initial TTL) and the client's do not. */

@@ -17,7 +17,7 @@ final class RecordedTaps implements TapView {
     public double missProbability(SessionTrace trace, Direction direction, int position, long referenceNanos) {
         DirectionLedger ledger = trace.ledger(direction);
         TapRecord record = records.get(ledger.tapOrder(position));
-        boolean blind = !record.running(referenceNanos) || record.inHole(referenceNanos);
+        boolean blind = !record.runningOrAboutTo(referenceNanos) || record.inHole(referenceNanos);
         boolean unmatched = ledger.at(position) == null
                 && (!record.activeAround(referenceNanos)
                         || orphans.mayBe(trace.session(), record.tap(), referenceNanos));

@@ -206,7 +206,7 @@ final class RepairTracer {
         }
         long second = store.epochNanos(copies[1]);
         boolean answersLaterCopy = ackNanos - second >= acks.shortestNanos() * 7 / 10;
-        if (answersLaterCopy) {
+        if (answersLaterCopy && !reportedTwice(leg, range)) {
             long delay = ackNanos - store.epochNanos(copies[0]);
             add(new RepairedLoss(
                     ledger.direction(),
@@ -219,5 +219,22 @@ final class RepairTracer {
                     copies[1],
                     delay));
         }
+    }
+
+    /** The receiver says that it got the range twice: a SACK block below its own acknowledgement (RFC 2883). */
+    private boolean reportedTwice(SessionLeg leg, ByteRange range) {
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == ledger.direction() || store.sackEdgeCount(row) < 2) {
+                continue;
+            }
+            OffsetMap map = leg.map(ledger.direction());
+            long left = map.toSession(store.sackEdge(row, 0));
+            long right = map.toSession(store.sackEdge(row, 1));
+            if (right <= leg.ack(row) && left < range.end() && right > range.start()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index counts sessions from 0 in order of their start
  * @param legs in tap order, never empty
+ * @param followed how many of the legs, from the host on, carry one and the same stream; fewer than all where TLS is ended
+ *     and made anew in between
  * @param serverAtHost the listening side is the host's: inbound mail
  * @param matchReasons why these legs are one session
  * @param dialogue what the session's two merged streams say
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Session(
         int index,
         List<SessionLeg> legs,
+        int followed,
         boolean serverAtHost,
         List<String> matchReasons,
         StreamView clientToServer,
@@ -35,6 +38,11 @@ public record Session(
     /** Addresses and ports as the tap nearest the host sees them. */
     public FlowKey key() {
         return legs.get(0).leg().key();
+    }
+
+    /** The legs whose bytes are the same stream, along which loss can be followed. */
+    public List<SessionLeg> followedLegs() {
+        return legs.subList(0, followed);
     }
 
     public @Nullable SessionLeg leg(Tap tap) {

@@ -24,6 +24,9 @@ final class TapRecord {
     /** A capture that recorded something so near in time was alive. */
     private static final long ACTIVITY_NANOS = 30 * Times.NANOS_PER_SECOND;
 
+    /** Captures of one incident are started and stopped by hand, one after the other. */
+    private static final long EDGE_NANOS = 5 * Times.NANOS_PER_SECOND;
+
     private static final long NEAR_NANOS = Times.NANOS_PER_SECOND;
 
     /** How many segments of a kind passed, and how many of them were not recorded. */
@@ -92,17 +95,35 @@ final class TapRecord {
         }
         if (!recorded) {
             missedBytes += bytes;
-            if (missedCount == missedTimes.length) {
-                missedTimes = Arrays.copyOf(missedTimes, missedCount * 2);
-            }
-            missedTimes[missedCount++] = referenceNanos;
+            noteMissedAt(referenceNanos);
         }
     }
 
     /** Notes a handshake packet that demonstrably passed: it shows whether the tap sees that direction at all. */
-    void noteHandshake(Session session, Direction direction, boolean recorded) {
+    void noteHandshake(Session session, Direction direction, boolean recorded, long referenceNanos) {
         tallies.computeIfAbsent(List.of(session.index(), direction), s -> new Tally())
                 .add(1, recorded);
+        if (!recorded) {
+            noteMissedAt(referenceNanos);
+        }
+    }
+
+    private void noteMissedAt(long referenceNanos) {
+        if (missedCount == missedTimes.length) {
+            missedTimes = Arrays.copyOf(missedTimes, missedCount * 2);
+        }
+        missedTimes[missedCount++] = referenceNanos;
+    }
+
+    /** Whether the tap recorded any data at all of this direction, in whatever session. */
+    boolean recordsData(Direction direction) {
+        for (boolean tls : new boolean[] {false, true}) {
+            Tally tally = tallies.get(List.of(direction, tls));
+            if (tally != null && tally.passed > tally.missed) {
+                return true;
+            }
+        }
+        return trace.legs().stream().anyMatch(leg -> !leg.seen(direction).isEmpty());
     }
 
     /** How likely this tap misses a segment of this session, direction and kind. */
@@ -121,7 +142,8 @@ final class TapRecord {
     boolean recordsKind(Session session, Direction direction, boolean tls) {
         for (Object scope : scopes(session, direction, tls)) {
             Tally tally = tallies.get(scope);
-            if (tally != null && tally.passed > tally.missed) {
+            boolean ofData = !scope.equals(List.of(session.index(), direction));
+            if (ofData && tally != null && tally.passed > tally.missed) {
                 return true;
             }
         }
@@ -133,6 +155,30 @@ final class TapRecord {
         long local = clock.fromReference(referenceNanos);
         long error = clock.uncertainty(local);
         return local - error >= trace.firstNanos() && local + error <= trace.lastNanos();
+    }
+
+    /**
+     * Whether the tap was recording, or may well have been, for what leaves nothing behind to record. A capture without a frame at its very end may have had nothing
+     * to record, so a little beyond its first and last frame counts too, unless something demonstrably passed there.
+     */
+    boolean runningOrAboutTo(long referenceNanos) {
+        long local = clock.fromReference(referenceNanos);
+        long error = clock.uncertainty(local);
+        boolean near =
+                local - error >= trace.firstNanos() - EDGE_NANOS && local + error <= trace.lastNanos() + EDGE_NANOS;
+        return running(referenceNanos) || near && trace.firstNanos() <= trace.lastNanos() && !missedBeyondEdges();
+    }
+
+    private boolean missedBeyondEdges() {
+        long first = clock.toReference(trace.firstNanos());
+        long last = clock.toReference(trace.lastNanos());
+        for (int i = 0; i < missedCount; i++) {
+            boolean beyond = missedTimes[i] > last || missedTimes[i] < first && missedTimes[i] > first - EDGE_NANOS;
+            if (beyond) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the capture recorded anything, of whatever kind, around this time. */

@@ -3,11 +3,13 @@ package org.droppoint.correlate;
 import java.util.Arrays;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
+import org.droppoint.flow.SegmentKind;
 import org.droppoint.flow.SegmentStore;
 
 /**
  * The data segments of one leg and direction, sorted by their place in the session's stream and, for equal places, in
- * capture order: every transmission of its own. Frames that a mirror port doubled are left out.
+ * capture order: every transmission of its own. Frames that a mirror port doubled are left
+ * out, and so are keep-alives and probes of a shut window, which are meant not to be taken.
  */
 final class Transmissions {
     private final SessionLeg leg;
@@ -24,7 +26,9 @@ final class Transmissions {
         long max = 0;
         boolean sorted = true;
         for (int r = leg.leg().firstRow(); r != SegmentStore.NONE; r = store.next(r)) {
-            if (store.direction(r) != direction || !store.carriesStream(r) || store.isDuplicateFrame(r)) {
+            boolean probe =
+                    SegmentKind.ZERO_WINDOW_PROBE.in(store.kinds(r)) || SegmentKind.KEEP_ALIVE.in(store.kinds(r));
+            if (store.direction(r) != direction || !store.carriesStream(r) || store.isDuplicateFrame(r) || probe) {
                 continue;
             }
             if (count == row.length) {

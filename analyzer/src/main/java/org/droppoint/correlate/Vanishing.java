@@ -15,7 +15,8 @@ import org.droppoint.flow.SegmentStore;
  *     {@code reached} can tell, so that everything up to the receiver remains
  * @param sightings what each tap can say, in order of travel
  * @param copies the rows that carried some of the bytes at position {@code reached}, in capture order
- * @param firstNanos when the first copy was seen, on the reference clock
+ * @param firstNanos when the first copy was seen, on the reference clock; where none was, the earliest it can have been
+ *     sent
  * @param lastNanos when the last copy was seen
  * @param receiverAlive the receiver demonstrably went on without them: a repeated acknowledgement, a SACK beyond the
  *     hole, or a retransmission of its own

@@ -50,7 +50,7 @@ final class Conversation {
         Step ours = client.peek();
         Step theirs = server.peek();
         while (ours != null || theirs != null) {
-            if (ours == null || theirs != null && Chronology.precedes(server.clockOf(theirs), client.clockOf(ours))) {
+            if (ours == null || theirs != null && isEarlier(theirs, ours)) {
                 take(server, theirs);
             } else if (isContentUnannounced(ours)) {
                 pending.dropLast();
@@ -60,8 +60,16 @@ final class Conversation {
             }
             ours = client.peek();
             theirs = server.peek();
+            boolean uninterrupted = ours instanceof Step.Content && theirs != null && !isEarlier(theirs, ours);
+            if (uninterrupted && theirs != null && client.skipContentBefore(theirs)) {
+                ours = client.peek();
+            }
         }
         finish();
+    }
+
+    private boolean isEarlier(Step theirs, Step ours) {
+        return Chronology.precedes(server.clockOf(theirs), client.clockOf(ours));
     }
 
     /** DATA was said, no answer was captured, and what follows is no command: the answer must have been 354. */
@@ -114,11 +122,13 @@ final class Conversation {
         if (credential) {
             verb = SmtpVerbs.AUTH_RESPONSE;
         }
+        if (line.complete()) {
+            endBrokenReply();
+        }
         String argument = KEEP_ARGUMENT.contains(verb) ? argument(line.text(), verb) : "";
         log.add(new SmtpEvent.Command(
                 line.range(), originOf(client, line), line.last(), line.complete(), verb, argument));
         if (line.range().end() < client.cursor.streamEnd() || line.complete()) {
-            endBrokenReply();
             pending.add(verb);
             commandSaid(verb, argument, line.range().end());
         }
@@ -187,7 +197,7 @@ final class Conversation {
 
     private void serverLine(Step.Line line) {
         if (!SmtpVerbs.isReply(line.text())) {
-            if (reply.isOpen() && !line.complete()) {
+            if (reply.isOpen() && !(line.certain() && line.complete())) {
                 reply.takeUnreadable(line);
             } else {
                 addNoise(server, line, !line.certain() || !line.complete());
@@ -215,17 +225,17 @@ final class Conversation {
     }
 
     private void answered(SmtpEvent.Reply reply) {
+        if (client.mode() == Side.Mode.CONTENT && isContentBroken()) {
+            endContent(false);
+            client.readLines();
+            client.lineTaken(false, false);
+        }
         log.add(reply);
         replied = true;
         if (reply.greeting()) {
             return;
         }
         String verb = pending.answer(reply.code());
-        if (client.mode() == Side.Mode.CONTENT && isContentBroken()) {
-            endContent(false);
-            client.readLines();
-            client.lineTaken(false, false);
-        }
         switch (reply.code()) {
             case SERVICE_READY -> {
                 if (verb != null && SmtpVerbs.TLS_STARTERS.contains(verb)) {

@@ -42,7 +42,8 @@ final class ChangeFinder {
     List<Finding> find() {
         List<Finding> found = new ArrayList<>();
         List<SessionLeg> legs = trace.session().legs();
-        boolean differ = !trace.changes().isEmpty() || lengthsDiffer(legs);
+        boolean remade = trace.session().followed() < legs.size();
+        boolean differ = remade || !trace.changes().isEmpty() || lengthsDiffer(legs);
         if (differ) {
             List<Reading> readings = legs.stream().map(this::read).toList();
             for (int i = 0; i + 1 < readings.size(); i++) {
@@ -75,12 +76,7 @@ final class ChangeFinder {
     private void compare(Reading near, Reading far, List<Finding> found) {
         List<String> remade = new ArrayList<>();
         compareHellos(near, far, remade);
-        Gap between = locator.gap(
-                Direction.CLIENT_TO_SERVER,
-                position(near.leg(), Direction.CLIENT_TO_SERVER),
-                position(far.leg(), Direction.CLIENT_TO_SERVER),
-                true,
-                true);
+        Gap between = locator.between(near.leg().tap(), far.leg().tap());
         if (!remade.isEmpty()) {
             String summary = "TLS at " + near.leg().tap() + " and at "
                     + far.leg().tap() + " is not the same session: " + String.join("; ", remade) + ".";
@@ -93,16 +89,6 @@ final class ChangeFinder {
         if (found.stream().noneMatch(Finding.ContentChanged.class::isInstance)) {
             comparePayload(near, far, between, found);
         }
-    }
-
-    private int position(SessionLeg leg, Direction direction) {
-        DirectionLedger ledger = trace.ledger(direction);
-        for (int i = 0; i < ledger.positions(); i++) {
-            if (ledger.at(i) == leg) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("no leg of this session");
     }
 
     // ---- TLS ----

@@ -41,13 +41,15 @@ public final class FactFinder {
         Session session = trace.session();
         Locator locator = new Locator(correlation, session);
         Ends ends = new Ends(trace, locator);
-        Turns turns = new Turns(session.dialogue(), begun(session), legible(session), origin -> correlation
-                .clock(origin.tap())
-                .toReference(origin.epochNanos()));
         List<Finding.ResetSeen> resets = new ResetFinder(trace, locator).resets();
+        Closings closings = new Closings(locator, ends, resets);
+        Turns turns = new Turns(
+                closings.heardBefore(session.dialogue()), begun(session), legible(trace), origin -> correlation
+                        .clock(origin.tap())
+                        .toReference(origin.epochNanos()));
         List<Finding.IcmpError> icmp = new IcmpFinder(trace, locator).errors();
         Optional<Finding.ConnectFailed> connect = new ConnectFinder(trace, locator).find(resets, icmp);
-        StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets);
+        StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets, closings);
         List<Finding.BytesVanished> vanished = new VanishingFinder(trace, locator)
                 .find().stream().map(one -> withNeed(one, stalls.needed(one))).toList();
         Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();
@@ -96,9 +98,38 @@ public final class FactFinder {
                         || leg.leg().synSeen(Direction.SERVER_TO_CLIENT));
     }
 
-    /** Whether some capture holds the payload whole. */
-    private static boolean legible(Session session) {
-        return session.legs().stream().anyMatch(leg -> !truncated(leg));
+    /** Whether the captures together hold everything that was said, or know that it was lost. */
+    private static boolean legible(SessionTrace trace) {
+        boolean whole = trace.session().followedLegs().stream().anyMatch(leg -> !truncated(leg));
+        for (Direction direction : Direction.values()) {
+            for (DirectionLedger.Fragment fragment : trace.ledger(direction).fragments()) {
+                boolean lost = trace.vanishings().stream()
+                        .anyMatch(vanishing -> vanishing.direction() == direction
+                                && vanishing.range().overlaps(fragment.range()));
+                whole &= fragment.firstSeen() >= 0 || lost;
+            }
+        }
+        return whole && trace.session().followedLegs().stream().noneMatch(leg -> speaksOfUnseen(trace, leg));
+    }
+
+    /** Some packet's numbers, a reset's too, lie beyond all that any capture holds. */
+    private static boolean speaksOfUnseen(SessionTrace trace, SessionLeg leg) {
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            Direction direction = store.direction(row);
+            boolean sent = beyond(trace, direction, leg.range(row).start());
+            boolean acknowledged =
+                    leg.ack(row) != SegmentStore.NO_ACK && beyond(trace, direction.opposite(), leg.ack(row));
+            if (!store.isOutside(row) && (sent || acknowledged)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean beyond(SessionTrace trace, Direction direction, long offset) {
+        boolean lost = trace.vanishings().stream().anyMatch(vanishing -> vanishing.direction() == direction);
+        return !lost && offset > trace.session().stream(direction).end() + 1;
     }
 
     private static boolean truncated(SessionLeg leg) {

@@ -53,6 +53,11 @@ final class Locator {
         return new Gap(tapAt(direction, from), tapAt(direction, to), places);
     }
 
+    /** The hops between two taps. */
+    Gap between(Tap nearerHost, Tap nearerServer) {
+        return new Gap(nearerHost, nearerServer, path.between(nearerHost.order(), nearerServer.order()));
+    }
+
     /** A place that is ruled out leaves, unless nothing else remains: then the rest of its machine is meant. */
     private static void dropUnlessAlone(List<Place> places, Place place) {
         if (places.size() > 1) {

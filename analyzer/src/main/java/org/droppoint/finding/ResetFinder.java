@@ -11,6 +11,7 @@ import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
+import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
@@ -82,8 +83,16 @@ final class ResetFinder {
         SegmentStore otherStore = other.leg().store();
         long apart = Math.abs(locator.referenceNanos(one, row) - locator.referenceNanos(other, otherRow));
         return apart <= SAME_RESET_NANOS
-                && one.range(row).start() == other.range(otherRow).start()
+                && samePlace(one, row, other, otherRow)
                 && (store.flags(row) & TcpFlags.ACK) == (otherStore.flags(otherRow) & TcpFlags.ACK);
+    }
+
+    /** A capture that holds nothing but the reset of its sender knows no place to give it. */
+    private static boolean samePlace(SessionLeg one, int row, SessionLeg other, int otherRow) {
+        Direction direction = one.leg().store().direction(row);
+        boolean placeless = one.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE
+                || other.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE;
+        return placeless || one.range(row).start() == other.range(otherRow).start();
     }
 
     private Finding.ResetSeen judge(DirectionLedger ledger, int position, SessionLeg leg, int row) {

@@ -39,12 +39,16 @@ final class SizeFinder {
         Passed passed = passed(direction, lost, segmentLimit);
         Optional<Finding.IcmpError> tooBig =
                 icmpErrors.stream().filter(Finding.IcmpError::tooBig).findFirst();
-        boolean sizesTell = passed.sameFlight() && passed.largest() < smallestLost && copies >= 2;
-        if (!sizesTell && !(tooBig.isPresent() && passed.largest() < smallestLost)) {
+        boolean separated = passed.largest() < smallestLost && copies >= 2;
+        boolean sparedByContent =
+                !passed.sameFlight() && !(fullSizedOnly(lost, smallestLost, segmentLimit) && passed.sameKind());
+        boolean told = tooBig.isPresent() && passed.largest() < smallestLost;
+        if (!told && (!separated || sparedByContent)) {
             return Optional.empty();
         }
         String summary = "Only segments of " + smallestLost + " payload bytes and more vanished, all " + copies
-                + " copies of them; one of " + passed.largest() + " of the same flight passed"
+                + " copies of them; one of " + passed.largest()
+                + (passed.sameFlight() ? " of the same flight" : " of the same kind") + " passed"
                 + tooBig.map(error -> "; " + error.summary()).orElse("; no ICMP error is in any capture.");
         return Optional.of(new Finding.SizeLimit(
                 summary,
@@ -69,7 +73,13 @@ final class SizeFinder {
         return limit == 65535 ? 1460 : limit;
     }
 
-    private record Passed(int largest, boolean sameFlight) {}
+    private record Passed(int largest, boolean sameFlight, boolean sameKind) {}
+
+    /** Several segments at different places, each as large as this connection allows: no flight ends so. */
+    private static boolean fullSizedOnly(List<Finding.BytesVanished> lost, int smallestLost, int segmentLimit) {
+        long bytes = lost.stream().mapToLong(v -> v.range().length()).sum();
+        return smallestLost >= segmentLimit * 9 / 10 && bytes >= 2L * smallestLost;
+    }
 
     /** The largest segment delivered once the first had vanished, or just before, at the receiver's side of the gap. */
     private Passed passed(Direction direction, List<Finding.BytesVanished> lost, int segmentLimit) {
@@ -78,6 +88,12 @@ final class SizeFinder {
         long to = lost.stream().mapToLong(v -> v.range().end()).max().orElse(0);
         int largest = 0;
         boolean sameFlight = false;
+        boolean sameKind = false;
+        long tlsFrom = trace.session().dialogue().tls().stream()
+                .filter(record -> record.direction() == direction)
+                .mapToLong(record -> record.range().start())
+                .min()
+                .orElse(Long.MAX_VALUE);
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
             boolean beyondGap =
@@ -98,7 +114,7 @@ final class SizeFinder {
                 }
             }
         }
-        return new Passed(largest, sameFlight);
+        return new Passed(largest, sameFlight, sameKind);
     }
 
     /** Where the bytes vanished behind the last tap, delivery shows in acknowledgements. */

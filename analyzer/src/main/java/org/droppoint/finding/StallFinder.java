@@ -33,14 +33,22 @@ final class StallFinder {
     private final Ends ends;
     private final Turns turns;
     private final List<Finding.ResetSeen> resets;
+    private final Closings closings;
     private final List<Finding> further = new ArrayList<>();
 
-    StallFinder(SessionTrace trace, Locator locator, Ends ends, Turns turns, List<Finding.ResetSeen> resets) {
+    StallFinder(
+            SessionTrace trace,
+            Locator locator,
+            Ends ends,
+            Turns turns,
+            List<Finding.ResetSeen> resets,
+            Closings closings) {
         this.trace = trace;
         this.locator = locator;
         this.ends = ends;
         this.turns = turns;
         this.resets = resets;
+        this.closings = closings;
     }
 
     /**
@@ -53,7 +61,19 @@ final class StallFinder {
         boolean receiverLeft = ends.fin(Side.sending(vanished.direction()).other())
                 .map(fin -> fin.nanos() <= sent)
                 .orElse(false);
-        return !saidFarewell && !receiverLeft && sent < killedNanos();
+        long error = clockErrorNanos();
+        boolean killed = killedNanos() != Long.MAX_VALUE && sent >= killedNanos() - error;
+        return !saidFarewell && !receiverLeft && !killed;
+    }
+
+    /** No order of events is claimed that is finer than the clocks allow. */
+    private long clockErrorNanos() {
+        return trace.session().legs().stream()
+                .mapToLong(leg -> locator.correlation()
+                        .clock(leg.tap())
+                        .uncertainty(leg.leg().lastNanos()))
+                .max()
+                .orElse(0);
     }
 
     /** When the first reset took effect: the end it was for sent nothing but resets from then on. */
@@ -105,7 +125,7 @@ final class StallFinder {
             return refused(refused);
         }
         Turns.FatalAlert alert = turns.fatalAlert();
-        if (alert != null) {
+        if (alert != null && !otherLeftBefore(alert)) {
             return fatalAlert(alert);
         }
         return turns.debt().binding() && turns.debt().owner() != null ? indebted(turns.debt()) : free();
@@ -180,6 +200,14 @@ final class StallFinder {
         return failed(what, ended(Side.SERVER, nanos(refused.reply().origin()), refused.what()));
     }
 
+    /** An alert that answers a close is no cause. */
+    private boolean otherLeftBefore(Turns.FatalAlert alert) {
+        return closings.first()
+                .map(closing -> closing.by() != alert.side()
+                        && closing.nanos() < nanos(alert.record().origin()))
+                .orElse(false);
+    }
+
     private Result fatalAlert(Turns.FatalAlert alert) {
         String name = alert.description() < 0
                 ? "an encrypted alert"
@@ -204,40 +232,12 @@ final class StallFinder {
         return new Evidence(origin.tap(), origin.frame(), origin.epochNanos(), note);
     }
 
-    // ---- who closed ----
-
-    /** How the session was closed first. */
-    private record Closing(
-            @Nullable Side by, long nanos, boolean forged, List<Evidence> evidence, Finding.EndLeft.Manner manner) {}
-
-    private Optional<Closing> firstClosing() {
-        List<Closing> closings = new ArrayList<>();
-        for (Side side : Side.values()) {
-            ends.fin(side)
-                    .ifPresent(fin -> closings.add(new Closing(
-                            side,
-                            fin.nanos(),
-                            false,
-                            List.of(locator.evidence(fin.leg(), fin.row(), "FIN")),
-                            Finding.EndLeft.Manner.FIN)));
-        }
-        for (Finding.ResetSeen reset : resets) {
-            closings.add(new Closing(
-                    reset.forged() ? null : Side.sending(reset.direction()),
-                    reset.nanos(),
-                    reset.forged(),
-                    reset.evidence(),
-                    Finding.EndLeft.Manner.RESET));
-        }
-        return closings.stream().min(Comparator.comparingLong(Closing::nanos));
-    }
-
     // ---- a reply is owed ----
 
     private Result indebted(Debt debt) {
         Side owner = java.util.Objects.requireNonNull(debt.owner());
-        long since = debt.since() == null ? connectedNanos() : nanos(debt.since());
-        Optional<Closing> closing = firstClosing();
+        long since = sinceDebt(debt);
+        Optional<Closings.Closing> closing = closings.first();
         if (closing.isEmpty()) {
             if (lastNanos() - since < OVERDUE_NANOS) {
                 return new Result(
@@ -245,9 +245,13 @@ final class StallFinder {
             }
             return silent(owner, debt, since);
         }
-        Closing end = closing.get();
+        Closings.Closing end = closing.get();
         if (end.by() == null) {
             return failed("reset while the " + owner.label() + " owed " + debt.what(), forgedEnd(end, owner));
+        }
+        boolean plainEnd = turns.quitLikely() && end.nanos() - since < PATIENCE_NANOS;
+        if (plainEnd) {
+            return new Result(Outcome.OK, "closed after what looks like QUIT", null, further, true);
         }
         left(end);
         if (end.by() == owner) {
@@ -276,11 +280,15 @@ final class StallFinder {
                 ended(end.by(), end.nanos(), debt.what()));
     }
 
-    private Stall forgedEnd(Closing end, Side owner) {
+    private long sinceDebt(Debt debt) {
+        return debt.since() == null ? connectedNanos() : nanos(debt.since());
+    }
+
+    private Stall forgedEnd(Closings.Closing end, Side owner) {
         return new Stall(Stall.Kind.ENDED, owner.sends(), end.nanos(), List.of(), null, "reset");
     }
 
-    private void left(Closing end) {
+    private void left(Closings.Closing end) {
         Side by = java.util.Objects.requireNonNull(end.by());
         further.add(new Finding.EndLeft(
                 "The " + by.label()
@@ -357,15 +365,19 @@ final class StallFinder {
     // ---- nothing owed ----
 
     private Result free() {
-        Optional<Closing> closing = firstClosing();
+        Optional<Closings.Closing> closing = closings.first();
         boolean farewell = turns.farewell() != null;
         if (closing.isPresent() && !farewell) {
-            Closing end = closing.get();
+            Closings.Closing end = closing.get();
             if (end.forged()) {
                 return failed(
                         "reset on the way before the session was finished",
                         new Stall(Stall.Kind.ENDED, resets.get(0).direction(), end.nanos(), List.of(), null, "reset"));
             }
+        }
+        if (closing.isPresent() && idleUntilClosed(closing.get())) {
+            left(closing.get());
+            return silent(Side.CLIENT, turns.debt(), sinceDebt(turns.debt()));
         }
         if (!begun()) {
             return new Result(Outcome.UNKNOWN, "its beginning was not captured", null, further, farewell);
@@ -375,6 +387,14 @@ final class StallFinder {
                     Outcome.UNKNOWN, "still open where the captures end, nothing overdue", null, further, false);
         }
         return new Result(Outcome.OK, "it ended with nothing owed", null, further, farewell);
+    }
+
+    /** A server that gave up waiting for a command before there was any mail; a client that leaves is a mere probe. */
+    private boolean idleUntilClosed(Closings.Closing end) {
+        Debt debt = turns.debt();
+        boolean waiting = debt.owner() == Side.CLIENT && end.by() == Side.SERVER && debt.since() != null;
+        boolean before = !turns.established() && !turns.mailAccepted() && turns.farewell() == null;
+        return waiting && before && end.nanos() - sinceDebt(debt) >= OVERDUE_NANOS;
     }
 
     private boolean begun() {

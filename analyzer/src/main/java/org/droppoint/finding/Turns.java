@@ -3,6 +3,7 @@ package org.droppoint.finding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
@@ -22,6 +23,12 @@ final class Turns {
     /** An alert of two bytes in a TLS 1.3 record: with its content type and a tag of 16 bytes (RFC 8446 section 5.2). */
     private static final int TLS13_ALERT_LENGTH = 5 + 2 + 1 + 16;
 
+    /** EHLO, MAIL, RCPT, DATA and the message have a reply each. */
+    private static final int MESSAGE_REPLIES = 4;
+
+    /** Record bodies of a six-byte command such as QUIT under the usual ciphers: GCM and ChaCha20 in TLS 1.2 and 1.3, CBC. */
+    private static final Set<Long> QUIT_LENGTHS = Set.of(22L, 23L, 30L, 48L, 64L);
+
     /** A clear-text refusal. */
     record Refused(String what, int code, SmtpEvent.Reply reply) {}
 
@@ -33,6 +40,8 @@ final class Turns {
     private boolean established;
     private boolean quit;
     private boolean mailAccepted;
+    private boolean quitSized;
+    private int encryptedReplies;
     private @Nullable Side closing;
     private @Nullable Origin farewell;
     private @Nullable Refused refused;
@@ -149,7 +158,7 @@ final class Turns {
         int code = reply.code();
         if (code == 421 || opening && (code == 454 || code >= 500)) {
             refused = new Refused(first ? "connection" : to, code, reply);
-        } else if (code < 400) {
+        } else if (opening && code < 400) {
             refused = null;
         }
         if (first) {
@@ -280,7 +289,8 @@ final class Turns {
                 return;
             }
         }
-        if (established) {
+        boolean insteadOfAnswer = debt.binding() && debt.owner() == side && !quit;
+        if (established && !(insteadOfAnswer && side == Side.SERVER)) {
             close(side, record);
         } else {
             fatalAlert = new FatalAlert(side, -1, record);
@@ -304,6 +314,7 @@ final class Turns {
         } else if (tls13Alert) {
             close(side, record);
         } else if (side == Side.SERVER) {
+            encryptedReplies += established ? record.count() : 0;
             boolean handshake = negotiatedVersion == TlsNames.TLS_1_3 && !established;
             debt = handshake
                     ? Debt.of(Side.CLIENT, "its handshake flight", record.range(), record.origin())
@@ -312,6 +323,8 @@ final class Turns {
         } else {
             established = true;
             progress = progress.equals("encrypted mail") ? progress : "TLS established";
+            quitSized =
+                    record.count() == 1 && QUIT_LENGTHS.contains(record.range().length() - 5);
             debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin());
         }
     }
@@ -335,6 +348,11 @@ final class Turns {
 
     boolean mailAccepted() {
         return mailAccepted;
+    }
+
+    /** The last encrypted command has QUIT's length, after a dialogue long enough for a message. */
+    boolean quitLikely() {
+        return quitSized && encryptedReplies >= MESSAGE_REPLIES;
     }
 
     boolean starttlsAccepted() {

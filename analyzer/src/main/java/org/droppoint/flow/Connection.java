@@ -8,7 +8,7 @@ final class Connection {
     /** Earlier incarnations that late segments are still given to. */
     private static final int MAX_EARLIER = 4;
 
-    /** How near a late segment must be to an earlier incarnation to be its. */
+    /** How near a segment must be to what is known of an incarnation to be its beyond doubt. */
     private static final long LATE_BYTES = 1L << 20;
 
     final Leg leg;
@@ -51,15 +51,18 @@ final class Connection {
         return recent[direction(fromA).index()];
     }
 
-    /** The incarnation whose sequence space a segment without SYN fits: this one, unless only an earlier one does. */
+    /**
+     * The incarnation whose sequence spaces a segment without SYN fits: this one, unless only an earlier one fits. Late
+     * segments find their connection so, and where one capture holds both sides of a firewall that randomises sequence
+     * numbers, each side's segments stay together.
+     */
     Connection closest(boolean fromA, int sequence, int acknowledgement, boolean acknowledges) {
         if (previous == null || fits(fromA, sequence, acknowledgement, acknowledges)) {
             return this;
         }
         Connection earlier = previous;
         while (earlier != null) {
-            if (earlier.sender(fromA).isNear(sequence, LATE_BYTES)
-                    && (!acknowledges || earlier.receiver(fromA).isNear(acknowledgement, LATE_BYTES))) {
+            if (earlier.sender(fromA).isKnown() && earlier.fits(fromA, sequence, acknowledgement, acknowledges)) {
                 return earlier;
             }
             earlier = earlier.previous;
@@ -67,10 +70,12 @@ final class Connection {
         return this;
     }
 
+    /** Whether nothing that is known of the two sequence spaces speaks against the segment. */
     private boolean fits(boolean fromA, int sequence, int acknowledgement, boolean acknowledges) {
         Side sender = sender(fromA);
-        return sender.isNear(sequence, LATE_BYTES)
-                || acknowledges && receiver(fromA).isNear(acknowledgement, LATE_BYTES);
+        Side receiver = receiver(fromA);
+        return (!sender.isKnown() || sender.isNear(sequence, LATE_BYTES))
+                && (!acknowledges || !receiver.isKnown() || receiver.isNear(acknowledgement, LATE_BYTES));
     }
 
     /** The incarnation that this SYN (without ACK) belongs to, or null where it begins a new one. */
@@ -90,10 +95,14 @@ final class Connection {
     @Nullable
     Connection ofSynAck(boolean fromA, int sequence, int acknowledgement) {
         for (Connection each = this; each != null; each = each.previous) {
-            if (each.sender(fromA).startsAt(sequence + 1)
-                    || each.receiver(fromA).startsAt(acknowledgement)
-                            && (each.receiver(fromA).isFromSyn()
-                                    || !each.sender(fromA).isKnown())) {
+            Side asked = each.receiver(fromA);
+            if (asked.startsAt(acknowledgement)
+                    && (asked.isFromSyn() || !each.sender(fromA).isKnown())) {
+                return each;
+            }
+        }
+        for (Connection each = this; each != null; each = each.previous) {
+            if (each.sender(fromA).startsAt(sequence + 1)) {
                 return each;
             }
         }

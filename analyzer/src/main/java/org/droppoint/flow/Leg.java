@@ -15,6 +15,12 @@ public final class Leg {
     /** The initial sequence number where no SYN was seen. */
     public static final long UNKNOWN_SEQUENCE = -1;
 
+    /**
+     * A segment with more holes than this behind it is no part of the stream: only input made for it has so many, and
+     * each such segment would cost the time to move them all.
+     */
+    static final int MAX_MOVED_RANGES = 1 << 14;
+
     private final int id;
     private final int interfaceId;
     private final FlowKey key;
@@ -37,6 +43,9 @@ public final class Leg {
     }
 
     void append(SegmentStore.Row row) {
+        Coverage ledger = seen[row.direction.index()];
+        row.outside |=
+                ledger.rangeCount() > MAX_MOVED_RANGES && ledger.rangesBehind(row.payloadStart()) > MAX_MOVED_RANGES;
         lastRow = store.add(row, lastRow);
         if (firstRow == SegmentStore.NONE) {
             firstRow = lastRow;
@@ -44,7 +53,7 @@ public final class Leg {
         rowCount++;
         if (row.carriesStream()) {
             long start = row.payloadStart();
-            seen[row.direction.index()].add(Math.max(0, start), start + row.length);
+            ledger.add(Math.max(0, start), start + row.length);
         }
     }
 

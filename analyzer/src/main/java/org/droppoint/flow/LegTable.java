@@ -108,6 +108,7 @@ public final class LegTable {
                 recent.repeats(row, packet.acknowledgement, store, conversation.classifier.handshakeNanos());
         row.kinds = conversation.classifier.classify(packet, fromA, frame.epochNanos);
         connection.leg.append(row);
+        outsideSegments += row.outside ? 1 : 0;
         recent.add(connection.leg.lastRow());
     }
 
@@ -173,9 +174,6 @@ public final class LegTable {
                 sender.synchronise(packet.sequence);
                 connection.leg.synchronise(row.direction, packet.sequence, null);
             }
-        }
-        if (row.outside) {
-            outsideSegments++;
         }
         if (!reset) {
             sender.learn(row.payloadStart() + row.length);

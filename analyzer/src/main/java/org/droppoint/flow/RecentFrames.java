@@ -1,5 +1,7 @@
 package org.droppoint.flow;
 
+import java.util.Arrays;
+
 /**
  * The last few segments of one direction, to know a frame that a mirror port delivers twice from one that a stack sent
  * again. A doubled frame equals the first in everything a sender or router leaves alone, its TTL at most one less; a
@@ -16,8 +18,10 @@ final class RecentFrames {
     private static final long LEAST_WITH_IP_ID_NANOS = 1_000_000L;
     private static final long WITHOUT_RTT_NANOS = 200_000L;
 
-    private final long[] identities = new long[FRAMES];
-    private final int[] rows = new int[FRAMES];
+    /** Rings that grow up to {@link #FRAMES}: most of a scanner's connections have a single frame. */
+    private long[] identities = new long[1];
+
+    private int[] rows = new int[1];
     private int count;
     private long identity;
 
@@ -32,8 +36,7 @@ final class RecentFrames {
             return false;
         }
         long window = window(row, roundTripNanos);
-        for (int i = Math.max(0, count - FRAMES); i < count; i++) {
-            int slot = i & FRAMES - 1;
+        for (int slot = Math.min(count, identities.length) - 1; slot >= 0; slot--) {
             if (identities[slot] == identity) {
                 int earlier = rows[slot];
                 int hops = store.ttl(earlier) - row.ttl;
@@ -47,7 +50,11 @@ final class RecentFrames {
 
     /** Remembers the row that was asked about last, under its number in the store. */
     void add(int index) {
-        int slot = count++ & FRAMES - 1;
+        if (count == identities.length && count < FRAMES) {
+            identities = Arrays.copyOf(identities, count * 2);
+            rows = Arrays.copyOf(rows, count * 2);
+        }
+        int slot = count++ & identities.length - 1;
         identities[slot] = identity;
         rows[slot] = index;
         if (count == 2 * FRAMES) {

@@ -30,7 +30,10 @@ final class SegmentClassifier {
     private static final int SHIFT_UNKNOWN = -1;
     private static final int SHIFT_UNUSED = -2;
     private static final int WINDOW_UNKNOWN = -1;
-    /** The duplicate ACK counter after an acknowledgement of something unseen: the next duplicate is the first. */
+    /**
+     * The duplicate ACK counter after an acknowledgement of something unseen: the next duplicate is the first. Wireshark
+     * counts without sign, so that for a fast retransmission this is many.
+     */
     private static final int NEUTRALISED = -1;
 
     private static final int DUPLICATES_FOR_FAST = 2;
@@ -182,7 +185,7 @@ final class SegmentClassifier {
         if (receiver.contiguous == 0 || acknowledgement - receiver.contiguous <= 0 || (flags & TcpFlags.ACK) == 0) {
             return 0;
         }
-        if (Integer.compareUnsigned(receiver.next, receiver.contiguous) > 0) {
+        if (receiver.next - receiver.contiguous > 0) {
             receiver.contiguous = receiver.next;
             return ACKED_UNSEEN.bit();
         }
@@ -203,7 +206,7 @@ final class SegmentClassifier {
         if (!repeats) {
             return 0;
         }
-        if (receiver.duplicateAcks >= DUPLICATES_FOR_FAST
+        if (Integer.compareUnsigned(receiver.duplicateAcks, DUPLICATES_FOR_FAST) >= 0
                 && receiver.lastAck == sequence
                 && within(nanos - receiver.lastAckNanos, FAST_NANOS)) {
             return FAST_RETRANSMISSION.bit();

@@ -2,7 +2,8 @@ package org.droppoint.flow;
 
 /**
  * What a single capture point can say of a segment, in Wireshark's words (packet-tcp.c, User's Guide, "TCP Analysis").
- * A segment may be several; {@link #bit} gives each its place in a bit set.
+ * A segment may be several; {@link #bit} gives each its place in a bit set. Of the three retransmissions it is one:
+ * Wireshark's display field {@code tcp.analysis.retransmission} stands for all three.
  */
 public enum SegmentKind {
     RETRANSMISSION,

@@ -14,6 +14,9 @@ public final class SegmentStore {
     /** The acknowledgement offset of a segment without the ACK flag. */
     public static final long NO_ACK = Long.MIN_VALUE;
 
+    /** SACK edges kept, 512 MB; rows beyond have none. */
+    private static final int MAX_SACK_EDGES = 1 << 26;
+
     private static final int CHUNK_BITS = 12;
     private static final int CHUNK = 1 << CHUNK_BITS;
     private static final int MASK = CHUNK - 1;
@@ -151,7 +154,7 @@ public final class SegmentStore {
     }
 
     private int keepSack(Row row) {
-        if (row.sackEdgeCount == 0) {
+        if (row.sackEdgeCount == 0 || sackSize > MAX_SACK_EDGES) {
             return 0;
         }
         if (sackSize + row.sackEdgeCount > sackEdges.length) {

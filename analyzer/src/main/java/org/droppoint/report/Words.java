@@ -80,6 +80,14 @@ public final class Words {
         return String.join(", ", places.subList(0, places.size() - 1)) + " or " + places.get(places.size() - 1);
     }
 
+    /** A flow's summary as far as its findings do not say the same; where evidence follows, nothing is told twice. */
+    public static String summaryBeyondFindings(Report.Flow flow) {
+        boolean told = flow.findings().stream()
+                .anyMatch(finding ->
+                        !finding.summary().isBlank() && flow.summary().contains(finding.summary()));
+        return told ? "" : flow.summary();
+    }
+
     /** A probability in per cent; never a certainty, for no capture gives one. */
     public static String percent(double probability) {
         if (!(probability >= 0.01)) {

@@ -352,6 +352,26 @@ class OtherFormatsTest {
         assertThrows(CaptureFormatException.class, () -> Captures.read(file));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "containers/solaris.snoop",
+                "containers/libtrace-100-packets.erf",
+                "containers/libtrace-100-packets.pcap",
+                "containers/libtrace-100-packets.pcapng",
+                "containers/netmon2-iphttps.cap",
+                "containers/netscreen-snoop-text.cap"
+            })
+    void anInterfaceThatIsNotThereGivesNoFrames(String name) throws IOException {
+        try (CaptureReader reader =
+                CaptureFiles.open(PublicCaptures.file(name), iface -> "eth9".equals(iface.name()))) {
+            Captures.Whole whole = Captures.read(reader);
+            assertEquals(List.of(), whole.frames());
+            assertEquals(0, whole.health().frames());
+            assertTrue(!whole.interfaces().isEmpty());
+        }
+    }
+
     @Test
     void etlIsRefusedWithTheWayToConvertIt() {
         Path file = PublicCaptures.file("containers/etl-lxcore-not-network.etl");

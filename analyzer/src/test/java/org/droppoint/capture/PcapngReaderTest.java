@@ -183,6 +183,20 @@ class PcapngReaderTest {
         assertEquals(List.of(2L, 5L), chosen);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 2, true", "2, 1, true", "2, 0, true", "2, 2, false", "0, 1, false", "1, 0, false"})
+    void whatTheHostItselfDroppedIsTold(int whose, long value, boolean dropped) throws IOException {
+        CaptureBytes file = new CaptureBytes(false);
+        file.section().interfaceBlock(1, 0, file.same());
+        file.enhanced(0, 1, CaptureBytes.filled(20, 1), 20, file.same());
+        CaptureBytes verdict =
+                file.same().option(7, file.same().u8(whose).u64(value).bytes()).u32(0);
+        file.enhanced(0, 2, CaptureBytes.filled(20, 1), 20, verdict);
+        List<CaptureProblem> problems = Captures.read(file.bytes()).health().problems();
+        assertEquals(dropped ? 1 : 0, problems.size());
+        assertTrue(!dropped || problems.get(0).cause().endsWith("frame 2"));
+    }
+
     @Test
     void aCutAtEveryLengthKeepsTheWholeBlocksAndNamesTheCut() throws IOException {
         byte[] file = tenPackets(true);

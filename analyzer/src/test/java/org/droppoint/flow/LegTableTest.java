@@ -16,9 +16,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Random;
 import org.droppoint.base.ByteRange;
+import org.droppoint.base.Direction;
 import org.droppoint.wire.PortSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LegTableTest {
     private static final long NEAR_WRAP = 0xFFFF_FFFEL;
@@ -156,6 +160,23 @@ class LegTableTest {
     }
 
     @Test
+    void bothSidesOfASequenceRandomisingFirewallInOneTapStayApart() {
+        long inside = 1000;
+        long outside = 3_000_000_000L;
+        Talk talk = new Talk().c(SYN, inside, 0, "").c(SYN, outside, 0, "");
+        talk.s(SYN_ACK, 50, outside + 1, "").s(SYN_ACK, 50, inside + 1, "");
+        talk.c(PUSH, inside + 1, 51, "EHLO").c(PUSH, outside + 1, 51, "EHLO");
+        talk.s(ACK, 51, outside + 5, "").s(ACK, 51, inside + 5, "");
+        List<Leg> legs = talk.legs();
+        assertEquals(2, legs.size());
+        for (Leg leg : legs) {
+            assertEquals(4, leg.rowCount());
+            assertEquals(ranges(0, 4), leg.seen(CLIENT_TO_SERVER).ranges());
+            assertEquals(4, leg.store().ack(leg.lastRow()));
+        }
+    }
+
+    @Test
     void aFiveTupleReusedWithoutEndStaysLinear() {
         Talk talk = new Talk();
         for (int i = 0; i < 20_000; i++) {
@@ -231,6 +252,48 @@ class LegTableTest {
         lost.c(PUSH, 11 + gap, 51, "x").c(PUSH, 12 + gap, 51, "y").c(PUSH, 13 + 2 * gap, 51, "z");
         lost.c(PUSH, 14 + 2 * gap, 51, "z").c(PUSH, 15 + 3 * gap, 51, "z");
         assertEquals(4 + 3 * gap, lastStart(lost));
+    }
+
+    @Test
+    void scatteredBytesStayBounded() {
+        Random random = new Random(5);
+        Talk talk = new Talk().open(0, 0);
+        for (int i = 0; i < 100_000; i++) {
+            talk.c(PUSH, random.nextInt(1 << 29), 1, "x");
+        }
+        CapturedTap tap = talk.tap();
+        Leg leg = tap.legs().get(0);
+        assertEquals(100_003, leg.rowCount());
+        assertTrue(tap.health().outsideSegments() > 10_000, "refused instead of moving all that lies behind");
+        assertTrue(leg.seen(CLIENT_TO_SERVER).rangeCount() >= Leg.MAX_MOVED_RANGES);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void randomSegmentsNeverThrowAndNeverInventBytes(long seed) {
+        Random random = new Random(seed);
+        Talk talk = new Talk();
+        long sent = 0;
+        for (int i = 0; i < 5_000; i++) {
+            byte[] sack = join(bytes(5, 10), u32(random.nextInt()), u32(random.nextInt()), bytes(1, 1));
+            int length = random.nextInt(5);
+            sent += length;
+            long sequence = random.nextInt(4) == 0 ? random.nextInt() & 0xFFFF_FFFFL : random.nextInt(100);
+            long ack = random.nextInt() & 0xFFFF_FFFFL;
+            talk.frame(random.nextBoolean(), random.nextInt(512), sequence, ack, sack, "x".repeat(length));
+        }
+        long seen = 0;
+        int rows = 0;
+        for (Leg leg : talk.legs()) {
+            rows += leg.rowCount();
+            for (Direction direction : Direction.values()) {
+                seen += leg.seen(direction).total();
+                assertTrue(leg.seen(direction).isEmpty()
+                        || leg.seen(direction).range(0).start() >= 0);
+            }
+        }
+        assertEquals(5_000, rows);
+        assertTrue(seen <= sent, () -> "seed " + seed);
     }
 
     @Test

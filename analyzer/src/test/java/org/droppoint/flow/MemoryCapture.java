@@ -193,6 +193,27 @@ final class MemoryCapture implements CaptureReader {
         return true;
     }
 
+    /** Writes all frames as a pcap file with nanosecond time stamps. */
+    void writeNanosecondPcap(Path file, int link) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(ints(MAGIC_NANO, 2 << 16 | 4, 0, 0, 1 << 16, link));
+        for (Stored each : frames) {
+            long seconds = Math.floorDiv(each.nanos, 1_000_000_000L);
+            int rest = (int) Math.floorMod(each.nanos, 1_000_000_000L);
+            out.write(ints((int) seconds, rest, each.captured, each.wire));
+            out.write(bytes, each.at, each.captured);
+        }
+        Files.write(file, out.toByteArray());
+    }
+
+    private static byte[] ints(int... values) {
+        ByteBuffer buffer = ByteBuffer.allocate(values.length * 4);
+        for (int value : values) {
+            buffer.putInt(value);
+        }
+        return buffer.array();
+    }
+
     /** Reads from the first frame again. */
     void rewind() {
         position = 0;

@@ -31,10 +31,18 @@ import org.junit.jupiter.api.Test;
 class TsharkOracleTest {
     private static final double TOLERATED = 0.01;
 
-    /** Why frames of a capture differ, by the end of its name; the frames count as explained. */
-    private static final Map<String, String> EXPLAINED = Map.of(
-            "dsb-wireguard.pcapng", "tshark decrypts the tunnel with the secrets in the file",
-            "cisco-fabricpath.pcap", "tshark takes a frame check sequence off the inner frame, which has none");
+    /** Why so many frames of a capture, and no more, differ. */
+    private record Reason(String why, int frames) {}
+
+    private static final Map<String, Reason> EXPLAINED = Map.of(
+            "containers/dsb-wireguard.pcapng",
+            new Reason("tshark decrypts the tunnel with the secrets in the file", 5),
+            "link-layers/cisco-fabricpath.pcap",
+            new Reason("tshark takes a frame check sequence off the inner frame, which has none", 16),
+            "tcp-trouble/filestore-fragneeded.pcap",
+            new Reason("tshark looks into the packets that an sFlow datagram samples", 1),
+            "damaged/fuzz-2006-06-26.pcap",
+            new Reason("IP length beyond the frame: believed here, as frames get cut; tshark believes the frame", 3));
 
     private static final String DAMAGE = "the readers go on behind damage where tshark stops";
     private static final String QUOTE = "tshark dissects the TCP header that an ICMP error quotes";
@@ -140,7 +148,7 @@ class TsharkOracleTest {
     }
 
     /** Fast and spurious retransmissions carry Wireshark's field for retransmissions too. */
-    private static int asFields(int kinds) {
+    static int asFields(int kinds) {
         boolean both = SegmentKind.FAST_RETRANSMISSION.in(kinds) || SegmentKind.SPURIOUS_RETRANSMISSION.in(kinds);
         return both ? kinds | SegmentKind.RETRANSMISSION.bit() : kinds;
     }
@@ -153,11 +161,8 @@ class TsharkOracleTest {
         Opinion nothing = new Opinion(0, -1, -1, false);
         TreeSet<Long> frames = new TreeSet<>(theirs.keySet());
         frames.addAll(ours.keySet());
-        String reason = EXPLAINED.entrySet().stream()
-                .filter(entry -> file.endsWith(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse("");
+        Reason reason = EXPLAINED.getOrDefault(file, new Reason("", 0));
+        int toExplain = reason.frames;
         long last = theirs.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
         for (long frame : frames) {
             Opinion tshark = theirs.getOrDefault(frame, nothing);
@@ -166,8 +171,9 @@ class TsharkOracleTest {
                 tally.explained.merge(QUOTE, 1, Integer::sum);
             } else if (frame > last && file.startsWith("damaged/")) {
                 tally.explained.merge(file + ": " + DAMAGE, 1, Integer::sum);
-            } else if (!reason.isEmpty() && !tshark.equals(we)) {
-                tally.explained.merge(file + ": " + reason, 1, Integer::sum);
+            } else if (toExplain > 0 && !tshark.equals(we)) {
+                toExplain--;
+                tally.explained.merge(file + ": " + reason.why, 1, Integer::sum);
             } else {
                 tally.count(file, frame, tshark, we);
             }
@@ -208,7 +214,7 @@ class TsharkOracleTest {
         return table.toString();
     }
 
-    private static List<SegmentKind> names(int kinds) {
+    static List<SegmentKind> names(int kinds) {
         return Stream.of(SegmentKind.values()).filter(kind -> kind.in(kinds)).toList();
     }
 }

@@ -8,6 +8,7 @@ import org.droppoint.report.FlowOrder;
 import org.droppoint.report.FrameFilters;
 import org.droppoint.report.PathLayout;
 import org.droppoint.report.Report;
+import org.droppoint.report.SessionFilters;
 import org.droppoint.report.TapOrder;
 import org.droppoint.report.Words;
 
@@ -48,7 +49,10 @@ final class EvidenceHtml {
                 : "Evidence";
         html.open("section", "id", "evidence" + (index == 0 ? "" : "-" + (index + 1)));
         html.leaf("h2", title);
-        html.open("p").text(flow.summary()).close("p").line();
+        String summary = Words.summaryBeyondFindings(flow);
+        if (!summary.isEmpty()) {
+            html.leaf("p", summary).line();
+        }
         writeWhere(flow);
         if (!flow.ladder().isEmpty()) {
             html.leaf("h3", "The session on the common clock");
@@ -81,9 +85,9 @@ final class EvidenceHtml {
             return;
         }
         html.open("ul", "class", "filters");
-        for (Map.Entry<String, String> filter : new TapOrder(report.taps()).entries(flow.filters())) {
+        for (SessionFilters.SessionFilter filter : SessionFilters.of(report, flow)) {
             html.open("li");
-            writeFilter(filter.getKey() + ", whole session", filter.getValue());
+            writeFilter(filter.where() + ": whole session", filter.text());
             html.close("li");
         }
         html.close("ul").line();

@@ -17,6 +17,7 @@ import org.droppoint.report.LadderExcerpt;
 import org.droppoint.report.PathLayout;
 import org.droppoint.report.Report;
 import org.droppoint.report.SafeText;
+import org.droppoint.report.SessionFilters;
 import org.droppoint.report.TapOrder;
 import org.droppoint.report.Words;
 import org.droppoint.report.json.VisibleEscapes;
@@ -107,7 +108,7 @@ final class PageData {
         texts(
                 json,
                 List.of(
-                        flow.summary(),
+                        Words.summaryBeyondFindings(flow),
                         flow.outcomeReason(),
                         flow.progress(),
                         Words.direction(flow.direction()),
@@ -125,8 +126,8 @@ final class PageData {
         }
         json.writeEndArray();
         json.writeStartArray();
-        for (Map.Entry<String, String> filter : taps.entries(flow.filters())) {
-            texts(json, List.of(filter.getKey(), filter.getValue()));
+        for (SessionFilters.SessionFilter filter : SessionFilters.of(report, flow)) {
+            texts(json, List.of(filter.where(), filter.text()));
         }
         json.writeEndArray();
         texts(json, flow.suspects());

@@ -7,6 +7,7 @@ import org.droppoint.report.CaptureFiles;
 import org.droppoint.report.FlowOrder;
 import org.droppoint.report.FrameFilters;
 import org.droppoint.report.Report;
+import org.droppoint.report.SessionFilters;
 import org.droppoint.report.TapOrder;
 import org.droppoint.report.Words;
 
@@ -44,7 +45,10 @@ final class EvidenceSection {
                         + Words.places(exemplar.cause().suspects())
                 : "Evidence";
         page.heading(title, flow.id() + "  " + flow.client() + " → " + flow.server());
-        page.paragraph(2, Style.PLAIN, flow.summary());
+        String summary = Words.summaryBeyondFindings(flow);
+        if (!summary.isEmpty()) {
+            page.paragraph(2, Style.PLAIN, summary);
+        }
         printWhere(flow);
         List<Report.Finding> findings = flow.findings();
         for (int i = 0; i < Math.min(MAX_FINDINGS, findings.size()); i++) {
@@ -71,8 +75,8 @@ final class EvidenceSection {
         if (!flow.filters().isEmpty()) {
             page.blank();
             page.line(page.span(Style.FAINT, "  The whole session in Wireshark:"));
-            for (Map.Entry<String, String> filter : order.entries(flow.filters())) {
-                page.hanging(page.span(Style.FAINT, "    " + filter.getKey()), 16, Style.PLAIN, filter.getValue());
+            for (SessionFilters.SessionFilter filter : SessionFilters.of(report, flow)) {
+                page.hanging(page.span(Style.FAINT, "    " + filter.where()), 16, Style.PLAIN, filter.text());
             }
         }
     }

@@ -105,14 +105,14 @@ class Explorer {
     const details = flow[FLOW.details];
     if (!details) return [...parts, el('p', {}, 'Its details stand in the JSON report.')];
     const [summary, reason, progress, direction, name, tls, match] = details[DETAIL.info].map(text);
-    parts.push(el('p', {}, summary));
+    if (summary) parts.push(el('p', {}, summary));
     const facts = el('dl', { class: 'facts' });
     for (const [label, words] of [['Client', text(flow[FLOW.client])], ['Server', text(flow[FLOW.server])], ['Server name', name], ['TLS', tls],
       ['Outcome', text(flow[FLOW.outcome]) + (reason && ': ' + reason)], ['Came as far as', progress], ['On the way', direction], ['Matched by', match],
       ...details[DETAIL.seen].map(([tap, client, server]) => ['Seen at ' + text(tap), text(client) + ' → ' + text(server)])]) {
       if (words && words !== '–') facts.append(el('div', {}, el('dt', {}, label), el('dd', {}, words)));
     }
-    parts.push(facts, el('ul', { class: 'filters' }, ...details[DETAIL.filters].map(([tap, filter]) => filterLine(text(tap) + ', whole session', text(filter)))));
+    parts.push(facts, el('ul', { class: 'filters' }, ...details[DETAIL.filters].map(([tap, filter]) => filterLine(text(tap) + ': whole session', text(filter)))));
     if (details[DETAIL.steps].length) {
       const box = el('div', {});
       parts.push(box);

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +50,46 @@ class HtmlInBrowserTest {
         assertTrue(visit.dom().contains("5,000 sessions"));
     }
 
+    @Test
+    void keysAndSearchWork() throws IOException, InterruptedException {
+        String probe =
+                """
+                const key = (node, key) => node.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+                const list = document.querySelector('.list');
+                key(list, 'End');
+                console.log('PROBE last ' + document.querySelector('.row.chosen').textContent);
+                console.log('PROBE detail ' + document.querySelector('.detail h3').textContent);
+                key(document.querySelector('.ladder-live .scroll'), 'End');
+                console.log('PROBE step ' + document.activeElement.getAttribute('aria-label'));
+                const search = document.querySelector('input[type=search]');
+                search.value = 'FIREWALL';
+                search.dispatchEvent(new Event('input'));
+                console.log('PROBE found ' + list.querySelectorAll('[role=option]').length);
+                """;
+        String page = page(SampleReports.story()).replaceFirst("<meta http-equiv[^>]*>", "");
+        List<String> said = visit(page.replace("start();\n</script>", "start();\n" + probe + "</script>"))
+                .console();
+        assertTrue(said.stream().anyMatch(line -> line.contains("PROBE last ✓ okflow-8")), said::toString);
+        assertTrue(said.stream().anyMatch(line -> line.contains("PROBE detail ✓ flow-8: healthy")), said::toString);
+        assertTrue(
+                said.stream().anyMatch(line -> line.contains("PROBE step +19.232 s, RST, ACK, forged")),
+                said::toString);
+        assertTrue(said.stream().anyMatch(line -> line.contains("PROBE found 6")), said::toString);
+    }
+
+    /** Should escaping ever fail, the policy still holds. */
+    @Test
+    void thePolicyStopsAScriptThatSlippedIn() throws IOException, InterruptedException {
+        String page = page(SampleReports.story())
+                .replace(
+                        "</main>",
+                        "<script>document.body.id = 'owned'</script><img src='http://droppoint.invalid/x'></main>");
+        Browser.Visit visit = visit(page);
+        assertFalse(visit.dom().contains("id=\"owned\""));
+        assertEquals(List.of(), visit.requests());
+        assertTrue(visit.console().stream().anyMatch(line -> line.contains("Content Security Policy")));
+    }
+
     /** The watch itself: what it must notice, it notices. */
     @Test
     void aNoisyPageIsNoticed() throws IOException, InterruptedException {
@@ -62,11 +103,19 @@ class HtmlInBrowserTest {
     }
 
     private Browser.Visit visit(Report report) throws IOException, InterruptedException {
+        return visit(page(report));
+    }
+
+    private Browser.Visit visit(String html) throws IOException, InterruptedException {
         Path page = folder.resolve("report.html");
-        try (OutputStream out = Files.newOutputStream(page)) {
-            new HtmlRenderer().render(report, out);
-        }
+        Files.writeString(page, html);
         return Browser.visit(page, folder);
+    }
+
+    private static String page(Report report) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new HtmlRenderer().render(report, out);
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private static int count(String text, String pattern) {

@@ -1,0 +1,80 @@
+package org.droppoint.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.droppoint.report.Report;
+import org.droppoint.report.ReportRenderer;
+import org.droppoint.report.formats.Formats;
+import org.droppoint.report.text.TextRenderer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** Where a report goes: the options that every command that makes one shares. */
+final class ReportOutput {
+    private static final String TEXT = "text";
+
+    /** The formats that {@code --format} offers. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Formats.names().iterator();
+        }
+    }
+
+    @CommandLine.Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            completionCandidates = Names.class,
+            description = "Format on standard output: ${COMPLETION-CANDIDATES} (default: text).")
+    private String format = TEXT;
+
+    @CommandLine.Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description =
+                    "Also write the report to FILE; its extension picks the format: .txt, .json, .html, .md, .csv,"
+                            + " .lost.csv, .pdf. Repeatable.")
+    private List<Path> files = new ArrayList<>();
+
+    /** @throws UsageException if a format is unknown; asked before the work, so that none is lost */
+    void check() {
+        if (Formats.byName(format).isEmpty()) {
+            throw new UsageException("--format knows " + String.join(", ", Formats.names()) + ", not '" + format + "'");
+        }
+        files.forEach(ReportOutput::renderer);
+    }
+
+    private static ReportRenderer renderer(Path file) {
+        return Formats.byExtension(String.valueOf(file.getFileName()))
+                .orElseThrow(() -> new UsageException("the extension of '" + file + "' names no format; known are .txt,"
+                        + " .json, .html, .md, .csv, .lost.csv and .pdf"));
+    }
+
+    /** Writes every file asked for, then standard output. */
+    void write(Report report) throws IOException {
+        for (Path file : files) {
+            Outputs.write(file, renderer(file), report);
+        }
+        PrintStream stdout = System.out;
+        OutputStream out = new BufferedOutputStream(stdout, 1 << 16);
+        onTerminal().render(report, out);
+        out.flush();
+        if (stdout.checkError()) {
+            throw new IOException("standard output cannot be written");
+        }
+    }
+
+    private ReportRenderer onTerminal() {
+        Terminal terminal = Terminal.ofStandardOutput();
+        @Nullable
+        ReportRenderer other =
+                format.equals(TEXT) ? null : Formats.byName(format).orElse(null);
+        return other == null ? new TextRenderer(terminal.width(), terminal.colour(), terminal.ascii()) : other;
+    }
+}

@@ -1,0 +1,70 @@
+package org.droppoint.finding;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.droppoint.base.Direction;
+import org.droppoint.dissect.Dialogue;
+import org.droppoint.flow.Origin;
+import org.jspecify.annotations.Nullable;
+
+/** How a session was closed: every FIN and reset, the first one first. */
+final class Closings {
+    /**
+     * @param by the side that closed, null where the reset was made on the way
+     * @param nanos on the reference clock
+     */
+    record Closing(
+            @Nullable Side by, long nanos, boolean forged, List<Evidence> evidence, Finding.EndLeft.Manner manner) {}
+
+    private final Locator locator;
+    private final List<Closing> closings = new ArrayList<>();
+
+    Closings(Locator locator, Ends ends, List<Finding.ResetSeen> resets) {
+        this.locator = locator;
+        for (Side side : Side.values()) {
+            ends.fin(side)
+                    .ifPresent(fin -> closings.add(new Closing(
+                            side,
+                            fin.nanos(),
+                            false,
+                            List.of(locator.evidence(fin.leg(), fin.row(), "FIN")),
+                            Finding.EndLeft.Manner.FIN)));
+        }
+        for (Finding.ResetSeen reset : resets) {
+            closings.add(new Closing(
+                    reset.forged() ? null : Side.sending(reset.direction()),
+                    reset.nanos(),
+                    reset.forged(),
+                    reset.evidence(),
+                    Finding.EndLeft.Manner.RESET));
+        }
+        closings.sort(Comparator.comparingLong(Closing::nanos));
+    }
+
+    Optional<Closing> first() {
+        return closings.stream().findFirst();
+    }
+
+    /** What was said before the other side left; what came later was said to nobody. */
+    Dialogue heardBefore(Dialogue dialogue) {
+        return new Dialogue(
+                dialogue.smtp().stream()
+                        .filter(event -> heard(event.direction(), event.origin()))
+                        .toList(),
+                dialogue.tls().stream()
+                        .filter(record -> heard(record.direction(), record.origin()))
+                        .toList(),
+                dialogue.smtpOmitted(),
+                dialogue.tlsOmitted());
+    }
+
+    private boolean heard(Direction direction, Origin origin) {
+        long said = locator.correlation().clock(origin.tap()).toReference(origin.epochNanos());
+        Side speaker = Side.sending(direction);
+        return closings.stream()
+                .filter(closing -> closing.by() == speaker.other())
+                .noneMatch(closing -> said > closing.nanos());
+    }
+}
