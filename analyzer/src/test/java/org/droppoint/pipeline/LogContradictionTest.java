@@ -129,12 +129,6 @@ final class LogContradictionTest {
     }
 
     @Test
-    void aCaptureOfFlagsOnlyStillJoins() throws IOException {
-        claimed("86-flags-only-everywhere", "Remote")
-                .forEach((id, told) -> assertTrue(!told.contains("certificate-not-sent"), id));
-    }
-
-    @Test
     void theHostsOwnCloseWasNot() throws IOException {
         claimed("06-fw-drops-host-closes", "Remote").forEach((id, told) -> assertEquals(BOTH, told, id));
     }
