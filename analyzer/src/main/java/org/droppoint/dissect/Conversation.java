@@ -50,7 +50,7 @@ final class Conversation {
         Step ours = client.peek();
         Step theirs = server.peek();
         while (ours != null || theirs != null) {
-            if (ours == null || theirs != null && Chronology.precedes(server.clockOf(theirs), client.clockOf(ours))) {
+            if (ours == null || theirs != null && isEarlier(theirs, ours)) {
                 take(server, theirs);
             } else if (isContentUnannounced(ours)) {
                 pending.dropLast();
@@ -60,8 +60,16 @@ final class Conversation {
             }
             ours = client.peek();
             theirs = server.peek();
+            boolean uninterrupted = ours instanceof Step.Content && theirs != null && !isEarlier(theirs, ours);
+            if (uninterrupted && theirs != null && client.skipContentBefore(theirs)) {
+                ours = client.peek();
+            }
         }
         finish();
+    }
+
+    private boolean isEarlier(Step theirs, Step ours) {
+        return Chronology.precedes(server.clockOf(theirs), client.clockOf(ours));
     }
 
     /** DATA was said, no answer was captured, and what follows is no command: the answer must have been 354. */

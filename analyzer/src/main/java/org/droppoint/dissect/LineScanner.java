@@ -13,6 +13,10 @@ final class LineScanner {
     static final int MAX_LINE_BYTES = 1 << 20;
 
     static final int READ_AHEAD = 2048;
+    /** How far before the reply to it the end of message content is looked for: behind it stands at most a QUIT. */
+    static final int DOT_SEARCH_BYTES = 1 << 14;
+
+    private static final byte[] FINAL_DOT = {'\r', '\n', '.', '\r', '\n'};
     private static final int CONTENT_CHUNK = StreamCursor.WINDOW_BYTES;
 
     /** Positions within {@code CRLF . CRLF}: inside a line, at its start, behind a first dot, behind dot and CR. */
@@ -127,6 +131,26 @@ final class LineScanner {
             }
         }
         return step(start, start + readable, false, false, state);
+    }
+
+    /** Whether CRLF, dot, CRLF stands between two offsets that are at most a window apart. */
+    boolean holdsFinalDot(long from, long to) {
+        int readable = cursor.peek(from, (int) (to - from), (int) (to - from));
+        for (long at = from; at + FINAL_DOT.length <= from + readable; at++) {
+            int same = 0;
+            while (same < FINAL_DOT.length && cursor.at(at + same) == FINAL_DOT[same]) {
+                same++;
+            }
+            if (same == FINAL_DOT.length) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Content up to an offset, known to hold no end. */
+    Step.Content unread(long end) {
+        return step(cursor.position(), end, false, false, IN_LINE);
     }
 
     private static int next(int state, int value) {

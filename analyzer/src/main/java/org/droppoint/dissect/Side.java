@@ -31,6 +31,7 @@ final class Side {
     private long countedEnd;
     private int dotState;
     private boolean bareLineFeeds;
+    private boolean maySkip;
     private @Nullable Step next;
     private @Nullable Origin clock;
 
@@ -52,6 +53,7 @@ final class Side {
     }
 
     void readContent() {
+        maySkip = true;
         dotState = LineScanner.AT_LINE_START;
         become(Mode.CONTENT);
     }
@@ -71,6 +73,26 @@ final class Side {
             tls.startsHere();
         }
         become(Mode.TLS);
+    }
+
+    /**
+     * Steps over the bulk of message content. A client cannot end a second message before the reply to its first (RFC
+     * 5321 section 4.3.1, RFC 2920 section 3.1), so a final dot among the last bytes before that reply is the one.
+     *
+     * @return whether the next step has changed
+     */
+    boolean skipContentBefore(Step reply) {
+        if (mode != Mode.CONTENT || !maySkip) {
+            return false;
+        }
+        maySkip = false;
+        long until = cursor.firstOffsetAfter(reply.last());
+        long from = until - LineScanner.DOT_SEARCH_BYTES;
+        if (from <= cursor.position() || !lines.holdsFinalDot(from, until)) {
+            return false;
+        }
+        next = lines.unread(from);
+        return true;
     }
 
     private void become(Mode mode) {

@@ -64,6 +64,8 @@ final class SmtpVerbs {
     private static final Set<String> MECHANISMS = Set.of(
             "LOGIN", "PLAIN", "NTLM", "GSSAPI", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-256", "XOAUTH2", "EXTERNAL");
 
+    private static final int MAX_VERB_CHARS = 16;
+
     private SmtpVerbs() {}
 
     /** The verb of a line in upper case; {@link #UNKNOWN} where it is not one that may be kept. */
@@ -77,11 +79,16 @@ final class SmtpVerbs {
     }
 
     private static String firstWord(String line) {
+        return line.substring(0, firstWordEnd(line)).toUpperCase(Locale.ROOT);
+    }
+
+    /** Counted before letters change: one of them becomes two in upper case. */
+    private static int firstWordEnd(String line) {
         int end = 0;
-        while (end < line.length() && end <= 16 && line.charAt(end) > ' ') {
+        while (end < line.length() && end <= MAX_VERB_CHARS && line.charAt(end) > ' ') {
             end++;
         }
-        return line.substring(0, end).toUpperCase(Locale.ROOT);
+        return end;
     }
 
     /** Whether an inspecting device wrote X over every letter of a command. */
@@ -92,7 +99,7 @@ final class SmtpVerbs {
     /** Whether a line can hardly be anything but a command: what is asked of lines met without knowing the state. */
     static boolean isUnmistakable(String line) {
         String word = firstWord(line);
-        String rest = line.substring(word.length()).strip().toUpperCase(Locale.ROOT);
+        String rest = line.substring(firstWordEnd(line)).strip().toUpperCase(Locale.ROOT);
         return switch (word) {
             case "EHLO", "HELO", "LHLO" -> !rest.isEmpty() && rest.indexOf(' ') < 0;
             case "MAIL" -> rest.startsWith("FROM:");

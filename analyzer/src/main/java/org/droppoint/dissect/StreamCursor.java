@@ -14,9 +14,12 @@ final class StreamCursor {
     /** Bytes held at once; also the longest look-ahead that {@link #peek} can serve. */
     static final int WINDOW_BYTES = 1 << 16;
 
+    /** Most sessions never need more: it grows only for message content and for searches. */
+    private static final int FIRST_WINDOW_BYTES = 1 << 12;
+
     private final StreamView view;
     private final Coverage seen;
-    private final byte[] window = new byte[WINDOW_BYTES];
+    private byte[] window = new byte[FIRST_WINDOW_BYTES];
     private long windowStart;
     private int windowLength;
     private int rangeIndex;
@@ -75,8 +78,13 @@ final class StreamCursor {
      */
     int peek(long offset, int wanted, int readAhead) {
         if (offset < windowStart || offset + wanted > windowStart + windowLength) {
+            int useful = (int) Math.min(readAhead, Math.max(0, stretchEnd - offset));
+            int asked = Math.min(WINDOW_BYTES, Math.max(wanted, useful));
+            if (asked > window.length) {
+                window = new byte[asked];
+            }
             windowStart = offset;
-            windowLength = view.read(offset, window, 0, Math.min(WINDOW_BYTES, Math.max(wanted, readAhead)));
+            windowLength = view.read(offset, window, 0, asked);
         }
         return (int) Math.min(wanted, windowStart + windowLength - offset);
     }
@@ -123,6 +131,21 @@ final class StreamCursor {
             }
         }
         return other;
+    }
+
+    /** The first offset of the stretch, from the position on, whose frame came later than another; else its end. */
+    long firstOffsetAfter(Origin other) {
+        long before = position - 1;
+        long after = stretchEnd;
+        while (after - before > 1) {
+            long middle = before + (after - before) / 2;
+            if (Chronology.precedes(other, view.origin(middle))) {
+                after = middle;
+            } else {
+                before = middle;
+            }
+        }
+        return after;
     }
 
     /** Whether a frame's bytes, or a stretch, begin here. */

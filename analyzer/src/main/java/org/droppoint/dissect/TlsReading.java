@@ -17,14 +17,17 @@ final class TlsReading {
 
     private static final int MAX_FLIGHT_13 = 3;
 
-    /** TLS 1.3 Finished: header, a hash's length, content type and tag (RFC 8446 section 4.4.4). */
-    private static final Set<Integer> FINISHED_13_BYTES =
-            Set.of(4 + 32 + TAG_AND_TYPE_BYTES, 4 + 48 + TAG_AND_TYPE_BYTES);
+    /** What the Java platform adds to every record; others add nothing (RFC 8446 section 5.4 allows any number). */
+    private static final int PADDING_13_BYTES = 16;
+
+    private static final int UNKNOWN_PADDING = -1;
+    private static final int AES_256_SHA_384 = 0x1302;
 
     private final Set<Phase> reached = EnumSet.noneOf(Phase.class);
     private final @Nullable TlsRecord[] last = new TlsRecord[2];
     private final boolean[] cipherChanged = new boolean[2];
     private final boolean[] finished = new boolean[2];
+    private final int[] padding = {UNKNOWN_PADDING, UNKNOWN_PADDING};
     private final boolean afterClearText;
     private TlsMessage.@Nullable ServerHello serverHello;
     private @Nullable TlsRecord lastClientHello;
@@ -166,7 +169,7 @@ final class TlsReading {
 
     private void data(TlsRecord record) {
         boolean fromClient = record.direction() == Direction.CLIENT_TO_SERVER;
-        if (isTls13() && isLength(record, ALERT_13_BYTES)) {
+        if (isAlert13(record)) {
             alert13(record);
         } else if (!isTls13()) {
             reached.add(Phase.ESTABLISHED);
@@ -229,8 +232,31 @@ final class TlsReading {
         return other != null && other.origin().frame().equals(record.origin().frame());
     }
 
-    private static boolean isFinished13(TlsRecord record) {
-        return FINISHED_13_BYTES.stream().anyMatch(length -> isLength(record, length));
+    /** Notes the sender's padding too: it pads its alerts alike. */
+    private boolean isFinished13(TlsRecord record) {
+        int hash = serverHello != null && serverHello.cipherSuite() == AES_256_SHA_384 ? 48 : 32;
+        int plain = 4 + hash + TAG_AND_TYPE_BYTES;
+        int side = record.direction().index();
+        for (int bytes : new int[] {0, PADDING_13_BYTES}) {
+            if (isLength(record, plain + bytes)) {
+                padding[side] = bytes;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAlert13(TlsRecord record) {
+        int known = Math.max(0, padding[record.direction().index()]);
+        return isTls13() && (isLength(record, ALERT_13_BYTES) || isLength(record, ALERT_13_BYTES + known));
+    }
+
+    /** A last record of a padded alert's size, from a sender whose padding is not known, may be its farewell. */
+    private boolean mayBeFarewell(@Nullable TlsRecord record) {
+        return record != null
+                && isTls13()
+                && padding[record.direction().index()] == UNKNOWN_PADDING
+                && isLength(record, ALERT_13_BYTES + PADDING_13_BYTES);
     }
 
     private static boolean isLength(TlsRecord record, int bodyBytes) {
@@ -239,7 +265,7 @@ final class TlsReading {
 
     /** Who had to speak next. A record begun is owed to its end; then the handshake's order decides, then the talk. */
     Debt debt() {
-        if (closed || fatalAlert != null) {
+        if (closed || fatalAlert != null || mayBeFarewell(latest)) {
             return Debt.NONE;
         }
         TlsRecord client = last[0];

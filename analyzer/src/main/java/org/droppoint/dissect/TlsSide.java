@@ -10,6 +10,7 @@ import org.droppoint.flow.Origin;
  */
 final class TlsSide {
     private static final int MAX_CLEAR_ALERT_BYTES = 8;
+    private static final int FIRST_BODY_BYTES = 1 << 10;
     private static final int HELLO_FIXED_BYTES = 2 + 32 + 1;
     private static final int MAX_SESSION_ID_BYTES = 32;
 
@@ -17,7 +18,7 @@ final class TlsSide {
     private final StreamCursor cursor;
     private final TlsLog log;
     private final HandshakeReader handshake = new HandshakeReader();
-    private final byte[] body = new byte[TlsFraming.MAX_BODY_BYTES];
+    private byte[] body = new byte[FIRST_BODY_BYTES];
 
     /** Whether records were lost or never captured before this place, a ChangeCipherSpec perhaps among them. */
     private boolean doubtful = true;
@@ -187,7 +188,11 @@ final class TlsSide {
     }
 
     private int read(ByteRange range, int length) {
-        return cursor.readAside(range.start(), body, Math.min(length, body.length));
+        int asked = Math.min(length, TlsFraming.MAX_BODY_BYTES);
+        if (asked > body.length) {
+            body = new byte[asked];
+        }
+        return cursor.readAside(range.start(), body, asked);
     }
 
     /** The next offset behind a hole where bytes can be read: the next stretch seen, or the next frame's. */

@@ -113,24 +113,13 @@ final class CaptureLoader implements Closeable {
                 readers.add(reader);
                 opened.add(new Opened(path, reader));
             } catch (IOException e) {
-                refused.add(new Report.RefusedInput(name(path), reason(e)));
+                refused.add(new Report.RefusedInput(name(path), Refusals.reason(e)));
             }
         }
         if (opened.size() > 1) {
             opened.sort(Comparator.comparingLong(one -> FirstFrame.nanos(one.path())));
         }
         return opened;
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof java.nio.file.NoSuchFileException) {
-            return "no such file";
-        }
-        if (e instanceof java.nio.file.AccessDeniedException) {
-            return "permission denied";
-        }
-        String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
     }
 
     /** Interfaces that may hold what is wanted: in a capture on "any" each packet names its own. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.droppoint.pipeline.Analysis;
+import org.droppoint.pipeline.LogInputs;
 import org.droppoint.pipeline.Request;
 import org.droppoint.pipeline.TapInput;
 import org.droppoint.report.Report;
@@ -105,11 +106,11 @@ public record CaseFolder(Path folder, JsonNode truth) {
         return request(inputs, logs());
     }
 
-    public static Request request(List<TapInput> inputs, List<Path> logs) {
+    public static Request request(List<TapInput> inputs, LogInputs logs) {
         return new Request(inputs, List.of(), PortSet.of(25), logs, "test");
     }
 
-    private List<Path> logs() {
+    private LogInputs logs() {
         List<Path> logs = new ArrayList<>();
         List<String> arguments = arguments();
         for (int i = 0; i + 1 < arguments.size(); i++) {
@@ -117,7 +118,7 @@ public record CaseFolder(Path folder, JsonNode truth) {
                 logs.add(Path.of(arguments.get(i + 1)));
             }
         }
-        return logs;
+        return new LogInputs(logs, List.of(), List.of());
     }
 
     public Report analyse() throws IOException {
