@@ -109,7 +109,7 @@ def protocol_log(case, run, out):
     ghosts = {(port, server) for port, server, _ in spec.get("ghosts", ())}
     failed = {(d["port"], d["server"]) for d in run["clients"] if d.get("error")}
     return {"joins": [{"session": i, "client": ["192.168.1.10", key[0]]} for key, i in ids.items() if key not in ghosts],
-            "sessions_without_flow": [i for key, i in ids.items() if key in ghosts],
+            "sessions_without_flow": [{"session": i} for key, i in ids.items() if key in ghosts],
             "contradictions": [{"session": ids[key], "what": what} for key in ids if key in failed for what in spec["contradictions"]] + [{"session": ids[key], "what": "no-such-flow"} for key in ids if key in ghosts]}
 
 

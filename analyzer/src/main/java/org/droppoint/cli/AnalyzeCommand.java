@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
 import org.droppoint.pipeline.Analysis;
+import org.droppoint.pipeline.LogInputs;
 import org.droppoint.pipeline.Request;
 import org.droppoint.pipeline.TapInput;
 import org.droppoint.report.Report;
@@ -76,6 +77,25 @@ final class AnalyzeCommand implements Callable<Integer> {
     private List<String> files = new ArrayList<>();
 
     @CommandLine.Option(
+            names = "--smtp-log",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = {
+                "SmtpSend or SmtpReceive protocol logs of the host, joined with the sessions.",
+                "Captures without roles go before this option, or after a '--'."
+            })
+    private List<Path> smtpLogs = new ArrayList<>();
+
+    @CommandLine.Option(names = "--queue", paramLabel = "FILE", description = "Output of Get-Queue | Format-List.")
+    private List<Path> queues = new ArrayList<>();
+
+    @CommandLine.Option(
+            names = "--firewall-log",
+            paramLabel = "FILE",
+            description = "Syslog of a Cisco firewall, or its printed inspection and drop counters.")
+    private List<Path> firewallLogs = new ArrayList<>();
+
+    @CommandLine.Option(
             names = "--port",
             paramLabel = "PORT[,PORT…]|all",
             defaultValue = "25",
@@ -95,7 +115,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Request request = new Request(inputs(), path, portSet(), List.of(), Version.text());
+        LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
+        Request request = new Request(inputs(), path, portSet(), logs, Version.text());
         output.check();
         Report report;
         try (Analysis analysis = new Analysis(request)) {
@@ -123,7 +144,10 @@ final class AnalyzeCommand implements Callable<Integer> {
                     "captures with roles and captures without do not mix: give every one a role, or none");
         }
         if (named.isEmpty() && files.isEmpty()) {
-            throw new UsageException("no capture given; see 'droppoint analyze --help'");
+            throw new UsageException(
+                    smtpLogs.isEmpty()
+                            ? "no capture given; see 'droppoint analyze --help'"
+                            : "no capture given; files after --smtp-log are taken for logs up to the next option or '--'");
         }
         List<TapInput> inputs = new ArrayList<>();
         if (named.isEmpty()) {

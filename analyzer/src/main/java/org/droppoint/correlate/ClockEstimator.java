@@ -66,8 +66,10 @@ final class ClockEstimator {
             }
             for (SessionLeg other : session) {
                 ClockModel known = clocks.get(other.tap());
-                boolean usable = known != null && known.known() && !other.tap().equals(tap);
-                if (usable && Remaking.packetsPass(other, own)) {
+                if (known == null || !known.known() || other.tap().equals(tap)) {
+                    continue;
+                }
+                if (Remaking.packetsPass(other, own)) {
                     estimator.addBounds(other, known, own, outwardIsClient(session));
                 }
             }

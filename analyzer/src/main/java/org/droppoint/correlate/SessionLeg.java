@@ -3,12 +3,26 @@ package org.droppoint.correlate;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
+import org.droppoint.base.FlowKey;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 
 /** A leg in its session: its tap, and where its stream offsets lie in the session's. */
 public record SessionLeg(Tap tap, Leg leg, OffsetMap clientToServer, OffsetMap serverToClient) {
+
+    /** The addresses as this tap saw them. */
+    public FlowKey key() {
+        return leg.key();
+    }
+
+    public int firstRow() {
+        return leg.firstRow();
+    }
+
+    public int lastRow() {
+        return leg.lastRow();
+    }
 
     public OffsetMap map(Direction direction) {
         return direction == Direction.CLIENT_TO_SERVER ? clientToServer : serverToClient;

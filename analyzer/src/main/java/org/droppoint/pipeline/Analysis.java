@@ -24,6 +24,7 @@ import org.droppoint.finding.CaseFile;
 import org.droppoint.finding.FactFinder;
 import org.droppoint.flow.LegStream;
 import org.droppoint.report.CaptureFacts;
+import org.droppoint.report.LogReports;
 import org.droppoint.report.Report;
 import org.droppoint.report.ReportBuilder;
 import org.droppoint.verdict.CaseVerdict;
@@ -59,12 +60,15 @@ public final class Analysis implements Closeable {
         Correlation correlation = Correlator.correlate(taps);
         CaseFile file = FactFinder.find(correlation);
         CaseVerdict verdict = new Judge(Rules.all()).judge(file);
+        LogLoader logs = new LogLoader(request.logs());
+        List<Report.Log> joined = LogReports.of(logs.join(correlation, request.ports()), verdict);
+        refused.addAll(logs.refused());
         return ReportBuilder.build(
                 new Report.Tool("droppoint", request.version()),
                 correlation,
                 verdict,
                 ordered.stream().map(role -> facts(path, role)).toList(),
-                List.of(),
+                joined,
                 refused);
     }
 

@@ -196,10 +196,48 @@ public record Report(
             List<String> lostAt,
             boolean forged) {}
 
-    /** An Exchange log joined with the flows. */
-    public record Log(String file, long minusHostNanos, List<LogSession> sessions) {}
+    /**
+     * A text of the mail server's or the firewall's own, held against the flows.
+     *
+     * @param kind smtp-send, smtp-receive, smtp, queue or firewall
+     * @param clockKnown false where no session bounds the log's clock; then the two numbers mean nothing
+     * @param minusHostNanos the log's clock minus the host capture's clock
+     * @param uncertaintyNanos nine of ten log rows lie within the offset ± this
+     * @param sessions of a protocol log; empty for the other kinds
+     * @param remarks what the text says beside its sessions
+     */
+    public record Log(
+            String file,
+            String kind,
+            boolean clockKnown,
+            long minusHostNanos,
+            long uncertaintyNanos,
+            List<LogSession> sessions,
+            List<Remark> remarks) {
 
-    public record LogSession(String session, @Nullable String flow, List<Contradiction> contradictions) {}
+        /** A protocol log whose clock is known, without remarks. */
+        public Log(String file, long minusHostNanos, List<LogSession> sessions) {
+            this(file, "smtp", true, minusHostNanos, 0, sessions, List.of());
+        }
+    }
+
+    /** @param joinedBy why this flow is held to be the log's session; empty where there is none */
+    public record LogSession(
+            String session, @Nullable String flow, String joinedBy, List<Contradiction> contradictions) {
+
+        public LogSession(String session, @Nullable String flow, List<Contradiction> contradictions) {
+            this(session, flow, "", contradictions);
+        }
+    }
 
     public record Contradiction(String id, String summary) {}
+
+    /**
+     * What a text says that bears on the flows, as corroboration; no verdict rests on it.
+     *
+     * @param id queue-error, inspection-acted, firewall-line, inspection-counter, log-clock or skipped-lines
+     * @param line the line it stands on, counted from 1; 0 where it is about the whole text
+     * @param flow the flow it is about, null where that is none or several
+     */
+    public record Remark(String id, long line, @Nullable String flow, String summary) {}
 }

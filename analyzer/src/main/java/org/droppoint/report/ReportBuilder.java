@@ -208,7 +208,7 @@ public final class ReportBuilder {
         Map<String, Report.Address> seenAs = new TreeMap<>();
         FlowKey key = session.key();
         for (SessionLeg leg : session.legs()) {
-            FlowKey here = leg.leg().key();
+            FlowKey here = leg.key();
             if (!here.equals(key)) {
                 seenAs.put(
                         leg.tap().name(),
@@ -221,14 +221,14 @@ public final class ReportBuilder {
 
     private long start(Session session) {
         return session.legs().stream()
-                .mapToLong(leg -> correlation.referenceNanos(leg, leg.leg().firstRow()))
+                .mapToLong(leg -> correlation.referenceNanos(leg, leg.firstRow()))
                 .min()
                 .orElse(0);
     }
 
     private long end(Session session) {
         return session.legs().stream()
-                .mapToLong(leg -> correlation.referenceNanos(leg, leg.leg().lastRow()))
+                .mapToLong(leg -> correlation.referenceNanos(leg, leg.lastRow()))
                 .max()
                 .orElse(0);
     }
@@ -293,7 +293,7 @@ public final class ReportBuilder {
     private static Map<String, String> filters(Session session) {
         Map<String, String> filters = new LinkedHashMap<>();
         for (SessionLeg leg : session.legs()) {
-            FlowKey key = leg.leg().key();
+            FlowKey key = leg.key();
             String ip = key.client().address().version() == 6 ? "ipv6" : "ip";
             filters.put(
                     leg.tap().name(),

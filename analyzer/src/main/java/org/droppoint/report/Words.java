@@ -152,6 +152,39 @@ public final class Words {
                 : String.format(Locale.ROOT, "%+.6f s", nanos / 1e9);
     }
 
+    /** What a log is, and how its clock stands. */
+    public static String ofLog(Report.Log log) {
+        if (log.kind().equals("queue")) {
+            return "Get-Queue output";
+        }
+        if (log.kind().equals("firewall")) {
+            return "text of the firewall";
+        }
+        return log.clockKnown()
+                ? "its clock minus the host's: " + offset(log.minusHostNanos()) + " ± "
+                        + Times.duration(log.uncertaintyNanos())
+                : "its clock is not known";
+    }
+
+    /** How many sessions of a log were found; empty for what is no protocol log. */
+    public static String joined(Report.Log log) {
+        if (!log.kind().startsWith("smtp")) {
+            return "";
+        }
+        long joined = log.sessions().stream()
+                .filter(session -> session.flow() != null)
+                .count();
+        return number(joined) + " of " + count(log.sessions().size(), "log session") + " found on the wire.";
+    }
+
+    /** A remark with its line, for lists. */
+    public static String remark(Report.Remark remark) {
+        String place = remark.line() > 0 ? "line " + remark.line() : "";
+        String flow = remark.flow() == null ? "" : remark.flow();
+        String about = place.isEmpty() || flow.isEmpty() ? place + flow : place + ", " + flow;
+        return about.isEmpty() ? remark.summary() : about + ": " + remark.summary();
+    }
+
     public static String drift(double ppm) {
         return Double.isFinite(ppm) && Math.abs(ppm) < 1e6 ? String.format(Locale.ROOT, "%+.1f ppm", ppm) : "unknown";
     }

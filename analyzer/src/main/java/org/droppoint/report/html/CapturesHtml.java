@@ -103,19 +103,14 @@ final class CapturesHtml {
         html.open("section", "id", "logs").leaf("h2", "Logs against the wire");
         for (Report.Log log : logs) {
             html.open("h3").leaf("code", log.file()).close("h3");
-            long joined = log.sessions().stream()
-                    .filter(session -> session.flow() != null)
-                    .count();
-            html.leaf(
-                    "p",
-                    Words.number(joined) + " of " + Words.count(log.sessions().size(), "log session")
-                            + " found on the wire; the log's clock minus the host's: "
-                            + Words.offset(log.minusHostNanos()) + ".");
+            String joined = Words.joined(log);
+            html.leaf("p", Words.ofLog(log) + (joined.isEmpty() ? "." : "; " + joined));
             html.open("ul");
             log.sessions().stream()
                     .filter(session -> !session.contradictions().isEmpty())
                     .limit(MAX_ROWS)
                     .forEach(session -> writeContradictions(html, session));
+            log.remarks().stream().limit(MAX_ROWS).forEach(remark -> html.leaf("li", Words.remark(remark)));
             html.close("ul").line();
         }
         html.close("section").line();

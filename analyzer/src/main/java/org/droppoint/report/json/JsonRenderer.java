@@ -115,14 +115,28 @@ public final class JsonRenderer implements ReportRenderer {
 
     private static void writeLog(Report.Log log, JsonFields json) throws IOException {
         json.text("file", log.file());
-        json.number("minusHostNanos", log.minusHostNanos());
+        json.text("kind", log.kind());
+        if (log.clockKnown()) {
+            json.number("minusHostNanos", log.minusHostNanos());
+            json.number("uncertaintyNanos", log.uncertaintyNanos());
+        } else {
+            json.none("minusHostNanos");
+            json.none("uncertaintyNanos");
+        }
         json.objects("sessions", log.sessions(), session -> {
             json.text("session", session.session());
             json.text("flow", session.flow());
+            json.text("joinedBy", session.joinedBy());
             json.objects("contradictions", session.contradictions(), contradiction -> {
                 json.text("id", contradiction.id());
                 json.text("summary", contradiction.summary());
             });
+        });
+        json.objects("remarks", log.remarks(), remark -> {
+            json.text("id", remark.id());
+            json.number("line", remark.line());
+            json.text("flow", remark.flow());
+            json.text("summary", remark.summary());
         });
     }
 }

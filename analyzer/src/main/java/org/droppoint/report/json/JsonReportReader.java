@@ -211,14 +211,22 @@ public final class JsonReportReader {
     private static Report.Log log(JsonObject json) throws IOException {
         return new Report.Log(
                 json.text("file"),
-                json.whole("minusHostNanos"),
+                json.text("kind", "smtp"),
+                json.has("minusHostNanos"),
+                json.whole("minusHostNanos", 0),
+                json.whole("uncertaintyNanos", 0),
+                json.objects("sessions", JsonReportReader::logSession),
                 json.objects(
-                        "sessions",
-                        session -> new Report.LogSession(
-                                session.text("session"),
-                                session.optionalText("flow"),
-                                session.objects(
-                                        "contradictions",
-                                        one -> new Report.Contradiction(one.text("id"), one.text("summary"))))));
+                        "remarks",
+                        one -> new Report.Remark(
+                                one.text("id"), one.whole("line", 0), one.optionalText("flow"), one.text("summary"))));
+    }
+
+    private static Report.LogSession logSession(JsonObject json) throws IOException {
+        return new Report.LogSession(
+                json.text("session"),
+                json.optionalText("flow"),
+                json.text("joinedBy", ""),
+                json.objects("contradictions", one -> new Report.Contradiction(one.text("id"), one.text("summary"))));
     }
 }

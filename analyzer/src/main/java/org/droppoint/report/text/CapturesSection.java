@@ -9,6 +9,7 @@ import org.droppoint.report.Words;
 final class CapturesSection {
     private static final int MAX_PROBLEMS = 10;
     private static final int MAX_LOG_SESSIONS = 20;
+    private static final int MAX_REMARKS = 20;
 
     private CapturesSection() {}
 
@@ -152,19 +153,25 @@ final class CapturesSection {
 
     static void printLogs(TextPage page, Report report) {
         for (Report.Log log : report.logs()) {
-            page.heading("Log " + log.file(), "its clock minus the host's: " + Words.offset(log.minusHostNanos()));
-            long joined = log.sessions().stream()
-                    .filter(session -> session.flow() != null)
-                    .count();
-            page.paragraph(
-                    2,
-                    Style.PLAIN,
-                    Words.number(joined) + " of " + Words.count(log.sessions().size(), "log session")
-                            + " found on the wire.");
-            log.sessions().stream()
+            page.heading("Log " + log.file(), Words.ofLog(log));
+            if (!Words.joined(log).isEmpty()) {
+                page.paragraph(2, Style.PLAIN, Words.joined(log));
+            }
+            List<Report.LogSession> doubted = log.sessions().stream()
                     .filter(session -> !session.contradictions().isEmpty())
-                    .limit(MAX_LOG_SESSIONS)
-                    .forEach(session -> printContradictions(page, session));
+                    .toList();
+            doubted.stream().limit(MAX_LOG_SESSIONS).forEach(session -> printContradictions(page, session));
+            more(page, doubted.size() - MAX_LOG_SESSIONS, "further contradicted session");
+            log.remarks().stream()
+                    .limit(MAX_REMARKS)
+                    .forEach(remark -> page.hanging(page.plain("  -"), 4, Style.PLAIN, Words.remark(remark)));
+            more(page, log.remarks().size() - MAX_REMARKS, "further remark");
+        }
+    }
+
+    private static void more(TextPage page, int left, String noun) {
+        if (left > 0) {
+            page.paragraph(4, Style.FAINT, "and " + Words.count(left, noun));
         }
     }
 

@@ -1,0 +1,68 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.droppoint.correlate.JoinedLog.LogRemark;
+import org.droppoint.exchange.LastError;
+import org.droppoint.exchange.QueueEntry;
+import org.droppoint.exchange.QueueReport;
+
+/** What Get-Queue says of the far ends that the captures know. */
+public final class QueueJoiner {
+    private static final int MAX_REMARKS = 100;
+
+    private QueueJoiner() {}
+
+    public static JoinedLog join(QueueReport queues, Correlation correlation) {
+        List<LogRemark> remarks = new ArrayList<>();
+        for (QueueEntry queue : queues.queues()) {
+            if (queue.lastError().isPresent() && remarks.size() < MAX_REMARKS) {
+                remarks.add(remark(queue, correlation));
+            }
+        }
+        SkippedRemark.of(queues.skipped()).ifPresent(remarks::add);
+        return new JoinedLog(
+                queues.fileName(), "queue", LogClock.unknown(new HostClock(correlation).tap()), List.of(), remarks);
+    }
+
+    private static LogRemark remark(QueueEntry queue, Correlation correlation) {
+        LastError error = queue.lastError();
+        List<Session> there = correlation.sessions().stream()
+                .map(SessionTrace::session)
+                .filter(session -> session.key().server().address().toString().equals(error.address()))
+                .toList();
+        StringBuilder text = new StringBuilder("The queue ");
+        text.append(PlainWords.of(queue.identity().isEmpty() ? "without a name" : queue.identity()));
+        if (!queue.nextHopDomain().isEmpty()) {
+            text.append(" to ").append(PlainWords.of(queue.nextHopDomain()));
+        }
+        if (!queue.status().isEmpty()) {
+            text.append(" is in state ").append(PlainWords.of(queue.status()));
+        }
+        if (queue.messageCount() >= 0) {
+            text.append(" with ").append(queue.messageCount());
+            text.append(queue.messageCount() == 1 ? " message" : " messages").append(" waiting");
+        }
+        text.append("; its last error: ").append(PlainWords.of(error.led()));
+        if (!error.address().isEmpty()) {
+            text.append(" (")
+                    .append(PlainWords.of(error.address()))
+                    .append(", ")
+                    .append(count(there))
+                    .append(')');
+        }
+        return new LogRemark(
+                "queue-error",
+                queue.lineNumber(),
+                there.size() == 1 ? there.get(0) : null,
+                text.append('.').toString());
+    }
+
+    private static String count(List<Session> there) {
+        return switch (there.size()) {
+            case 0 -> "no session with it in the captures";
+            case 1 -> "one session with it in the captures";
+            default -> there.size() + " sessions with it in the captures";
+        };
+    }
+}
