@@ -29,8 +29,7 @@ enum Change {
             int client = random.nextInt();
             int server = random.nextInt();
             return each(
-                    capture,
-                    packet -> packet.with(Segments.shift(capture.linkType(), packet.bytes(), client, server)));
+                    capture, packet -> packet.with(Segments.shift(capture.linkType(), packet.bytes(), client, server)));
         }
     },
     DOUBLED(true) {

@@ -28,15 +28,16 @@ record Comparison(List<String> accusations, List<String> differences) {
                 accusations,
                 differences);
         for (Report.Flow flow : after.flows()) {
-            List<Report.Flow> same =
-                    before.flows().stream().filter(one -> sameAddresses(one, flow)).toList();
+            List<Report.Flow> same = before.flows().stream()
+                    .filter(one -> sameAddresses(one, flow))
+                    .toList();
             if (same.size() == 1) {
                 compare(flow.client(), said(same.get(0)), said(flow), accusations, differences);
             }
         }
         if (after.flows().size() != before.flows().size()) {
-            differences.add(after.flows().size() + " flows instead of "
-                    + before.flows().size());
+            differences.add(
+                    after.flows().size() + " flows instead of " + before.flows().size());
         }
         return new Comparison(accusations, differences);
     }
