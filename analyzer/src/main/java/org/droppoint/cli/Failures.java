@@ -2,6 +2,7 @@ package org.droppoint.cli;
 
 import java.io.IOException;
 import org.droppoint.pipeline.NoReadableInputException;
+import org.droppoint.pipeline.UnclearRolesException;
 import org.droppoint.report.SafeText;
 import picocli.CommandLine;
 
@@ -9,7 +10,9 @@ import picocli.CommandLine;
 final class Failures implements CommandLine.IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        if (failure instanceof UsageException || failure instanceof NoReadableInputException) {
+        if (failure instanceof UsageException
+                || failure instanceof NoReadableInputException
+                || failure instanceof UnclearRolesException) {
             say(command, String.valueOf(failure.getMessage()));
             return ExitStatus.USAGE;
         }

@@ -66,8 +66,10 @@ final class ClockEstimator {
             }
             for (SessionLeg other : session) {
                 ClockModel known = clocks.get(other.tap());
-                boolean fellow = !other.tap().equals(tap);
-                if (fellow && known != null && known.known() && Remaking.packetsPass(other, own)) {
+                if (known == null || !known.known() || other.tap().equals(tap)) {
+                    continue;
+                }
+                if (Remaking.packetsPass(other, own)) {
                     estimator.addBounds(other, known, own, outwardIsClient(session));
                 }
             }

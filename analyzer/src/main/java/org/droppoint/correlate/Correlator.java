@@ -34,7 +34,7 @@ public final class Correlator {
         for (TapTrace trace : taps.traces()) {
             records.add(new TapRecord(trace, clock(clocks, trace.tap())));
         }
-        Orphans orphans = new Orphans(sessions, clocks);
+        Orphans orphans = new Orphans(taps, sessions, clocks);
         List<List<LossTracer>> tracers = new ArrayList<>();
         for (Session session : sessions) {
             List<LossTracer> both = new ArrayList<>();

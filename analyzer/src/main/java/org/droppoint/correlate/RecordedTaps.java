@@ -2,6 +2,7 @@ package org.droppoint.correlate;
 
 import java.util.List;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
 
 /** Answers from the notes on how well each tap recorded. */
 final class RecordedTaps implements TapView {
@@ -27,5 +28,14 @@ final class RecordedTaps implements TapView {
         return Math.max(
                 record.missProbability(trace.session(), direction, true),
                 record.missProbability(trace.session(), direction, false));
+    }
+
+    @Override
+    public boolean shouldHold(SessionTrace trace, Tap tap, long referenceNanos) {
+        TapRecord record = records.get(tap.order());
+        boolean matched = trace.session().leg(tap) != null;
+        return record.clock().known()
+                && record.running(referenceNanos)
+                && (matched || !orphans.mayBe(trace.session(), tap, referenceNanos));
     }
 }

@@ -1,6 +1,7 @@
 package org.droppoint.correlate;
 
 import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
 
 /** Asks a tap whether its silence about a single packet can be believed. */
 public interface TapView {
@@ -10,4 +11,10 @@ public interface TapView {
      * (reference clock): 1 where it was not running, in a hole, or saw nothing of the session.
      */
     double missProbability(SessionTrace trace, Direction direction, int position, long referenceNanos);
+
+    /**
+     * Whether a tap was recording at this time (reference clock) and holds no unmatched connection that may be the
+     * session: what passed then and is not there, the capture missed.
+     */
+    boolean shouldHold(SessionTrace trace, Tap tap, long referenceNanos);
 }

@@ -219,7 +219,7 @@ public final class FactFinder {
             DirectionLedger ledger = trace.ledger(direction);
             for (DirectionLedger.Fragment fragment : ledger.fragments()) {
                 for (int i = 0; i <= fragment.reached(); i++) {
-                    if (!fragment.seen(i) && ledger.at(i) != null && covers(trace, ledger, i)) {
+                    if (!fragment.seen(i) && covers(trace, ledger, i, locator)) {
                         Tap tap = locator.tap(direction, i);
                         bytes.merge(tap, fragment.range().length(), Long::sum);
                         witness(trace, ledger, fragment, locator)
@@ -241,13 +241,23 @@ public final class FactFinder {
         return found;
     }
 
-    /** A capture that began in mid-session did not miss what came before. */
-    private static boolean covers(SessionTrace trace, DirectionLedger ledger, int position) {
+    /** A capture that began in mid-session did not miss what came before; one that was running did. */
+    private static boolean covers(SessionTrace trace, DirectionLedger ledger, int position, Locator locator) {
         SessionLeg leg = ledger.at(position);
-        return leg != null && leg.leg().synSeen(ledger.direction())
-                || leg != null
-                        && trace.session().legs().stream()
-                                .noneMatch(other -> other.leg().synSeen(ledger.direction()));
+        if (leg != null && leg.leg().synSeen(ledger.direction())) {
+            return true;
+        }
+        boolean begun = begun(trace.session());
+        if (!begun) {
+            return leg != null;
+        }
+        long start = trace.session().followedLegs().stream()
+                .mapToLong(other -> locator.referenceNanos(other, other.leg().firstRow()))
+                .min()
+                .orElse(0);
+        Tap tap = locator.tap(ledger.direction(), position);
+        boolean remade = leg == null && trace.session().leg(tap) != null;
+        return !remade && locator.correlation().view().shouldHold(trace, tap, start);
     }
 
     private static Optional<Evidence> witness(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.droppoint.capture.CaptureFiles;
 import org.droppoint.capture.CaptureHealth;
 import org.droppoint.capture.CaptureInterface;
@@ -13,11 +14,15 @@ import org.droppoint.capture.CaptureReader;
 import org.droppoint.capture.FileDigest;
 import org.droppoint.flow.CapturePass;
 import org.droppoint.report.Report;
+import org.droppoint.wire.LinkType;
 import org.droppoint.wire.PortSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the files of one input in one pass and one thread; stays open, as payload is read back from the files. */
 final class CaptureLoader implements Closeable {
+    /** Interfaces listed in a complaint. */
+    private static final int MAX_NAMES = 8;
+
     private final TapInput input;
     private final int index;
     private final PortSet ports;
@@ -55,13 +60,33 @@ final class CaptureLoader implements Closeable {
         }
         List<LoadedLane> loaded = new ArrayList<>();
         for (int lane = 0; lane < lanes.count(); lane++) {
-            String name = lanes.count() == 1 ? null : laneName(opened, lanes, lane);
-            loaded.add(new LoadedLane(index, name, pass.tap(lane), files, health));
+            if (chosen(opened, lanes, lane)) {
+                boolean alone = lanes.count() == 1 && input.interfaceName() == null;
+                String name = alone ? null : laneName(opened, lanes, lane);
+                loaded.add(new LoadedLane(index, name, pass.tap(lane), files, health));
+            }
         }
         if (loaded.isEmpty() && !opened.isEmpty()) {
-            loaded.add(new LoadedLane(index, null, pass.tap(0), files, health));
+            if (input.interfaceName() == null) {
+                loaded.add(new LoadedLane(index, null, pass.tap(0), files, health));
+            } else {
+                refuseInterface(opened);
+            }
         }
         return loaded;
+    }
+
+    /** An interface that is not there must not pass for a tap that recorded nothing. */
+    private void refuseInterface(List<Opened> opened) {
+        String known = opened.stream()
+                .flatMap(one -> one.reader().interfaces().stream())
+                .map(one -> String.valueOf(one.name() == null ? one.id() : one.name()))
+                .distinct()
+                .limit(MAX_NAMES)
+                .collect(Collectors.joining(", "));
+        refused.add(new Report.RefusedInput(
+                name(opened.get(0).path()) + "@" + input.interfaceName(),
+                "holds no packet of that interface" + (known.isEmpty() ? "" : "; it has " + known)));
     }
 
     private static String name(Path path) {
@@ -97,11 +122,29 @@ final class CaptureLoader implements Closeable {
         return opened;
     }
 
+    /** Interfaces that may hold what is wanted: in a capture on "any" each packet names its own. */
     private boolean wanted(CaptureInterface candidate) {
-        String name = candidate.name();
-        return input.interfaceName() == null
-                || input.interfaceName().equals(name)
-                || input.interfaceName().equals(String.valueOf(candidate.id()));
+        return candidate.linkType() == LinkType.LINUX_SLL2 || bears(candidate, input.interfaceName());
+    }
+
+    private static boolean bears(CaptureInterface candidate, @Nullable String wanted) {
+        return wanted == null
+                || wanted.equals(candidate.name())
+                || wanted.equals(candidate.description())
+                || wanted.equals(String.valueOf(candidate.id()));
+    }
+
+    private boolean chosen(List<Opened> opened, Lanes lanes, int lane) {
+        String wanted = input.interfaceName();
+        int link = lanes.linkInterfaceIndex(lane);
+        if (wanted == null || wanted.equals(laneName(opened, lanes, lane))) {
+            return true;
+        }
+        return link == 0
+                ? opened.stream()
+                        .flatMap(one -> one.reader().interfaces().stream())
+                        .anyMatch(one -> one.id() == lanes.interfaceId(lane) && bears(one, wanted))
+                : wanted.equals(String.valueOf(link)) || wanted.equals("#" + link);
     }
 
     private static @Nullable String laneName(List<Opened> opened, Lanes lanes, int lane) {

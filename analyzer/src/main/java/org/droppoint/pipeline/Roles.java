@@ -4,15 +4,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.droppoint.base.FlowKey;
+import org.droppoint.correlate.PathOrder;
 import org.droppoint.flow.Leg;
 
 /** Gives each capture its tap: as the user said, or as the captures themselves show. */
 final class Roles {
     private Roles() {}
 
-    static List<RoleFinder.Role> assign(Request request, List<LoadedLane> lanes) {
+    /** @throws UnclearRolesException if one capture is given for several taps and does not hold them */
+    static List<RoleFinder.Role> assign(Request request, List<LoadedLane> lanes) throws UnclearRolesException {
         boolean named = request.taps().stream().anyMatch(input -> input.tap() != null);
         return named ? asSaid(request, lanes) : RoleFinder.find(withSessions(lanes));
     }
@@ -24,19 +29,55 @@ final class Roles {
         return busy.isEmpty() ? lanes.subList(0, 1) : busy;
     }
 
-    private static List<RoleFinder.Role> asSaid(Request request, List<LoadedLane> lanes) {
+    private static List<RoleFinder.Role> asSaid(Request request, List<LoadedLane> lanes) throws UnclearRolesException {
         List<RoleFinder.Role> roles = new ArrayList<>();
         for (int i = 0; i < request.taps().size(); i++) {
-            int index = i;
             String tap = request.taps().get(i).tap();
-            List<LoadedLane> own =
-                    lanes.stream().filter(lane -> lane.input() == index).toList();
+            List<LoadedLane> own = of(i, lanes);
             if (tap == null || own.isEmpty()) {
                 continue;
             }
-            roles.add(new RoleFinder.Role(choose(own, lanes), tap, reason(own)));
+            List<Integer> sharing = sharing(request, i);
+            roles.add(
+                    sharing.size() == 1
+                            ? new RoleFinder.Role(choose(own, lanes), tap, reason(own))
+                            : shared(request, sharing, own, i));
         }
         return roles;
+    }
+
+    private static List<LoadedLane> of(int input, List<LoadedLane> lanes) {
+        return lanes.stream().filter(lane -> lane.input() == input).toList();
+    }
+
+    /** The inputs that are the same files and the same interface as this one, itself among them. */
+    private static List<Integer> sharing(Request request, int input) {
+        TapInput one = request.taps().get(input);
+        return IntStream.range(0, request.taps().size())
+                .filter(i -> request.taps().get(i).files().equals(one.files())
+                        && Objects.equals(request.taps().get(i).interfaceName(), one.interfaceName()))
+                .boxed()
+                .toList();
+    }
+
+    /** Of a capture that is given for several taps, the interface that lies where this tap does on the path. */
+    private static RoleFinder.Role shared(Request request, List<Integer> sharing, List<LoadedLane> own, int input)
+            throws UnclearRolesException {
+        List<LoadedLane> busy = withSessions(own);
+        PathOrder.Result order =
+                PathOrder.of(busy.stream().map(lane -> lane.captured().legs()).toList());
+        if (busy.size() != sharing.size() || !order.linked()) {
+            String taps = sharing.stream()
+                    .map(i -> String.valueOf(request.taps().get(i).tap()))
+                    .collect(Collectors.joining(" and "));
+            throw new UnclearRolesException(own.get(0).files().get(0).name() + " is given for " + taps
+                    + ", and mail passes " + busy.size() + " of its interfaces; say which with FILE@IFACE");
+        }
+        LoadedLane lane = busy.get(order.order().get(sharing.indexOf(input)));
+        return new RoleFinder.Role(
+                lane,
+                String.valueOf(request.taps().get(input).tap()),
+                "as given; of its interfaces by " + order.reason());
     }
 
     private static String reason(List<LoadedLane> own) {

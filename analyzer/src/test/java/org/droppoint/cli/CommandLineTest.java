@@ -46,8 +46,7 @@ class CommandLineTest {
         "02a-fw-drops-host-only, 10",
         "50-starttls-overwritten, 10",
         "79-mixed, 10",
-        "68-no-session, 11",
-        "87-no-overlap, 11"
+        "68-no-session, 11"
     })
     void theStatusTellsWhatWasFound(String name, int status) throws IOException {
         Result result = Terminals.run(analyze(CaseFolder.committed(name).arguments()));
@@ -109,6 +108,8 @@ class CommandLineTest {
                 "analyze @absent.pcap",
                 "analyze --host @truth.json",
                 "analyze --host @",
+                "analyze --host @host.pcapng --inside @host.pcapng",
+                "analyze --inside @inside.pcap@eth7",
                 "report",
                 "report @truth.json",
                 "report @absent.json");
@@ -267,6 +268,38 @@ class CommandLineTest {
             assertEquals("port1", interfaces.get("inside"), () -> words.toString());
             assertEquals("port2", interfaces.get("outside"), () -> words.toString());
         }
+    }
+
+    @Test
+    void oneFileForTwoTapsIsDealtOutAlongThePath() throws IOException {
+        CaseFolder any = CaseFolder.committed("76-any-sll2");
+        String firewall = any.file("firewall-any.pcap").toString();
+        String host = any.file("host.pcapng").toString();
+        List<String> inputs = List.of("--inside", firewall, "--outside", firewall, "--host", host);
+        List<String> byIndex = List.of("--inside", firewall + "@2", "--outside", firewall + "@3", "--host", host);
+        for (List<String> arguments : List.of(inputs, byIndex)) {
+            Result result = Terminals.run(json(arguments));
+            assertEquals(10, result.status(), result.err());
+            JsonNode report = new ObjectMapper().readTree(result.out());
+            assertEquals("[\"firewall\"]", report.at("/verdict/suspects").toString());
+            assertEquals(
+                    "\"interface 0 #2\"", report.at("/captures/1/interface").toString());
+            assertEquals(
+                    "\"interface 0 #3\"", report.at("/captures/2/interface").toString());
+        }
+    }
+
+    @Test
+    void anInterfaceThatIsNotThereIsNoSilentTap() throws IOException {
+        CaseFolder drops = CaseFolder.committed(DROPS);
+        List<String> arguments = new ArrayList<>(drops.arguments());
+        arguments.replaceAll(word -> word.endsWith("inside.pcap") ? word + "@eth7" : word);
+        Result result = Terminals.run(json(arguments));
+        assertEquals(10, result.status(), result.err());
+        assertTrue(result.err().contains("inside.pcap@eth7"), result.err());
+        JsonNode report = new ObjectMapper().readTree(result.out());
+        assertEquals(2, report.get("captures").size());
+        assertEquals("[\"lan\",\"firewall\"]", report.at("/verdict/suspects").toString());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.droppoint.pipeline.Analysis;
+import org.droppoint.pipeline.LogInputs;
 import org.droppoint.pipeline.Request;
 import org.droppoint.pipeline.TapInput;
 import org.droppoint.report.Report;
@@ -106,7 +107,7 @@ public record CaseFolder(Path folder, JsonNode truth) {
     }
 
     public static Request request(List<TapInput> inputs, List<Path> logs) {
-        return new Request(inputs, List.of(), PortSet.of(25), logs, "test");
+        return new Request(inputs, List.of(), PortSet.of(25), new LogInputs(logs, List.of(), List.of()), "test");
     }
 
     private List<Path> logs() {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.droppoint.capture.CaptureBytes;
 import org.droppoint.capture.CaptureFiles;
@@ -20,23 +21,36 @@ public record Packets(int linkType, List<Packet> list) {
     private static final int IF_TSRESOL = 9;
 
     /** One packet: what was kept of it, and how long it was. */
-    public record Packet(long nanos, int wireLength, byte[] kept) {
-        Packet at(long time) {
-            return new Packet(time, wireLength, kept);
+    public static final class Packet {
+        private final long nanos;
+        private final int wireLength;
+        private final byte[] kept;
+
+        Packet(long nanos, int wireLength, byte[] kept) {
+            this.nanos = nanos;
+            this.wireLength = wireLength;
+            this.kept = kept;
+        }
+
+        long nanos() {
+            return nanos;
+        }
+
+        Packet later(long delayNanos) {
+            return new Packet(nanos + delayNanos, wireLength, kept);
         }
 
         Packet cutTo(int length) {
             return kept.length <= length ? this : new Packet(nanos, wireLength, Arrays.copyOf(kept, length));
         }
 
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Packet packet && nanos == packet.nanos && Arrays.equals(kept, packet.kept);
+        Packet with(byte[] bytes) {
+            return new Packet(nanos, wireLength, bytes);
         }
 
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(kept) + Long.hashCode(nanos);
+        /** A copy of what was kept, to be changed. */
+        byte[] bytes() {
+            return kept.clone();
         }
     }
 
@@ -80,7 +94,7 @@ public record Packets(int linkType, List<Packet> list) {
             out.interfaceBlock(captures.get(i).linkType, SNAP_LENGTH, options);
             captures.get(i).list.forEach(packet -> all.add(new Tagged(iface, packet)));
         }
-        all.sort(java.util.Comparator.comparingLong(one -> one.packet.nanos));
+        all.sort(Comparator.comparingLong(one -> one.packet.nanos));
         all.forEach(
                 one -> out.enhanced(one.iface, one.packet.nanos, one.packet.kept, one.packet.wireLength, out.same()));
         return Files.write(file, out.bytes());
