@@ -44,10 +44,6 @@ final class Moments {
         spoken.remove(step);
     }
 
-    boolean knows(String step) {
-        return spoken.containsKey(step) || opened.containsKey(step);
-    }
-
     /** Whether the client's names in EHLO differ: then the two are not the same session. */
     boolean differsFrom(Moments other) {
         return !greetedAs.isEmpty() && !other.greetedAs.isEmpty() && !greetedAs.equalsIgnoreCase(other.greetedAs);

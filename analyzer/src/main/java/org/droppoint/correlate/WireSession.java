@@ -48,19 +48,17 @@ final class WireSession {
                 && end.getAsLong() + slackNanos >= fromNanos;
     }
 
+    /** The SYN asks, the SYN-ACK grants; a capture may lack the third packet of the handshake, or show a later one. */
     private void noteOpening(SessionLeg nearest) {
         Leg leg = nearest.leg();
         SegmentStore store = leg.store();
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean client = store.direction(row) == Direction.CLIENT_TO_SERVER;
-            boolean syn = TcpFlags.has(store.flags(row), TcpFlags.SYN);
-            if (client && (syn || moments.knows(Moments.ATTEMPT))) {
-                String step = syn ? Moments.ATTEMPT : Moments.CONNECTED;
-                clock.of(nearest.tap(), store.epochNanos(row)).ifPresent(nanos -> moments.opened(step, nanos));
-            }
-            if (client && !syn) {
+            if (!TcpFlags.has(store.flags(row), TcpFlags.SYN)) {
                 return;
             }
+            boolean client = store.direction(row) == Direction.CLIENT_TO_SERVER;
+            clock.of(nearest.tap(), store.epochNanos(row))
+                    .ifPresent(nanos -> moments.opened(client ? Moments.ATTEMPT : Moments.CONNECTED, nanos));
         }
     }
 

@@ -148,6 +148,20 @@ final class LogJoinTest {
         assertTrue(log.clockKnown() && error <= toleranceNanos, "off by " + Times.duration(error));
     }
 
+    @Test
+    void aCaptureOfFlagsOnlyIsJoinedByItsHandshakes() throws IOException {
+        LabCase flags = new LabCase("86-flags-only-everywhere");
+        SendLog log = new SendLog();
+        Map<String, String> expected = new TreeMap<>();
+        flags.analyse(LogInputs.NONE).flows().forEach(flow -> expected.put(log.add(flow, "Local"), flow.id()));
+        Report report = flags.analyse(scratch, log.toString());
+        Map<String, String> joined = new TreeMap<>();
+        report.logs().get(0).sessions().forEach(s -> joined.put(s.session(), String.valueOf(s.flow())));
+        assertEquals(expected, joined);
+        assertClock(0, report.logs().get(0), Times.NANOS_PER_SECOND);
+        assertEquals(0, contradictions(report, "certificate-not-sent"), "no byte of the streams was captured");
+    }
+
     /** As a web page has it: blanks for commas, a broken date, the far address made impossible. */
     private static String asBlogCopy(String row) {
         return row.replace(",198.51.100.", ",52.164.999.")

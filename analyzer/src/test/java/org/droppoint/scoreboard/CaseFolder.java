@@ -106,11 +106,11 @@ public record CaseFolder(Path folder, JsonNode truth) {
         return request(inputs, logs());
     }
 
-    public static Request request(List<TapInput> inputs, List<Path> logs) {
-        return new Request(inputs, List.of(), PortSet.of(25), new LogInputs(logs, List.of(), List.of()), "test");
+    public static Request request(List<TapInput> inputs, LogInputs logs) {
+        return new Request(inputs, List.of(), PortSet.of(25), logs, "test");
     }
 
-    private List<Path> logs() {
+    private LogInputs logs() {
         List<Path> logs = new ArrayList<>();
         List<String> arguments = arguments();
         for (int i = 0; i + 1 < arguments.size(); i++) {
@@ -118,7 +118,7 @@ public record CaseFolder(Path folder, JsonNode truth) {
                 logs.add(Path.of(arguments.get(i + 1)));
             }
         }
-        return logs;
+        return new LogInputs(logs, List.of(), List.of());
     }
 
     public Report analyse() throws IOException {

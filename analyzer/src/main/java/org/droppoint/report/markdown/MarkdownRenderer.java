@@ -192,9 +192,12 @@ public final class MarkdownRenderer implements ReportRenderer {
         private void logs() {
             for (Report.Log log : report.logs()) {
                 heading("Log " + log.file());
+                line(prose(Words.ofLog(log)) + (Words.joined(log).isEmpty() ? "" : "; " + Words.joined(log)));
+                line("");
                 log.sessions().stream().limit(MAX_ITEMS).forEach(session -> session.contradictions()
                         .forEach(one -> line("- " + MarkdownText.code(session.session()) + " " + prose(one.id()) + ": "
                                 + prose(one.summary()))));
+                log.remarks().stream().limit(MAX_ITEMS).forEach(remark -> line("- " + prose(Words.remark(remark))));
             }
         }
 

@@ -14,6 +14,7 @@ import com.lowagie.text.pdf.PdfTemplate;
 import com.lowagie.text.pdf.PdfWriter;
 import java.awt.Color;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.droppoint.base.Times;
@@ -252,12 +253,14 @@ final class PdfBody {
 
     private void logs() {
         for (Report.Log log : report.logs()) {
-            list(
-                    "Log " + log.file(),
-                    log.sessions().stream()
-                            .flatMap(session -> session.contradictions().stream()
-                                    .map(one -> session.session() + ", " + one.id() + ": " + one.summary()))
-                            .toList());
+            List<String> lines = new ArrayList<>();
+            lines.add(Words.ofLog(log) + (Words.joined(log).isEmpty() ? "" : "; " + Words.joined(log)));
+            for (Report.LogSession session : log.sessions()) {
+                session.contradictions()
+                        .forEach(one -> lines.add(session.session() + ", " + one.id() + ": " + one.summary()));
+            }
+            log.remarks().forEach(remark -> lines.add(Words.remark(remark)));
+            list("Log " + log.file(), lines);
         }
     }
 
