@@ -1,16 +1,20 @@
-MVN = mvn -B -q -ntp
+MVN = mvn -B -q -ntp -Dstyle.color=never
 CASE = capture-fixtures/captures/story
 
-.PHONY: run build test format lab
+.PHONY: run build test bench format lab
 
 run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
 
-build:  ## build the product without its tests
-	@$(MVN) -DskipTests package
+build:  ## build the product without its tests, and the class archive that lets it start fast
+	@$(MVN) -Dmaven.test.skip package
+	@analyzer/bin/class-archive $(CASE)/host.pcapng $(CASE)/inside.pcap $(CASE)/outside.pcap
 
 test:  ## build, and run every test
 	@mvn -B -ntp verify
+
+bench: build  ## what an analysis costs, against tcpdump and tshark (Python 3; some minutes)
+	@analyzer/bench/run --json analyzer/target/bench.json
 
 format:  ## bring every source file into the project's format
 	@$(MVN) spotless:apply

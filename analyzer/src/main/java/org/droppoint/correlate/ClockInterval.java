@@ -11,6 +11,9 @@ final class ClockInterval {
     /** No crystal that still keeps a network card working is worse. */
     static final double MAX_DRIFT = 500e-6;
 
+    /** A cut that would make more corners is left out: the polygon stays wider than it might be, and never wrong. */
+    static final int MAX_VERTICES = 1024;
+
     private static final double UNBOUNDED = 1e18;
 
     private final long origin;
@@ -45,35 +48,59 @@ final class ClockInterval {
     }
 
     private boolean clip(double x, double bound, int sign) {
-        double[] newTheta = new double[vertices + 1];
-        double[] newDrift = new double[vertices + 1];
+        int outside = 0;
+        for (int i = 0; i < vertices; i++) {
+            outside += excess(i, x, bound, sign) > 0 ? 1 : 0;
+        }
+        if (outside > 0 && outside < vertices) {
+            cut(x, bound, sign);
+        }
+        return outside < vertices;
+    }
+
+    private double excess(int vertex, double x, double bound, int sign) {
+        return sign * (theta[vertex] + drift[vertex] * x - bound);
+    }
+
+    /**
+     * One cut adds a vertex at most while the polygon is convex. Rounding can dent slivers, and every dent that a line
+     * crosses adds one more, hence the room; a vertex that repeats its neighbour is not kept.
+     */
+    private void cut(double x, double bound, int sign) {
+        double[] newTheta = new double[2 * vertices];
+        double[] newDrift = new double[2 * vertices];
         int count = 0;
-        boolean cut = false;
         for (int i = 0; i < vertices; i++) {
             int j = i + 1 == vertices ? 0 : i + 1;
-            double here = sign * (theta[i] + drift[i] * x - bound);
-            double there = sign * (theta[j] + drift[j] * x - bound);
+            double here = excess(i, x, bound, sign);
+            double there = excess(j, x, bound, sign);
             if (here <= 0) {
                 newTheta[count] = theta[i];
-                newDrift[count++] = drift[i];
-            } else {
-                cut = true;
+                newDrift[count] = drift[i];
+                count = withoutRepeat(newTheta, newDrift, count);
             }
             if (here <= 0 != there <= 0) {
                 double share = here / (here - there);
                 newTheta[count] = theta[i] + share * (theta[j] - theta[i]);
-                newDrift[count++] = drift[i] + share * (drift[j] - drift[i]);
+                newDrift[count] = drift[i] + share * (drift[j] - drift[i]);
+                count = withoutRepeat(newTheta, newDrift, count);
             }
         }
-        if (count == 0) {
-            return false;
-        }
-        if (cut) {
+        if (count <= MAX_VERTICES) {
             theta = newTheta;
             drift = newDrift;
             vertices = count;
         }
-        return true;
+    }
+
+    /** How many vertices there are with the one just written at {@code last}. */
+    private static int withoutRepeat(double[] theta, double[] drift, int last) {
+        boolean repeat = last > 0 && theta[last] == theta[last - 1] && drift[last] == drift[last - 1];
+        return repeat ? last : last + 1;
+    }
+
+    int vertices() {
+        return vertices;
     }
 
     boolean boundedBothWays() {

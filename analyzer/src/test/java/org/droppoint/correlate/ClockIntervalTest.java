@@ -1,0 +1,51 @@
+package org.droppoint.correlate;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The truth stays inside, however many packets cut the polygon down to a sliver that rounding dents. */
+class ClockIntervalTest {
+    private static final long START = 1_750_000_000_000_000_000L;
+    private static final long OFFSET = 340_000_000L;
+    private static final double DRIFT = 20e-6;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void keepsTheTruthThroughManyCuts(long seed) {
+        Random random = new Random(seed);
+        ClockInterval interval = new ClockInterval(START, OFFSET);
+        long at = START;
+        for (int i = 0; i < 100_000; i++) {
+            at += random.nextInt(200_000);
+            long truth = truth(at);
+            long delay = 1 + random.nextInt(50_000);
+            boolean agrees =
+                    random.nextBoolean() ? interval.atMost(at, truth + delay) : interval.atLeast(at, truth - delay);
+            assertTrue(agrees, "seed " + seed + ", bound " + i);
+        }
+        assertTrue(interval.least(at) <= truth(at) && truth(at) <= interval.greatest(at), "seed " + seed);
+        assertTrue(interval.greatest(at) - interval.least(at) < 100_000, "seed " + seed);
+        assertTrue(interval.leastDrift() <= DRIFT && DRIFT <= interval.greatestDrift(), "seed " + seed);
+    }
+
+    /** Bounds along a parabola each add a corner: hostile times must not make every further packet dearer. */
+    @Test
+    void limitsItsCorners() {
+        ClockInterval interval = new ClockInterval(START, 0);
+        int cuts = 20_000;
+        for (int i = 0; i < cuts; i++) {
+            double x = (i - cuts / 2) * 1e9;
+            assertTrue(interval.atMost(START + (long) x, (long) (1e9 + x * x / 1e17)), "bound " + i);
+        }
+        assertTrue(interval.vertices() <= ClockInterval.MAX_VERTICES, interval.vertices() + " corners");
+        assertTrue(interval.greatest(START) >= 0);
+    }
+
+    private static long truth(long at) {
+        return OFFSET + Math.round((at - START) * DRIFT);
+    }
+}
