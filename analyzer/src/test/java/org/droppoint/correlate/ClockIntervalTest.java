@@ -22,7 +22,7 @@ class ClockIntervalTest {
         for (int i = 0; i < 100_000; i++) {
             at += random.nextInt(200_000);
             long truth = truth(at);
-            long delay = 1 + random.nextInt(50_000);
+            long delay = 1L + random.nextInt(50_000);
             boolean agrees =
                     random.nextBoolean() ? interval.atMost(at, truth + delay) : interval.atLeast(at, truth - delay);
             assertTrue(agrees, "seed " + seed + ", bound " + i);
