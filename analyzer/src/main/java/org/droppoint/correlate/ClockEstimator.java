@@ -8,7 +8,7 @@ import org.droppoint.base.Tap;
 import org.droppoint.flow.SegmentStore;
 
 /**
- * Estimates each tap's clock against the reference, the first tap's. A packet seen at two taps bounds the difference of
+ * Estimates each tap's clock against one tap's, the reference. A packet seen at two taps bounds the difference of
  * their clocks from one side, its direction of travel saying which; bounds from both directions make an interval. A tap
  * takes bounds from every tap whose clock is already known, each with that clock's own error.
  */
@@ -30,14 +30,30 @@ final class ClockEstimator {
 
     private ClockEstimator() {}
 
+    /** The reference is the tap nearest the host from which most other clocks can be told. */
     static Map<Tap, ClockModel> estimate(Taps taps, List<List<SessionLeg>> sessions) {
+        Map<Tap, ClockModel> best = Map.of();
+        long known = -1;
+        for (TapTrace candidate : taps.traces()) {
+            Map<Tap, ClockModel> clocks = estimate(candidate.tap(), taps, sessions);
+            long told = clocks.values().stream().filter(ClockModel::known).count();
+            if (told > known) {
+                best = clocks;
+                known = told;
+            }
+            if (known == taps.count()) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    private static Map<Tap, ClockModel> estimate(Tap reference, Taps taps, List<List<SessionLeg>> sessions) {
         Map<Tap, ClockModel> clocks = new HashMap<>();
         for (TapTrace trace : taps.traces()) {
             clocks.put(trace.tap(), ClockModel.unknown("no packet of this capture was seen in another one"));
         }
-        if (taps.count() > 0) {
-            clocks.put(taps.traces().get(0).tap(), ClockModel.REFERENCE);
-        }
+        clocks.put(reference, ClockModel.REFERENCE);
         boolean progress = true;
         while (progress) {
             progress = false;

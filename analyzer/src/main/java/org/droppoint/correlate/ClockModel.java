@@ -40,6 +40,11 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
         return new ClockModel(false, List.of(new Piece(Long.MIN_VALUE, 0, 0, 0, 0, 0)), 0, why);
     }
 
+    /** Whether this is the clock that the others are told against. */
+    public boolean isReference() {
+        return equals(REFERENCE);
+    }
+
     private Piece piece(long tapNanos) {
         int i = pieces.size() - 1;
         while (i > 0 && pieces.get(i).from() > tapNanos) {

@@ -395,15 +395,17 @@ final class LossTracer {
         TapRecord record = record(position);
         Tap tap = record.tap();
         SessionLeg leg = ledger.at(position);
-        if (leg == null
-                && ledger.jumpEnd() >= 0
-                && !record.recordsKind(ledger.session(), ledger.direction(), tls(range))) {
-            return new Sighting.Unobservable(tap, Sighting.Reason.BLIND, "this capture holds nothing of the session");
+        if (leg == null) {
+            return new Sighting.Unobservable(
+                    tap,
+                    Sighting.Reason.BLIND,
+                    "this capture holds nothing of the session, not even the handshake that must have passed it");
         }
         int running = 0;
         int witnesses = 0;
         for (long nanos : times) {
-            if (record.running(nanos) && record.running(nanos + crossingNanos)) {
+            boolean sawLater = crossingNanos == 0 && sentBeyond(leg, range);
+            if (sawLater || record.running(nanos) && record.running(nanos + crossingNanos)) {
                 running++;
                 witnesses += record.inHole(nanos) ? 0 : 1;
             }
@@ -424,7 +426,7 @@ final class LossTracer {
                     "of such packets of this direction that demonstrably passed, this capture missed many");
         }
         boolean heardSince =
-                leg != null && record.recordsData(ledger.direction()) && recordedAfter(leg, position, times[0]);
+                record.recordsData(ledger.direction()) && recordedAfter(leg, position, times[0]);
         if (!heardSince && !record.recordsKind(ledger.session(), ledger.direction(), tls(range))) {
             return new Sighting.Unobservable(
                     tap,
@@ -435,6 +437,18 @@ final class LossTracer {
                 ? "it recorded other packets of this session meanwhile"
                 : "it recorded such packets of other sessions";
         return new Sighting.Absent(tap, witnesses, doubt, why);
+    }
+
+    /** This very tap recorded a packet of the sender whose number lies beyond the bytes: it was listening then. */
+    private boolean sentBeyond(SessionLeg leg, ByteRange range) {
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean own = store.direction(row) == ledger.direction() && !store.isOutside(row);
+            if (own && leg.range(row).start() >= range.end()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean recordedAfter(SessionLeg leg, int position, long nanos) {

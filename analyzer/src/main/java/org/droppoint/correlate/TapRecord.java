@@ -188,11 +188,27 @@ final class TapRecord {
         return trace.activity().anyWithin(local - slack, local + slack);
     }
 
-    /** Whether this time lies nearer to something the tap demonstrably missed than to anything that it recorded. */
+    /** Whether this time lies nearer to something the tap demonstrably missed than to what it recorded, or in one gap with it. */
     boolean inHole(long referenceNanos) {
         seal();
+        if (missedCount == 0) {
+            return false;
+        }
         long toMissed = distance(missedTimes, missedCount, referenceNanos);
-        return toMissed <= NEAR_NANOS && toMissed <= distance(recordedTimes, recordedTimes.length, referenceNanos);
+        boolean nearer = toMissed <= NEAR_NANOS
+                && toMissed <= distance(recordedTimes, recordedTimes.length, referenceNanos);
+        return nearer || missedInSameGap(referenceNanos);
+    }
+
+    /** Nothing recorded lies between this time and something missed: the capture had not come back meanwhile. */
+    private boolean missedInSameGap(long nanos) {
+        int after = Arrays.binarySearch(recordedTimes, nanos);
+        after = after >= 0 ? after : -after - 1;
+        long from = after > 0 ? recordedTimes[after - 1] : Long.MIN_VALUE;
+        long to = after < recordedTimes.length ? recordedTimes[after] : Long.MAX_VALUE;
+        int missed = Arrays.binarySearch(missedTimes, 0, missedCount, from);
+        missed = missed >= 0 ? missed : -missed - 1;
+        return missed < missedCount && missedTimes[missed] <= to && missedTimes[missed] > Long.MIN_VALUE / 2;
     }
 
     private void seal() {

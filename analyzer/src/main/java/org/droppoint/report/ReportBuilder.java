@@ -91,22 +91,20 @@ public final class ReportBuilder {
             steps.add("at " + Times.iso(later.from()) + " by this clock, to an offset of "
                     + Times.duration(later.offsetNanos()));
         }
-        boolean reference = tap.order() == 0;
+        boolean reference = model.isReference();
         return new Report.Clock(
                 model.known(),
                 piece.offsetNanos(),
                 piece.drift() * 1e6,
                 piece.uncertaintyNanos(),
-                reference ? firstNanos() : piece.at() - piece.offsetNanos(),
+                reference ? firstNanos(tap) : piece.at() - piece.offsetNanos(),
                 reference,
                 model.basis(),
                 steps);
     }
 
-    private long firstNanos() {
-        return correlation.taps().traces().isEmpty()
-                ? 0
-                : correlation.taps().traces().get(0).firstNanos();
+    private long firstNanos(Tap tap) {
+        return correlation.taps().trace(tap).firstNanos();
     }
 
     // ---- the verdict ----
