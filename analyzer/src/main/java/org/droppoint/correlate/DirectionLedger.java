@@ -43,7 +43,7 @@ public final class DirectionLedger {
 
         /** Whether the receiver's acknowledgement of it was seen at this position. */
         public boolean acknowledged(int position) {
-            return acknowledged.get(position);
+            return position >= 0 && acknowledged.get(position);
         }
 
         /** The first position that saw it, -1 if none. */
@@ -236,6 +236,31 @@ public final class DirectionLedger {
 
     public Coverage acknowledged(int position) {
         return acknowledged[position];
+    }
+
+    /** Whether the tap at a position saw anything that the receiver sent. */
+    public boolean hearsReceiver(int position) {
+        SessionLeg leg = along.get(position);
+        if (leg == null) {
+            return false;
+        }
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) != direction) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The position nearest the receiver that saw anything of it; -1 where none did. */
+    public int lastHearing() {
+        for (int i = along.size() - 1; i >= 0; i--) {
+            if (hearsReceiver(i)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The highest offset that a sequence number of the sender shows to have been sent before it. */

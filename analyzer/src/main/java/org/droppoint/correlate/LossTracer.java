@@ -82,7 +82,7 @@ final class LossTracer {
     void noteRecording() {
         noteHandshake();
         for (DirectionLedger.Fragment fragment : ledger.fragments()) {
-            int reached = fragment.reached();
+            int reached = passedUpTo(fragment);
             int witness = fragment.firstSeen();
             for (int i = 0; i <= reached; i++) {
                 if (remade(i)) {
@@ -102,6 +102,13 @@ final class LossTracer {
                 }
             }
         }
+    }
+
+    /** What came back at the last tap that hears the receiver passed the deaf ones behind it too. */
+    private int passedUpTo(DirectionLedger.Fragment fragment) {
+        int last = lastPosition();
+        boolean arrived = last >= 0 && !ledger.hearsReceiver(last) && fragment.acknowledged(ledger.lastHearing());
+        return arrived ? last : fragment.reached();
     }
 
     /** Whether the session goes on under another TLS session at this tap, which cannot hold these bytes. */
@@ -169,9 +176,7 @@ final class LossTracer {
         List<Vanishing> found = new ArrayList<>();
         int last = lastPosition();
         for (DirectionLedger.Fragment fragment : ledger.fragments()) {
-            boolean delivered =
-                    last < 0 || fragment.acknowledged(last) || fragment.seen(last) && fragment.acknowledgedAnywhere();
-            if (delivered) {
+            if (last < 0 || delivered(fragment, last)) {
                 continue;
             }
             Vanishing vanishing = judge(fragment);
@@ -180,6 +185,13 @@ final class LossTracer {
             }
         }
         return merge(found);
+    }
+
+    /** The acknowledgement came back through the tap nearest the receiver, or through the last one that can hear it. */
+    private boolean delivered(DirectionLedger.Fragment fragment, int last) {
+        return fragment.acknowledged(last)
+                || fragment.seen(last) && fragment.acknowledgedAnywhere()
+                || !ledger.hearsReceiver(last) && fragment.acknowledged(ledger.lastHearing());
     }
 
     /** The tap nearest the receiver that saw anything of this session. */
@@ -364,7 +376,8 @@ final class LossTracer {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.BLIND, "it was sent on this very machine, and this capture does not hold it");
         }
-        return absence(position, fragment.range(), times);
+        boolean byJump = fragment.firstSeen() < 0;
+        return absence(position, fragment.range(), times, byJump ? 0 : CROSSING_NANOS);
     }
 
     /** The first tap on the way is the sending machine's own. */
@@ -374,7 +387,11 @@ final class LossTracer {
                 && record(0).tap().name().equals(Tap.HOST);
     }
 
-    private Sighting absence(int position, ByteRange range, long[] times) {
+    /**
+     * @param crossingNanos how much later than these times the bytes may have passed; 0 where the times are those of
+     *     something sent after them
+     */
+    private Sighting absence(int position, ByteRange range, long[] times, long crossingNanos) {
         TapRecord record = record(position);
         Tap tap = record.tap();
         SessionLeg leg = ledger.at(position);
@@ -386,7 +403,7 @@ final class LossTracer {
         int running = 0;
         int witnesses = 0;
         for (long nanos : times) {
-            if (record.running(nanos) && record.running(nanos + CROSSING_NANOS)) {
+            if (record.running(nanos) && record.running(nanos + crossingNanos)) {
                 running++;
                 witnesses += record.inHole(nanos) ? 0 : 1;
             }

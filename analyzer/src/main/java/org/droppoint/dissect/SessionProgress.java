@@ -89,7 +89,10 @@ public record SessionProgress(
                 smtp.refusal());
     }
 
-    /** Whether the last bytes of a direction were seen but say nothing: rests of what a gap or a snap length has cut. */
+    /**
+     * Whether the last bytes of a direction were seen but say nothing: rests of what a gap or a snap length has cut, or
+     * a protocol that only looks like TLS. An answer may be among them.
+     */
     private static boolean endsUnreadable(Dialogue dialogue, Direction direction) {
         long readable = dialogue.tls().stream()
                 .filter(record -> record.direction() == direction)
@@ -99,7 +102,7 @@ public record SessionProgress(
         return dialogue.smtp().stream()
                 .filter(event -> event.direction() == direction)
                 .reduce((earlier, later) -> later)
-                .filter(event -> event instanceof SmtpEvent.Unrecognised && !event.complete())
+                .filter(event -> event instanceof SmtpEvent.Unrecognised)
                 .filter(event -> event.range().start() >= readable)
                 .isPresent();
     }

@@ -167,9 +167,16 @@ final class ChangeFinder {
     private void compareSmtp(Reading near, Reading far, Direction direction, Gap between, List<Finding> found) {
         List<SmtpEvent> one = events(near.dialogue(), direction);
         List<SmtpEvent> other = events(far.dialogue(), direction);
-        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
-            SmtpEvent here = one.get(i);
-            SmtpEvent there = other.get(i);
+        for (SmtpEvent here : one) {
+            long start = near.leg().map(direction).toSession(here.range()).start();
+            Optional<SmtpEvent> counterpart = other.stream()
+                    .filter(event ->
+                            far.leg().map(direction).toSession(event.range()).start() == start)
+                    .findFirst();
+            if (counterpart.isEmpty()) {
+                continue;
+            }
+            SmtpEvent there = counterpart.get();
             if (!here.complete() || !there.complete() || sameText(here, there)) {
                 continue;
             }

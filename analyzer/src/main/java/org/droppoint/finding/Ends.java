@@ -1,9 +1,10 @@
 package org.droppoint.finding;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
@@ -50,30 +51,43 @@ final class Ends {
 
     /** The packets of a side as the tap nearest to it saw them, resets left out, in order of time. */
     List<Packet> packets(Side side) {
-        List<Packet> packets = new ArrayList<>();
-        nearest(side).ifPresent(leg -> {
-            SegmentStore store = leg.leg().store();
-            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                boolean own = store.direction(row) == side.sends() && (store.flags(row) & TcpFlags.RST) == 0;
-                if (own && !store.isDuplicateFrame(row)) {
-                    packets.add(new Packet(leg, row, locator.referenceNanos(leg, row)));
-                }
-            }
-        });
-        packets.sort(Comparator.comparingLong(Packet::nanos));
-        return packets;
+        return nearest(side).stream()
+                .flatMap(leg -> own(leg, side))
+                .sorted(Comparator.comparingLong(Packet::nanos))
+                .toList();
     }
 
-    /** A side's first FIN. */
+    /** A side's first FIN, as the tap nearest to it that holds one saw it. */
     Optional<Packet> fin(Side side) {
-        return packets(side).stream()
-                .filter(packet -> TcpFlags.has(packet.leg().leg().store().flags(packet.row()), TcpFlags.FIN))
-                .findFirst();
+        DirectionLedger ledger = trace.ledger(side.sends());
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            Optional<Packet> fin = leg == null
+                    ? Optional.empty()
+                    : own(leg, side)
+                            .filter(packet -> TcpFlags.has(leg.leg().store().flags(packet.row()), TcpFlags.FIN))
+                            .findFirst();
+            if (fin.isPresent()) {
+                return fin;
+            }
+        }
+        return Optional.empty();
     }
 
+    /** The last packet of a side that any tap holds. */
     Optional<Packet> last(Side side) {
-        List<Packet> packets = packets(side);
-        return packets.isEmpty() ? Optional.empty() : Optional.of(packets.get(packets.size() - 1));
+        return trace.session().followedLegs().stream()
+                .flatMap(leg -> own(leg, side))
+                .max(Comparator.comparingLong(Packet::nanos));
+    }
+
+    private Stream<Packet> own(SessionLeg leg, Side side) {
+        SegmentStore store = leg.leg().store();
+        return Arrays.stream(leg.leg().rows())
+                .filter(row -> store.direction(row) == side.sends()
+                        && (store.flags(row) & TcpFlags.RST) == 0
+                        && !store.isDuplicateFrame(row))
+                .mapToObj(row -> new Packet(leg, row, locator.referenceNanos(leg, row)));
     }
 
     /** The highest acknowledgement a side gave, as the tap nearest to it saw, in the other direction's offsets. */

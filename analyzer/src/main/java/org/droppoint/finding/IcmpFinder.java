@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.droppoint.base.Direction;
+import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapTrace;
@@ -12,6 +13,7 @@ import org.droppoint.flow.IcmpNotice;
 /** ICMP errors that quote a segment of this session. */
 final class IcmpFinder {
     private static final int MAX_ERRORS = 16;
+    private static final double MAX_DOUBT = 0.05;
 
     private final SessionTrace trace;
     private final Locator locator;
@@ -46,13 +48,8 @@ final class IcmpFinder {
                 farthest = i;
             }
         }
-        int next = trace.ledger(direction).positions();
-        for (int i = farthest + 1; i < trace.ledger(direction).positions(); i++) {
-            if (trace.ledger(direction).at(i) != null || locator.tapAt(direction, i) != null) {
-                next = i;
-                break;
-            }
-        }
+        int next = nextListening(
+                direction, farthest, locator.correlation().clock(leg.tap()).toReference(notice.epochNanos()));
         boolean fromReceiver =
                 notice.from().equals(leg.leg().key().receiver(direction).address());
         Gap gap = locator.gap(direction, farthest, next, true, !fromReceiver);
@@ -76,6 +73,17 @@ final class IcmpFinder {
                 notice.isTooBig(),
                 locator.correlation().clock(leg.tap()).toReference(notice.epochNanos()),
                 gap);
+    }
+
+    /** The next tap on the segment's way that was recording the session when the error was made. */
+    private int nextListening(Direction direction, int after, long nanos) {
+        DirectionLedger ledger = trace.ledger(direction);
+        for (int i = after + 1; i < ledger.positions(); i++) {
+            if (locator.correlation().view().missProbability(trace, direction, i, nanos) <= MAX_DOUBT) {
+                return i;
+            }
+        }
+        return ledger.positions();
     }
 
     private boolean sawSame(SessionLeg leg, IcmpNotice notice) {

@@ -249,9 +249,15 @@ final class StallFinder {
         if (end.by() == null) {
             return failed("reset while the " + owner.label() + " owed " + debt.what(), forgedEnd(end, owner));
         }
-        boolean plainEnd = turns.quitLikely() && end.nanos() - since < PATIENCE_NANOS;
-        if (plainEnd) {
-            return new Result(Outcome.OK, "closed after what looks like QUIT", null, further, true);
+        boolean atOnce = end.nanos() - since < PATIENCE_NANOS;
+        boolean lastWord = turns.conversed() && end.by() == owner.other();
+        if (atOnce && (turns.quitLikely() || lastWord)) {
+            return new Result(
+                    Outcome.OK,
+                    "closed right after an encrypted last word, such as QUIT or close_notify",
+                    null,
+                    further,
+                    true);
         }
         left(end);
         if (end.by() == owner) {
@@ -300,15 +306,12 @@ final class StallFinder {
                 end.nanos()));
     }
 
+    /** When the session began. */
     private long connectedNanos() {
-        return ends.packets(Side.CLIENT).stream()
-                .skip(1)
-                .mapToLong(Ends.Packet::nanos)
-                .findFirst()
-                .orElse(trace.session().legs().stream()
-                        .mapToLong(leg -> locator.referenceNanos(leg, leg.leg().firstRow()))
-                        .min()
-                        .orElse(0));
+        return trace.session().followedLegs().stream()
+                .mapToLong(leg -> locator.referenceNanos(leg, leg.leg().firstRow()))
+                .min()
+                .orElse(0);
     }
 
     /** New data of the owner after the other side left. */

@@ -67,7 +67,7 @@ final class Turns {
     Turns(Dialogue dialogue, boolean fromStart, boolean legible, ToLongFunction<Origin> reference) {
         if (!legible) {
             debt = Debt.none();
-            progress = "not legible: cut off by the snap length";
+            progress = "not legible: no capture holds all that was said";
             return;
         }
         debt = fromStart ? new Debt(Side.SERVER, true, "the greeting", null, null) : Debt.none();
@@ -348,6 +348,11 @@ final class Turns {
 
     boolean mailAccepted() {
         return mailAccepted;
+    }
+
+    /** Encrypted commands were answered: who then sends something and closes at once has said goodbye. */
+    boolean conversed() {
+        return established && encryptedReplies > 0;
     }
 
     /** The last encrypted command has QUIT's length, after a dialogue long enough for a message. */

@@ -209,6 +209,15 @@ class SessionProgressTest {
                 .refusal());
     }
 
+    /** Other protocols imitate TLS record headers: what cannot be read may be the answer. */
+    @Test
+    void unreadableAnswerIsNoDebt() {
+        byte[] imitation = {22, 3, 1, 0, 4, 1, 99, 99, 99, 7};
+        Talk whole = new Talk().say(CLIENT_TO_SERVER, java.util.Arrays.copyOf(imitation, 9));
+        assertDebt(whole, Phase.CLIENT_HELLO, "server owes ServerHello");
+        assertDebt(whole.say(SERVER_TO_CLIENT, new byte[] {1, 2, 3, 4, 5, 6, 7, 8}), Phase.CLIENT_HELLO, "nothing");
+    }
+
     /** A reply that the capture missed leaves no debt where a later reply proves that the session went on. */
     @Test
     void holesInTheCaptureAreNobodysDebt() {

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,11 +122,16 @@ final class TsharkCapture {
     static Map<Integer, Connection> connections(Path capture) {
         Map<Integer, Connection> connections = new TreeMap<>();
         for (String[] row : rows(capture, "tcp && !icmp && !icmpv6", List.of(), FIELDS)) {
-            if (!row[1].isEmpty() && row[1].indexOf(',') < 0) {
+            if (isWholeHeader(row)) {
                 addRow(connections, row);
             }
         }
         return connections;
+    }
+
+    /** Damaged headers lack fields, tunnelled packets have them twice: neither is a segment of its own. */
+    private static boolean isWholeHeader(String[] row) {
+        return IntStream.of(1, 4, 5, 6, 7, 8).allMatch(i -> !row[i].isEmpty() && row[i].indexOf(',') < 0);
     }
 
     private static void addRow(Map<Integer, Connection> connections, String[] row) {
