@@ -7,7 +7,7 @@ run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
 
 build:  ## build the product without its tests, and the class archive that lets it start fast
-	@$(MVN) -Dmaven.test.skip package
+	@$(MVN) -Dmaven.test.skip package 1>&2
 	@analyzer/bin/class-archive $(CASE)/host.pcapng $(CASE)/inside.pcap $(CASE)/outside.pcap
 
 test:  ## build, and run every test

@@ -52,10 +52,11 @@ final class ClockInterval {
         for (int i = 0; i < vertices; i++) {
             outside += excess(i, x, bound, sign) > 0 ? 1 : 0;
         }
-        if (outside > 0 && outside < vertices) {
+        boolean agrees = outside < vertices;
+        if (agrees && outside > 0) {
             cut(x, bound, sign);
         }
-        return outside < vertices;
+        return agrees;
     }
 
     private double excess(int vertex, double x, double bound, int sign) {

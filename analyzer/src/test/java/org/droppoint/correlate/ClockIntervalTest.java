@@ -38,7 +38,7 @@ class ClockIntervalTest {
         ClockInterval interval = new ClockInterval(START, 0);
         int cuts = 20_000;
         for (int i = 0; i < cuts; i++) {
-            double x = (i - cuts / 2) * 1e9;
+            double x = (i - cuts / 2.0) * 1e9;
             assertTrue(interval.atMost(START + (long) x, (long) (1e9 + x * x / 1e17)), "bound " + i);
         }
         assertTrue(interval.vertices() <= ClockInterval.MAX_VERTICES, interval.vertices() + " corners");
