@@ -425,8 +425,7 @@ final class LossTracer {
                     Sighting.Reason.BLIND,
                     "of such packets of this direction that demonstrably passed, this capture missed many");
         }
-        boolean heardSince =
-                record.recordsData(ledger.direction()) && recordedAfter(leg, position, times[0]);
+        boolean heardSince = record.recordsData(ledger.direction()) && recordedAfter(leg, position, times[0]);
         if (!heardSince && !record.recordsKind(ledger.session(), ledger.direction(), tls(range))) {
             return new Sighting.Unobservable(
                     tap,

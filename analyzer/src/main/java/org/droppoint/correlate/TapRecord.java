@@ -195,8 +195,8 @@ final class TapRecord {
             return false;
         }
         long toMissed = distance(missedTimes, missedCount, referenceNanos);
-        boolean nearer = toMissed <= NEAR_NANOS
-                && toMissed <= distance(recordedTimes, recordedTimes.length, referenceNanos);
+        boolean nearer =
+                toMissed <= NEAR_NANOS && toMissed <= distance(recordedTimes, recordedTimes.length, referenceNanos);
         return nearer || missedInSameGap(referenceNanos);
     }
 
