@@ -290,7 +290,8 @@ final class Turns {
             }
         }
         boolean insteadOfAnswer = debt.binding() && debt.owner() == side && !quit;
-        if (established && !(insteadOfAnswer && side == Side.SERVER)) {
+        boolean fromTheMiddle = clientHello == null && serverHello == null;
+        if (fromTheMiddle || established && !(insteadOfAnswer && side == Side.SERVER)) {
             close(side, record);
         } else {
             fatalAlert = new FatalAlert(side, -1, record);
