@@ -54,6 +54,7 @@ public final class FactFinder {
                 .find().stream().map(one -> withNeed(one, stalls.needed(one))).toList();
         Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();
         StallFinder.Result result = stalls.find(connect, vanished, window);
+        boolean blind = result.outcome() != Outcome.FAILED && blind(trace);
 
         List<Finding> findings = new ArrayList<>();
         connect.ifPresent(findings::add);
@@ -61,6 +62,12 @@ public final class FactFinder {
         findings.addAll(new ChangeFinder(trace, locator).find());
         new SizeFinder(trace).find(inStall(result, vanished), icmp).ifPresent(findings::add);
         findings.addAll(result.further());
+        if (blind) {
+            findings.add(new Finding.NotObservable(
+                    "Data went over this connection, as its packets' numbers show, and no capture holds any of one side's:"
+                            + " how the session went cannot be told.",
+                    List.of()));
+        }
         findings.addAll(resets);
         if (result.stall() != null && result.stall().kind() == Stall.Kind.WINDOW) {
             window.ifPresent(findings::add);
@@ -77,8 +84,8 @@ public final class FactFinder {
                 session.serverAtHost(),
                 session.key().server(),
                 correlation.taps().path().places(),
-                result.outcome(),
-                result.reason(),
+                blind ? Outcome.UNKNOWN : result.outcome(),
+                blind ? "no capture holds what one side said" : result.reason(),
                 turns.progress(),
                 result.stall(),
                 findings,
@@ -110,6 +117,19 @@ public final class FactFinder {
             }
         }
         return whole && trace.session().followedLegs().stream().noneMatch(leg -> speaksOfUnseen(trace, leg));
+    }
+
+    /** One side sent data of which no capture holds a byte. */
+    private static boolean blind(SessionTrace trace) {
+        for (Direction direction : Direction.values()) {
+            boolean nothing = trace.session().stream(direction).seen().isEmpty();
+            boolean spoke = !trace.ledger(direction).fragments().isEmpty()
+                    || trace.session().followedLegs().stream().anyMatch(leg -> speaksOfUnseen(trace, leg));
+            if (nothing && spoke) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Some packet's numbers, a reset's too, lie beyond all that any capture holds. */

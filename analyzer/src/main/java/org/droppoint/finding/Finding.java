@@ -1,7 +1,6 @@
 package org.droppoint.finding;
 
 import java.util.List;
-import java.util.Set;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
@@ -226,7 +225,7 @@ public sealed interface Finding {
     }
 
     /** The captures cannot tell. */
-    record NotObservable(String summary, List<Evidence> evidence, Set<Tap> taps) implements Finding {
+    record NotObservable(String summary, List<Evidence> evidence) implements Finding {
         @Override
         public String id() {
             return "not-observable";

@@ -51,6 +51,12 @@ final class Overall {
 
     /** No session failed and none was tampered with: lost packets or captures may still be worth a word. */
     private CaseVerdict nothingWrong() {
+        List<FlowVerdict> untold = flows.stream()
+                .filter(flow -> flow.verdictClass() == VerdictClass.INSUFFICIENT_EVIDENCE)
+                .toList();
+        if (2 * untold.size() > flows.size()) {
+            return simple(VerdictClass.INSUFFICIENT_EVIDENCE, List.of(), path, mean(untold));
+        }
         for (VerdictClass candidate : List.of(VerdictClass.CAPTURE_LOSS, VerdictClass.RECOVERED_LOSS)) {
             List<FlowVerdict> such =
                     flows.stream().filter(f -> f.verdictClass() == candidate).toList();

@@ -1,6 +1,7 @@
 package org.droppoint.verdict.rule;
 
 import java.util.List;
+import org.droppoint.finding.Finding;
 import org.droppoint.finding.Outcome;
 import org.droppoint.finding.SessionFacts;
 import org.droppoint.verdict.Heading;
@@ -8,7 +9,7 @@ import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
 import org.droppoint.verdict.VerdictClass;
 
-/** The session failed, and the captures cannot tell where or why. */
+/** The captures cannot tell how the session went, or, where it failed, at which place. */
 final class InsufficientEvidence implements Rule {
     @Override
     public VerdictClass verdictClass() {
@@ -17,10 +18,15 @@ final class InsufficientEvidence implements Rule {
 
     @Override
     public Judgment judge(SessionFacts facts) {
-        if (facts.outcome() != Outcome.FAILED) {
+        boolean unseen = facts.first(Finding.NotObservable.class).isPresent();
+        if (facts.outcome() != Outcome.FAILED && !unseen) {
             return Judgment.notApplicable();
         }
         return new Judgment.Supported(
-                facts.places(), Heading.NONE, 0.5, "The session failed: " + facts.outcomeReason() + ".", List.of());
+                facts.places(),
+                Heading.NONE,
+                0.5,
+                (unseen ? "Nothing can be told: " : "The session failed: ") + facts.outcomeReason() + ".",
+                List.of());
     }
 }
