@@ -16,6 +16,7 @@ import org.droppoint.correlate.RepairedLoss;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
+import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.dissect.TlsMessage;
 import org.droppoint.dissect.TlsNames;
 import org.droppoint.flow.HandshakeOptions;
@@ -116,7 +117,19 @@ public final class FactFinder {
                 whole &= fragment.firstSeen() >= 0 || lost;
             }
         }
-        return whole && trace.session().followedLegs().stream().noneMatch(leg -> speaksOfUnseen(trace, leg));
+        return whole
+                && speaksMail(trace.session())
+                && trace.session().followedLegs().stream().noneMatch(leg -> speaksOfUnseen(trace, leg));
+    }
+
+    /** What was said is SMTP or TLS, as far as anything was said: of another protocol nobody's turn is known. */
+    private static boolean speaksMail(Session session) {
+        boolean silent = session.clientToServer().seen().isEmpty();
+        boolean smtp = session.dialogue().smtp().stream()
+                .anyMatch(event -> event instanceof SmtpEvent.Reply
+                        || event instanceof SmtpEvent.Command command
+                                && !command.verb().equals("?"));
+        return silent || smtp || !session.dialogue().tls().isEmpty();
     }
 
     /** One side sent data of which no capture holds a byte. */

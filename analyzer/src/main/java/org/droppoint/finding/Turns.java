@@ -67,7 +67,7 @@ final class Turns {
     Turns(Dialogue dialogue, boolean fromStart, boolean legible, ToLongFunction<Origin> reference) {
         if (!legible) {
             debt = Debt.none();
-            progress = "not legible: no capture holds all that was said";
+            progress = "not legible: not all that was said is in the captures, or it is no mail";
             return;
         }
         debt = fromStart ? new Debt(Side.SERVER, true, "the greeting", null, null) : Debt.none();
