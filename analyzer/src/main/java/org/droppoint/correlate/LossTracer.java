@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * demonstrably passed it, then, with the notes of all sessions at hand, to tell where undelivered bytes vanished.
  */
 final class LossTracer {
-    /** Up to this probability that a capture merely missed every copy, its silence counts as absence. */
-    private static final double MAX_DOUBT = 0.05;
-
     /** Copies beyond this number are no longer independent witnesses. */
     private static final int MAX_WITNESSES = 6;
 
@@ -419,7 +416,7 @@ final class LossTracer {
         }
         double miss = record.missProbability(ledger.session(), ledger.direction(), tls(range));
         double doubt = Math.pow(miss, Math.min(witnesses, MAX_WITNESSES));
-        if (doubt > MAX_DOUBT) {
+        if (doubt > TapView.MAX_DOUBT) {
             return new Sighting.Unobservable(
                     tap,
                     Sighting.Reason.BLIND,
@@ -542,7 +539,7 @@ final class LossTracer {
         }
         double miss = record.missProbability(ledger.session(), ledger.direction(), false);
         double doubt = Math.pow(miss, Math.min(witnesses, MAX_WITNESSES));
-        return doubt > MAX_DOUBT
+        return doubt > TapView.MAX_DOUBT
                 ? new Sighting.Unobservable(
                         tap, Sighting.Reason.BLIND, "this capture missed many packets of this direction")
                 : new Sighting.Absent(tap, witnesses, doubt, "it was recording other packets then");

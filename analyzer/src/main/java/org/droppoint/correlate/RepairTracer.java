@@ -82,8 +82,8 @@ final class RepairTracer {
         TapRecord record = records.get(ledger.tapOrder(position));
         return record.running(nanos)
                 && !record.inHole(nanos)
-                && record.missProbability(ledger.session(), ledger.direction(), true) <= 0.05
-                && record.missProbability(ledger.session(), ledger.direction(), false) <= 0.05;
+                && record.missProbability(ledger.session(), ledger.direction(), true) <= TapView.MAX_DOUBT
+                && record.missProbability(ledger.session(), ledger.direction(), false) <= TapView.MAX_DOUBT;
     }
 
     // ---- between two taps ----

@@ -5,6 +5,8 @@ import org.droppoint.base.Tap;
 
 /** Asks a tap whether its silence about a single packet can be believed. */
 public interface TapView {
+    /** Up to this probability that a capture merely missed what passed, its silence counts as absence. */
+    double MAX_DOUBT = 0.05;
 
     /**
      * How likely the tap at this position missed one packet of this session and direction, had it passed at this time

@@ -8,12 +8,12 @@ import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapTrace;
+import org.droppoint.correlate.TapView;
 import org.droppoint.flow.IcmpNotice;
 
 /** ICMP errors that quote a segment of this session. */
 final class IcmpFinder {
     private static final int MAX_ERRORS = 16;
-    private static final double MAX_DOUBT = 0.05;
 
     private final SessionTrace trace;
     private final Locator locator;
@@ -79,7 +79,7 @@ final class IcmpFinder {
     private int nextListening(Direction direction, int after, long nanos) {
         DirectionLedger ledger = trace.ledger(direction);
         for (int i = after + 1; i < ledger.positions(); i++) {
-            if (locator.correlation().view().missProbability(trace, direction, i, nanos) <= MAX_DOUBT) {
+            if (locator.correlation().view().missProbability(trace, direction, i, nanos) <= TapView.MAX_DOUBT) {
                 return i;
             }
         }

@@ -101,7 +101,7 @@ final class ResetFinder {
         double doubt = 1;
         for (int i = position - 1; i >= 0; i--) {
             double miss = view.missProbability(trace, direction, i, locator.referenceNanos(leg, row));
-            if (miss <= 0.05) {
+            if (miss <= TapView.MAX_DOUBT) {
                 absent = i;
                 doubt = miss;
                 break;

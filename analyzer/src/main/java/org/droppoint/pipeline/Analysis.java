@@ -108,7 +108,7 @@ public final class Analysis implements Closeable {
                 && List.of(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE).containsAll(names)) {
             names.sort(Comparator.comparingInt(List.of(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE)::indexOf));
         }
-        return RoleFinder.path(names, List.of());
+        return new MailPath(names);
     }
 
     private static TapTrace trace(MailPath path, RoleFinder.Role role) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.PathOrder;
 import org.droppoint.flow.Leg;
@@ -79,10 +78,5 @@ final class RoleFinder {
         }
         boolean undiminished = !ttls.isEmpty() && ttls.stream().allMatch(ttl -> ttl == 64 || ttl == 128 || ttl == 255);
         return oversized || undiminished;
-    }
-
-    /** The usual order for named taps, the user's own names where {@code --path} puts them. */
-    static MailPath path(List<String> given, List<String> wanted) {
-        return new MailPath(wanted.isEmpty() ? given : wanted);
     }
 }
