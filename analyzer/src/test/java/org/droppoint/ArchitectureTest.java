@@ -55,6 +55,7 @@ class ArchitectureTest {
         TABLE.put("wire", Set.of("base"));
         TABLE.put("capture", Set.of("base"));
         TABLE.put("capture.write", Set.of("capture", "base"));
+        TABLE.put("capture.live", Set.of("capture", "capture.write", "base"));
         TABLE.put("flow", Set.of("base", "wire", "capture"));
         TABLE.put("dissect", Set.of("base", "flow"));
         TABLE.put("exchange", Set.of("base"));
@@ -79,6 +80,21 @@ class ArchitectureTest {
                         "report.pdf",
                         "report.markdown",
                         "report.html"));
+        TABLE.put(
+                "live",
+                Set.of(
+                        "capture",
+                        "capture.write",
+                        "capture.live",
+                        "base",
+                        "wire",
+                        "flow",
+                        "dissect",
+                        "correlate",
+                        "finding",
+                        "verdict",
+                        "verdict.rule",
+                        "report"));
         TABLE.put("pipeline", EVERYTHING);
         TABLE.put("cli", EVERYTHING);
     }
@@ -178,9 +194,12 @@ class ArchitectureTest {
                 .check(PRODUCT);
     }
 
+    /** Only a live watch knows what time it is, in one place. */
     @Test
     void nothingDependsOnTheMomentOrOnChance() {
         noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(full("live.Wall"))
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
@@ -225,14 +244,35 @@ class ArchitectureTest {
         fields().that().areStatic().should().beFinal().check(PRODUCT);
     }
 
+    /** JNA's package only looks like the JDK's. */
     @Test
     void nothingReachesAroundTheLanguage() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage(full("capture.live"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("sun..", "com.sun..", "jdk.internal..")
                 .orShould()
                 .callMethod(AccessibleObject.class, "setAccessible", boolean.class)
+                .check(PRODUCT);
+    }
+
+    @Test
+    void nativeCodeIsInQuarantine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(full("capture.live"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.sun.jna..", "org.pcap4j..")
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideInAPackage(full("capture.live"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("sun..", "com.sun.net..", "com.sun.management..", "jdk.internal..")
                 .check(PRODUCT);
     }
 

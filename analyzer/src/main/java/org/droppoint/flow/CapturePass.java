@@ -140,6 +140,16 @@ public final class CapturePass {
         return packet.content != Content.FRAGMENT;
     }
 
+    /** The legs of a lane, for passes that go on for weeks and must forget. */
+    public LegTable legs(int number) {
+        return lanes.get(number).legs;
+    }
+
+    /** When a lane's tap recorded anything. */
+    public Activity activity(int number) {
+        return lanes.get(number).activity;
+    }
+
     /** What a lane's tap recorded so far. */
     public CapturedTap tap(int number) {
         Lane lane = lanes.get(number);
