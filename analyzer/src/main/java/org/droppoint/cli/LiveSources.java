@@ -75,9 +75,9 @@ final class LiveSources {
     @CommandLine.Option(
             names = {"-B", "--buffer"},
             paramLabel = "MB",
-            defaultValue = "16",
+            defaultValue = "64",
             description = "Kernel buffer of an interface (default: ${DEFAULT-VALUE}).")
-    private int bufferMegabytes = 16;
+    private int bufferMegabytes = 64;
 
     @CommandLine.Option(
             names = {"-p", "--no-promiscuous"},

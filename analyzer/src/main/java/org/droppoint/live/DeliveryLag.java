@@ -4,45 +4,45 @@ import org.droppoint.base.Times;
 
 /**
  * How far a source's delivery lags behind its own time stamps, and how evenly: from this follows up to when a silent
- * source has reported. The clocks of source and machine may differ by any amount; only the spread matters.
+ * source has reported. The clocks of source and machine may differ by any amount and drift apart over weeks, so only
+ * what came lately counts.
  */
 final class DeliveryLag {
     private static final long WINDOW_NANOS = 30 * Times.NANOS_PER_SECOND;
+    /** A source that delivers its past in a burst is as unsure as one can be. */
+    private static final long MAX_SPREAD_NANOS = WINDOW_NANOS;
 
-    private long least = Long.MAX_VALUE;
-    private long windowStart;
-    private long spreadNow;
-    private long spreadBefore;
+    private long windowStart = Long.MIN_VALUE;
+    private long leastNow = Long.MAX_VALUE;
+    private long mostNow = Long.MIN_VALUE;
+    private long leastBefore = Long.MAX_VALUE;
+    private long mostBefore = Long.MIN_VALUE;
 
     /** Notes a frame. */
     void note(long frameNanos, long arrivalNanos) {
-        long lag = arrivalNanos - frameNanos;
-        if (arrivalNanos - windowStart > WINDOW_NANOS) {
-            spreadBefore = spreadNow;
-            spreadNow = 0;
+        if (windowStart == Long.MIN_VALUE || arrivalNanos - windowStart > WINDOW_NANOS) {
             windowStart = arrivalNanos;
+            leastBefore = leastNow;
+            mostBefore = mostNow;
+            leastNow = Long.MAX_VALUE;
+            mostNow = Long.MIN_VALUE;
         }
-        if (lag < least) {
-            if (least != Long.MAX_VALUE) {
-                spreadNow = Math.max(spreadNow, Math.min(least - lag, WINDOW_NANOS));
-            }
-            least = lag;
-        } else {
-            spreadNow = Math.max(spreadNow, Math.min(lag - least, WINDOW_NANOS));
-        }
+        long lag = arrivalNanos - frameNanos;
+        leastNow = Math.min(leastNow, lag);
+        mostNow = Math.max(mostNow, lag);
     }
 
     boolean known() {
-        return least != Long.MAX_VALUE;
+        return leastNow != Long.MAX_VALUE;
     }
 
     /** The source's clock at a moment of this machine's, short by the quickest delivery. */
     long sourceNanos(long machineNanos) {
-        return machineNanos - least;
+        return machineNanos - Math.min(leastNow, leastBefore);
     }
 
-    /** The most that delivery was late by lately. */
+    /** By how much deliveries differed lately. */
     long spreadNanos() {
-        return Math.max(spreadNow, spreadBefore);
+        return Math.min(MAX_SPREAD_NANOS, Math.max(mostNow, mostBefore) - Math.min(leastNow, leastBefore));
     }
 }

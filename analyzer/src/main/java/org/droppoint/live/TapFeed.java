@@ -45,7 +45,7 @@ final class TapFeed implements FrameSink, Closeable {
     /** A stream's far end and the network between take their time. */
     private static final long STREAM_SLACK_NANOS = 2 * Times.NANOS_PER_SECOND;
     /** Rows in memory, 80 bytes each; beyond, frames are written and not followed until old ones are forgotten. */
-    static final int HARD_ROWS = 1_000_000;
+    static final int HARD_ROWS = 400_000;
     /** Spans kept; the eldest are joined into one beyond. */
     private static final int MAX_SPANS = 256;
 
