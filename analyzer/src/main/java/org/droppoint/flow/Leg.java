@@ -57,6 +57,12 @@ public final class Leg {
         }
     }
 
+    /** The store has put this leg's rows beside each other, from this one on. */
+    void moveTo(int first) {
+        firstRow = rowCount == 0 ? SegmentStore.NONE : first;
+        lastRow = rowCount == 0 ? SegmentStore.NONE : first + rowCount - 1;
+    }
+
     void synchronise(Direction direction, long sequenceOfOffsetZero, @Nullable HandshakeOptions offered) {
         this.sequenceOfOffsetZero[direction.index()] = sequenceOfOffsetZero & 0xFFFF_FFFFL;
         if (offered != null) {
