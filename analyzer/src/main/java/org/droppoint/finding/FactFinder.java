@@ -324,7 +324,8 @@ public final class FactFinder {
                 trace.session().legs().stream().anyMatch(leg -> leg.leg().ecnNegotiated());
         List<Evidence> evidence = new ArrayList<>();
         for (SessionLeg leg : trace.session().legs()) {
-            int ever = leg.leg().flagsSeen(Direction.CLIENT_TO_SERVER) | leg.leg().flagsSeen(Direction.SERVER_TO_CLIENT);
+            int ever =
+                    leg.leg().flagsSeen(Direction.CLIENT_TO_SERVER) | leg.leg().flagsSeen(Direction.SERVER_TO_CLIENT);
             if ((ever & (TcpFlags.CWR | TcpFlags.ECE)) == 0) {
                 continue;
             }

@@ -126,7 +126,8 @@ final class CaptureLoader implements Closeable {
     /** Interfaces that may hold what is wanted: in a capture on "any" each packet names its own. */
     private boolean wanted(CaptureInterface candidate) {
         return input.interfaceName() == null
-                || candidate.linkType() == LinkType.LINUX_SLL2 || bears(candidate, input.interfaceName());
+                || candidate.linkType() == LinkType.LINUX_SLL2
+                || bears(candidate, input.interfaceName());
     }
 
     private static boolean bears(CaptureInterface candidate, @Nullable String wanted) {
