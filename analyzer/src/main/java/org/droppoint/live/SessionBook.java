@@ -208,20 +208,11 @@ final class SessionBook {
     }
 
     private static boolean isClosed(SessionTrace trace) {
-        for (SessionLeg leg : trace.session().legs()) {
-            boolean[] fin = new boolean[2];
-            SegmentStore store = leg.leg().store();
-            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                if (TcpFlags.has(store.flags(row), TcpFlags.RST)) {
-                    return true;
-                }
-                fin[store.direction(row).index()] |= TcpFlags.has(store.flags(row), TcpFlags.FIN);
-            }
-            if (fin[0] && fin[1]) {
-                return true;
-            }
-        }
-        return false;
+        return trace.session().legs().stream().anyMatch(leg -> {
+            int client = leg.leg().flagsSeen(Direction.CLIENT_TO_SERVER);
+            int server = leg.leg().flagsSeen(Direction.SERVER_TO_CLIENT);
+            return TcpFlags.has(client | server, TcpFlags.RST) || TcpFlags.has(client & server, TcpFlags.FIN);
+        });
     }
 
     /** Latecomers of a session that was forgotten are none. */

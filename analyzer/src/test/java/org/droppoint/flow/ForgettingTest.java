@@ -35,7 +35,12 @@ class ForgettingTest {
                     .append(leg.seen(direction))
                     .append(leg.synSeen(direction))
                     .append(leg.sequenceOfOffsetZero(direction))
-                    .append(leg.options(direction));
+                    .append(leg.options(direction))
+                    .append(leg.flagsSeen(direction))
+                    .append(leg.kindsSeen(direction))
+                    .append(leg.rowCount(direction))
+                    .append(leg.windowShut(direction))
+                    .append(leg.isCut());
         }
         SegmentStore store = leg.store();
         for (int row : leg.rows()) {
