@@ -103,11 +103,9 @@ final class Libpcap {
         static void addLibraryFolder() {
             String folder = folder();
             if (new File(folder).isDirectory()) {
+                // Holds for pcap4j too, which loads the same library by the same name.
                 NativeLibrary.addSearchPath("wpcap", folder);
                 NativeLibrary.addSearchPath("Packet", folder);
-                // pcap4j looks for its own in the same way.
-                String before = System.getProperty("jna.library.path");
-                System.setProperty("jna.library.path", before == null ? folder : before + File.pathSeparator + folder);
             }
         }
     }
