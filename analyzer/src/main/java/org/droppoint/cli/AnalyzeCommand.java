@@ -104,6 +104,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @CommandLine.Mixin
     private ReportOutput output = new ReportOutput();
 
+    @CommandLine.Mixin
+    private EffortOptions effort = new EffortOptions();
+
     @CommandLine.Option(
             names = "--exit-zero",
             description = "Exit with 0 whatever the verdict; failures and wrong usage keep their status.")
@@ -115,7 +118,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
-        Request request = new Request(inputs(), path, portSet(), logs, Version.text());
+        Request request = new Request(inputs(), path, portSet(), logs, Version.text(), effort.effort());
         output.check();
         Report report;
         try (Analysis analysis = new Analysis(request)) {

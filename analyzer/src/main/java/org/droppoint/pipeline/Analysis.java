@@ -87,7 +87,12 @@ public final class Analysis implements Closeable {
 
     private List<LoadedLane> load() throws IOException {
         for (TapInput input : request.taps()) {
-            loaders.add(new CaptureLoader(input, loaders.size(), request.ports()));
+            loaders.add(new CaptureLoader(
+                    input,
+                    loaders.size(),
+                    request.ports(),
+                    request.effort().rows(request.taps().size()),
+                    request.effort().digests()));
         }
         int threads = Math.max(1, Math.min(loaders.size(), Runtime.getRuntime().availableProcessors()));
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -139,7 +144,8 @@ public final class Analysis implements Closeable {
                 lane.lastNanos(),
                 dropped,
                 (leg, direction) ->
-                        new LegStream(tap, leg, direction, lane.captured().payloads()));
+                        new LegStream(tap, leg, direction, lane.captured().payloads()),
+                MemoryLimit.blind(lane.captured()));
     }
 
     private static CaptureFacts facts(MailPath path, RoleFinder.Role role) {
@@ -166,6 +172,7 @@ public final class Analysis implements Closeable {
         if (truncated > 0) {
             problems.add(truncated + " frames were cut off by the snap length");
         }
+        problems.addAll(MemoryLimit.problems(lane.captured()));
         if (lane.captured().health().unmarkedFrames() > 0) {
             problems.add(lane.captured().health().unmarkedFrames() + " frames have times far from all others, first "
                     + Times.iso(lane.firstNanos()));
