@@ -65,6 +65,7 @@ abstract class FeedReader implements CaptureReader {
 
     /** Called at the end of the bytes, perhaps again and again; a stream that broke off is reported once. */
     final boolean ended() {
+        feed.release();
         if (!endSeen) {
             endSeen = true;
             String early = feed.endedEarly();

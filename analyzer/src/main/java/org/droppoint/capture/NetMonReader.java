@@ -75,11 +75,6 @@ final class NetMonReader extends FeedReader {
     }
 
     static NetMonReader open(CaptureInput input, Predicate<CaptureInterface> wanted) throws IOException {
-        if (!input.inPlace()) {
-            throw input.refused(
-                    "a NetMon capture that is compressed or comes as a stream",
-                    "Give it as a plain file: its frames cannot be read in order");
-        }
         byte[] head = input.feed().peek(HEADER_BYTES);
         if (head.length < HEADER_BYTES || Bytes.uint8(head, MAJOR) != 2) {
             throw input.refused(

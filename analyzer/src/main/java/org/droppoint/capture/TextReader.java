@@ -121,6 +121,7 @@ final class TextReader extends FeedReader {
         }
         number++;
         if (damaged) {
+            ledger.lost();
             ledger.problem(headOffset, 0, "a damaged row of hexadecimal: packet " + number + " is left out");
             return false;
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
+import org.droppoint.base.TimeSpan;
 import org.droppoint.base.Times;
 import org.droppoint.flow.SegmentStore;
 
@@ -154,7 +155,19 @@ final class TapRecord {
     boolean running(long referenceNanos) {
         long local = clock.fromReference(referenceNanos);
         long error = clock.uncertainty(local);
-        return local - error >= trace.firstNanos() && local + error <= trace.lastNanos();
+        return local - error >= trace.firstNanos()
+                && local + error <= trace.lastNanos()
+                && !inGap(local - error, local + error);
+    }
+
+    /** Whether the recording itself is known to be incomplete within this stretch of the tap's own time. */
+    private boolean inGap(long fromNanos, long toNanos) {
+        for (TimeSpan gap : trace.gaps()) {
+            if (gap.touches(fromNanos, toNanos)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -166,7 +179,11 @@ final class TapRecord {
         long error = clock.uncertainty(local);
         boolean near =
                 local - error >= trace.firstNanos() - EDGE_NANOS && local + error <= trace.lastNanos() + EDGE_NANOS;
-        return running(referenceNanos) || near && trace.firstNanos() <= trace.lastNanos() && !missedBeyondEdges();
+        return running(referenceNanos)
+                || near
+                        && !inGap(local - error, local + error)
+                        && trace.firstNanos() <= trace.lastNanos()
+                        && !missedBeyondEdges();
     }
 
     private boolean missedBeyondEdges() {

@@ -3,6 +3,7 @@ package org.droppoint.correlate;
 import java.util.List;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
+import org.droppoint.base.TimeSpan;
 import org.droppoint.flow.Activity;
 import org.droppoint.flow.IcmpNotice;
 import org.droppoint.flow.Leg;
@@ -15,6 +16,8 @@ import org.droppoint.flow.StreamView;
  * @param firstNanos when recording began by this tap's clock: its first frame of any kind
  * @param lastNanos when it ended: its last frame of any kind
  * @param droppedByCapture packets the capture itself says it dropped, 0 where it says nothing
+ * @param gaps when the recording is known to be incomplete, by this tap's clock: a file of a rotation is missing, damage
+ *     was skipped
  * @param streams opens a leg's bytes
  */
 public record TapTrace(
@@ -25,11 +28,13 @@ public record TapTrace(
         long firstNanos,
         long lastNanos,
         long droppedByCapture,
+        List<TimeSpan> gaps,
         Streams streams) {
 
     public TapTrace {
         legs = List.copyOf(legs);
         icmpNotices = List.copyOf(icmpNotices);
+        gaps = List.copyOf(gaps);
     }
 
     /** Gives the bytes of a leg's direction by leg offsets. */
