@@ -189,7 +189,7 @@ class InputShapesTest {
         if (node instanceof ObjectNode object) {
             object.forEach(child -> whole(child, framesBefore));
             if (object.has("frame") && object.has("file") && object.has("tap")) {
-                List<Long> before = framesBefore.get(object.get("tap").asText());
+                List<Long> before = framesBefore.getOrDefault(object.get("tap").asText(), List.of());
                 object.put(
                         "frame",
                         object.get("frame").asLong()
@@ -260,7 +260,7 @@ class InputShapesTest {
         Map<String, List<Path>> taps = taps();
         taps.remove("host");
         JsonNode whole = report(inputs(taps));
-        Path outside = taps.get("outside").get(0);
+        Path outside = taps.getOrDefault("outside", List.of()).get(0);
         List<Path> single = rotated(outside, 1, "one_");
         List<ByteArrayOutputStream> members = List.of(new ByteArrayOutputStream(), new ByteArrayOutputStream());
         for (int i = 0; i < single.size(); i++) {
@@ -288,7 +288,7 @@ class InputShapesTest {
         Map<String, List<Path>> taps = new LinkedHashMap<>(healthy.taps());
         taps.remove("host");
         assertEquals("healthy", report(inputs(taps)).at("/verdict/class").asText());
-        List<Path> files = rotated(taps.get("inside").get(0), 4, "inside_");
+        List<Path> files = rotated(taps.getOrDefault("inside", List.of()).get(0), 4, "inside_");
         for (int missing = 1; missing < files.size() - 1; missing++) {
             List<Path> rest = new ArrayList<>(files);
             rest.remove(missing);
