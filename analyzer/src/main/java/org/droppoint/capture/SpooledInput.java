@@ -38,7 +38,11 @@ final class SpooledInput {
             String early = feed.endedEarly();
             channel.position(0);
             return new CaptureInput(
-                    input.name(), new ByteFeed(new FileSource(channel, early)), new FrameStore(channel), true, false);
+                    input.name(),
+                    new ByteFeed(new FileSource(channel, null, early)),
+                    new FrameStore(channel),
+                    true,
+                    false);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

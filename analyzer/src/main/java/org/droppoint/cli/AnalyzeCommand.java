@@ -121,7 +121,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         Request request = new Request(inputs(), path, portSet(), logs, Version.text());
         output.check();
         Report report;
-        try (Analysis analysis = new Analysis(request)) {
+        try (Analysis analysis = new Analysis(request, System.in)) {
             report = analysis.run();
         }
         for (Report.RefusedInput refused : report.refusedInputs()) {

@@ -2,6 +2,7 @@ package org.droppoint.pipeline;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,10 +33,17 @@ import org.droppoint.verdict.rule.Rules;
 /** Captures in, report out: reads every input in a thread of its own, correlates, finds facts, judges, reports. */
 public final class Analysis implements Closeable {
     private final Request request;
+    private final InputStream standardInput;
     private final List<CaptureLoader> loaders = new ArrayList<>();
 
     public Analysis(Request request) {
+        this(request, InputStream.nullInputStream());
+    }
+
+    /** @param standardInput what an input named {@code -} is read from */
+    public Analysis(Request request, InputStream standardInput) {
         this.request = request;
+        this.standardInput = standardInput;
     }
 
     /**
@@ -72,7 +80,7 @@ public final class Analysis implements Closeable {
 
     private List<LoadedLane> load() throws IOException {
         for (TapInput input : request.taps()) {
-            loaders.add(new CaptureLoader(input, loaders.size(), request.ports()));
+            loaders.add(new CaptureLoader(input, loaders.size(), request.ports(), standardInput));
         }
         int threads = Math.max(1, Math.min(loaders.size(), Runtime.getRuntime().availableProcessors()));
         ExecutorService pool = Executors.newFixedThreadPool(threads);

@@ -2,6 +2,7 @@ package org.droppoint.pipeline;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,9 +33,12 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private final List<OpenedFile> opened = new ArrayList<>();
     private final List<Path> copies = new ArrayList<>();
     private final List<Report.RefusedInput> refused = new ArrayList<>();
+    private final InputStream standardInput;
     private @Nullable CapturePass pass;
 
-    CaptureLoader(TapInput input, int index, PortSet ports) {
+    /** @param standardInput what an input named {@code -} is read from */
+    CaptureLoader(TapInput input, int index, PortSet ports, InputStream standardInput) {
+        this.standardInput = standardInput;
         this.input = input;
         this.index = index;
         this.ports = ports;
@@ -45,7 +49,8 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     }
 
     List<LoadedLane> load() {
-        ReadingPlan plan = ReadingPlan.of(input.files(), (name, cause) -> refuse(name, Refusals.reason(cause)));
+        ReadingPlan plan =
+                ReadingPlan.of(input.files(), standardInput, (name, cause) -> refuse(name, Refusals.reason(cause)));
         copies.addAll(plan.copies());
         boolean single = plan.oneInterface() && input.interfaceName() == null;
         Lanes lanes = new Lanes(single, input.files().size() > 1, this::described);
@@ -56,6 +61,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
         } else {
             readSideBySide(reading, plan.strands());
         }
+        reading.close();
         return opened.isEmpty() ? List.of() : lanes(reading, lanes, recorded(plan));
     }
 
@@ -148,7 +154,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
 
     private String digest(OpenedFile file) {
         try {
-            return file.digest();
+            return file.sha256();
         } catch (IOException e) {
             refuse(file.file().name(), "could not be read again for its digest: " + e.getMessage());
             return "";

@@ -1,6 +1,7 @@
 package org.droppoint.pipeline;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +27,13 @@ record ReadingPlan(
         boolean oneInterface,
         List<Path> copies) {
 
-    /** @param refuse takes the name of a file that cannot be read, and why */
-    static ReadingPlan of(List<Path> paths, BiConsumer<String, IOException> refuse) {
-        List<InputFile> files = paths.stream().map(InputFile::of).toList();
+    /**
+     * @param standardInput what an input named {@code -} is read from
+     * @param refuse takes the name of a file that cannot be read, and why
+     */
+    static ReadingPlan of(List<Path> paths, InputStream standardInput, BiConsumer<String, IOException> refuse) {
+        List<InputFile> files =
+                paths.stream().map(path -> InputFile.of(path, standardInput)).toList();
         if (files.size() <= 1) {
             return new ReadingPlan(
                     files.isEmpty() ? List.of() : List.of(files), List.of(), List.of(), false, List.of());
@@ -49,7 +54,7 @@ record ReadingPlan(
             }
         }
         CaptureSet set = CaptureSet.of(readable);
-        set.refused().forEach(one -> refuse.accept(InputFile.of(one.file()).name(), one.cause()));
+        set.refused().forEach(one -> refuse.accept(InputFile.name(one.file()), one.cause()));
         List<List<InputFile>> strands = new ArrayList<>();
         for (CaptureSet.Strand strand : set.strands()) {
             strands.add(
@@ -65,7 +70,7 @@ record ReadingPlan(
 
     private static List<InputFile> files(List<Path> paths, Map<Path, InputFile> byPath) {
         return paths.stream()
-                .map(path -> byPath.getOrDefault(path, InputFile.of(path)))
+                .map(path -> java.util.Objects.requireNonNull(byPath.get(path)))
                 .toList();
     }
 }

@@ -11,7 +11,6 @@ import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -47,7 +46,10 @@ class InputShapesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static JsonNode report(List<TapInput> inputs) throws IOException {
-        Report report = CaseFolder.analyse(CaseFolder.request(inputs, LogInputs.NONE));
+        return json(CaseFolder.analyse(CaseFolder.request(inputs, LogInputs.NONE)));
+    }
+
+    private static JsonNode json(Report report) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new JsonRenderer().render(report, out);
         return JSON.readTree(out.toByteArray());
@@ -142,12 +144,9 @@ class InputShapesTest {
     }
 
     private static JsonNode fromStandardInput(byte[] bytes, List<TapInput> inputs) throws IOException {
-        InputStream former = System.in;
-        System.setIn(new ByteArrayInputStream(bytes));
-        try {
-            return report(inputs);
-        } finally {
-            System.setIn(former);
+        Request request = CaseFolder.request(inputs, LogInputs.NONE);
+        try (Analysis analysis = new Analysis(request, new ByteArrayInputStream(bytes))) {
+            return json(analysis.run());
         }
     }
 
