@@ -84,12 +84,8 @@ public final class CaptureFiles {
                 if (compression == null) {
                     return reader(layer, head, wanted);
                 }
-                layer = new CaptureInput(
-                        layer.name(),
-                        new ByteFeed(new CompressedSource(layer, compression)),
-                        new FrameStore(null),
-                        false,
-                        layer.live());
+                layer = layer.unpacked(
+                        new ByteFeed(new CompressedSource(layer, compression)), compression.label());
             }
             throw layer.refused("compressed more than " + MAX_COMPRESSIONS + " times over", "Unpack it first");
         } catch (IOException | RuntimeException e) {

@@ -110,6 +110,19 @@ abstract class FeedReader implements CaptureReader {
         return false;
     }
 
+    /** The format's name and what else is worth saying of it. */
+    abstract List<String> formatAndDetails();
+
+    final List<String> packings() {
+        return input.packings();
+    }
+
+    @Override
+    public CaptureNotes notes() {
+        List<String> said = formatAndDetails();
+        return CaptureNotes.of(said.get(0), packings(), said.subList(1, said.size()));
+    }
+
     @Override
     public PayloadStore payload() {
         return input.store();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.function.Predicate;
 import org.droppoint.base.Times;
 import org.jspecify.annotations.Nullable;
@@ -190,4 +191,9 @@ final class NetMonReader extends FeedReader {
         long since1970 = time - FILETIME_1970;
         return Times.epochNanos(Math.floorDiv(since1970, 10_000_000L), Math.floorMod(since1970, 10_000_000L) * 100);
     }
+    @Override
+    List<String> formatAndDetails() {
+        return List.of("NetMon 2." + minor);
+    }
+
 }

@@ -42,7 +42,8 @@ final class SpooledInput {
                     new ByteFeed(new FileSource(channel, null, early)),
                     new FrameStore(channel),
                     true,
-                    false);
+                    false,
+                    input.packings());
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

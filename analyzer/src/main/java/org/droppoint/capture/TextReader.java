@@ -1,6 +1,7 @@
 package org.droppoint.capture;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -144,6 +145,11 @@ final class TextReader extends FeedReader {
             known.put(key, found);
         }
         return found;
+    }
+
+    @Override
+    List<String> formatAndDetails() {
+        return List.of(dialect.label(), "text");
     }
 
     @Override
