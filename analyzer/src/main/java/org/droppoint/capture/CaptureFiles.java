@@ -84,8 +84,7 @@ public final class CaptureFiles {
                 if (compression == null) {
                     return reader(layer, head, wanted);
                 }
-                layer = layer.unpacked(
-                        new ByteFeed(new CompressedSource(layer, compression)), compression.label());
+                layer = layer.unpacked(new ByteFeed(new CompressedSource(layer, compression)), compression.label());
             }
             throw layer.refused("compressed more than " + MAX_COMPRESSIONS + " times over", "Unpack it first");
         } catch (IOException | RuntimeException e) {

@@ -13,8 +13,7 @@ import java.util.List;
  * @param packings compressions around the bytes, the outermost first
  * @param live whether the bytes may come slowly, so that reading ahead of a frame would delay it
  */
-record CaptureInput(
-        String name, ByteFeed feed, FrameStore store, boolean inPlace, boolean live, List<String> packings)
+record CaptureInput(String name, ByteFeed feed, FrameStore store, boolean inPlace, boolean live, List<String> packings)
         implements Closeable {
     CaptureInput(String name, ByteFeed feed, FrameStore store, boolean inPlace, boolean live) {
         this(name, feed, store, inPlace, live, List.of());
@@ -26,7 +25,6 @@ record CaptureInput(
         around.add(packing);
         return new CaptureInput(name, feed, new FrameStore(null), false, live, List.copyOf(around));
     }
-
 
     CaptureFormatException refused(String reason, String advice) {
         return new CaptureFormatException(name, feed.offset(), reason, advice);

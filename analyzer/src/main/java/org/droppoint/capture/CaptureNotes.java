@@ -44,8 +44,7 @@ public record CaptureNotes(
 
     /** Of a format that says nothing but itself. */
     static CaptureNotes of(String format, List<String> packings, List<String> details) {
-        return new CaptureNotes(
-                format, packings, details, List.of(), 0, 0, 0, Map.of(), Map.of(), 0, 0, List.of());
+        return new CaptureNotes(format, packings, details, List.of(), 0, 0, 0, Map.of(), Map.of(), 0, 0, List.of());
     }
 
     /**

@@ -191,9 +191,9 @@ final class NetMonReader extends FeedReader {
         long since1970 = time - FILETIME_1970;
         return Times.epochNanos(Math.floorDiv(since1970, 10_000_000L), Math.floorMod(since1970, 10_000_000L) * 100);
     }
+
     @Override
     List<String> formatAndDetails() {
         return List.of("NetMon 2." + minor);
     }
-
 }

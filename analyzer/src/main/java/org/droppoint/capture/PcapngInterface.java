@@ -76,7 +76,8 @@ final class PcapngInterface {
                 case IF_TSRESOL -> resolution = length >= 1 ? Bytes.uint8(bytes, value) : resolution;
                 case IF_TSOFFSET -> offsetSeconds = length >= 8 ? Bytes.int64(bytes, value, bigEndian) : offsetSeconds;
                 // the first byte tells libpcap's text from BPF's code
-                case IF_FILTER -> filter = length >= 2 && bytes[value] == 0 ? text(bytes, value + 1, length - 1) : filter;
+                case IF_FILTER ->
+                    filter = length >= 2 && bytes[value] == 0 ? text(bytes, value + 1, length - 1) : filter;
                 case OPT_COMMENT -> comments++;
                 default -> {}
             }

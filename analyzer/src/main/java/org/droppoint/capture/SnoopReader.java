@@ -130,7 +130,9 @@ final class SnoopReader extends ChainedReader {
 
     @Override
     List<String> formatAndDetails() {
-        return monitor == null ? List.of("snoop") : List.of("Check Point fw monitor", "snoop with the firewall's own link header");
+        return monitor == null
+                ? List.of("snoop")
+                : List.of("Check Point fw monitor", "snoop with the firewall's own link header");
     }
 
     @Override

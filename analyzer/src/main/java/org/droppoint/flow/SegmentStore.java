@@ -170,13 +170,13 @@ public final class SegmentStore {
     }
 
     /**
-     * Puts the rows of each leg beside each other, in the order of the legs; rows get new numbers. Column by column, so
+     * Puts the rows of each leg beside each other, in the order of the legs; rows get new numbers (or keep them where there are few). Column by column, so
      * that at no time more than one column is there twice.
      *
      * @param legs all legs that have rows here
      */
     void group(List<Leg> legs) {
-        int[] places = places(legs);
+        int[] places = size > CHUNK ? places(legs) : new int[0];
         if (places.length == 0) {
             return;
         }
@@ -201,7 +201,7 @@ public final class SegmentStore {
         relink(legs);
     }
 
-    /** Where each row goes; empty where all lie right already. */
+    /** Where each row goes; empty where all lie right already, or so few that walks are short anyway. */
     private int[] places(List<Leg> legs) {
         int[] places = new int[size];
         boolean moved = false;
