@@ -79,6 +79,7 @@ class ArchitectureTest {
                         "report.pdf",
                         "report.markdown",
                         "report.html"));
+        TABLE.put("inspect", Set.of("base", "wire", "capture", "flow", "dissect", "report", "report.text"));
         TABLE.put("pipeline", EVERYTHING);
         TABLE.put("cli", EVERYTHING);
     }
