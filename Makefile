@@ -1,7 +1,8 @@
 MVN = mvn -B -q -ntp -Dstyle.color=never
 CASE = capture-fixtures/captures/story
+SCENARIOS = org.droppoint.scoreboard.scenario
 
-.PHONY: run build test bench bench-large accuracy format lab
+.PHONY: run build test bench bench-large accuracy mutation format lab
 
 run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
@@ -26,6 +27,16 @@ accuracy:  ## the scoreboard: generated cases and the lab's, per class; SEEDS=od
 	@java -Xmx2g -XX:+UseSerialGC -cp "$(if $(CLASSES),$(CLASSES):)analyzer/target/test-classes:analyzer/target/classes:$$(cat analyzer/target/test.classpath)" \
 	  org.droppoint.scoreboard.accuracy.Accuracy --seeds "$(SEEDS)" --count "$(COUNT)" --first "$(FIRST)" --scenario "$(SCENARIO)" --flavour "$(FLAVOUR)" \
 	  --lab "$(LAB)" --threads "$(THREADS)" --keep "$(KEEP)" --show "$(SHOW)" --json "$(or $(JSON),analyzer/target/accuracy.json)"
+
+mutation:  ## PIT on what judges, then on what correlates: half an hour and more; MUTATED=… KILLERS=… for less
+ifdef MUTATED
+	@mvn -B -ntp -Pmutation -pl capture-fixtures,analyzer test-compile -Dmutated="$(MUTATED)" $(if $(KILLERS),-Dkillers="$(KILLERS)")
+else
+	@$(MAKE) mutation MUTATED='org.droppoint.verdict.*' KILLERS='org.droppoint.verdict.*Test,$(SCENARIOS).VerdictScenarioTest'
+	@cp -r analyzer/target/pit-reports analyzer/target/pit-verdict
+	@$(MAKE) mutation MUTATED='org.droppoint.correlate.*' KILLERS='org.droppoint.correlate.*Test,org.droppoint.pipeline.Log*Test,$(SCENARIOS).CorrelationScenarioTest'
+	@cp -r analyzer/target/pit-reports analyzer/target/pit-correlate
+endif
 
 format:  ## bring every source file into the project's format
 	@$(MVN) spotless:apply

@@ -153,9 +153,10 @@ public record CaptureSet(List<Strand> strands, List<Path> empty, List<Refused> r
     public List<String> words() {
         List<String> words = new ArrayList<>();
         for (Strand strand : strands) {
-            words.add(strand.files().size() == 1
-                    ? name(strand.files().get(0)) + ": a capture of its own"
-                    : names(strand) + ": one capture that follows in this order");
+            words.add(
+                    strand.files().size() == 1
+                            ? name(strand.files().get(0)) + ": a capture of its own"
+                            : names(strand) + ": one capture that follows in this order");
         }
         words.addAll(remarks());
         return words;

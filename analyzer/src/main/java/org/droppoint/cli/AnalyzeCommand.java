@@ -116,7 +116,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
-        Request request = new Request(inputs(), path, Ports.of(ports), logs, Version.text());
+        Request request = new Request(inputs(), path, Ports.parse(ports), logs, Version.text());
         output.check();
         Report report;
         try (Analysis analysis = new Analysis(request, System.in)) {

@@ -29,7 +29,8 @@ import picocli.CommandLine;
         versionProvider = Version.class,
         sortOptions = false,
         exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0:at least one capture was read", "2:wrong usage, or no capture readable", "1:droppoint failed"})
+        exitCodeList = {"0:at least one capture was read", "2:wrong usage, or no capture readable", "1:droppoint failed"
+        })
 final class InspectCommand implements Callable<Integer> {
     private static final String JSON = "json";
 
@@ -92,7 +93,7 @@ final class InspectCommand implements Callable<Integer> {
         try (CaptureReader reader = file.equals(TapInput.STANDARD_INPUT)
                 ? CaptureFiles.openWhole(System.in, name, any -> true)
                 : CaptureFiles.open(file)) {
-            return new Inspector(Ports.of(ports)).inspect(name, reader);
+            return new Inspector(Ports.parse(ports)).inspect(name, reader);
         } catch (CaptureFormatException e) {
             refuse(name, e.reasonAndAdvice(), json);
         } catch (java.nio.file.NoSuchFileException e) {

@@ -40,15 +40,16 @@ public final class Inspector {
      */
     public CaptureProfile inspect(String name, CaptureReader reader) throws IOException {
         CapturePass pass = new CapturePass(
-                ports, MAX_POINTS, (file, id, link) -> Math.min(numbers.getOrDefault(new Key(id, link), 0), MAX_POINTS - 1));
+                ports,
+                MAX_POINTS,
+                (file, id, link) -> Math.min(numbers.getOrDefault(new Key(id, link), 0), MAX_POINTS - 1));
         PacketDecoder decoder = new PacketDecoder();
         Packet packet = new Packet();
         Frame frame = new Frame();
         pass.begin(0, reader.payload());
         while (reader.next(frame)) {
             times.take(frame.epochNanos, frame.number);
-            decoder.decode(
-                    frame.bytes, frame.offset, frame.capturedLength, frame.wireLength, frame.linkType, packet);
+            decoder.decode(frame.bytes, frame.offset, frame.capturedLength, frame.wireLength, frame.linkType, packet);
             point(frame, reader.interfaces()).take(frame, packet, glance);
             pass.accept(frame, 0, reader.payload());
         }
@@ -64,7 +65,10 @@ public final class Inspector {
                 reader.health(),
                 times.result(),
                 points.stream().map(PointTally::point).toList(),
-                sessions.stream().limit(MailSession.MAX_TOLD).map(MailSession::told).toList(),
+                sessions.stream()
+                        .limit(MailSession.MAX_TOLD)
+                        .map(MailSession::told)
+                        .toList(),
                 sessions.size(),
                 proof.can(),
                 proof.cannot());
@@ -78,7 +82,8 @@ public final class Inspector {
             return points.get(known);
         }
         if (points.size() < MAX_POINTS) {
-            CaptureInterface described = frame.interfaceId < interfaces.size() ? interfaces.get(frame.interfaceId) : null;
+            CaptureInterface described =
+                    frame.interfaceId < interfaces.size() ? interfaces.get(frame.interfaceId) : null;
             points.add(new PointTally(described, frame.interfaceId, link, frame.linkType));
         }
         if (numbers.size() < 1 << 16) {

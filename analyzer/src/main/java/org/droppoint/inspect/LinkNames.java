@@ -24,8 +24,7 @@ final class LinkNames {
             case LinkType.DSA_BROADCOM,
                     LinkType.DSA_BROADCOM_PREPENDED,
                     LinkType.DSA_MARVELL,
-                    LinkType.DSA_MARVELL_ETHERTYPE ->
-                "switch tag (DSA)";
+                    LinkType.DSA_MARVELL_ETHERTYPE -> "switch tag (DSA)";
             default -> "link type " + linkType + ", which is not read";
         };
     }

@@ -65,8 +65,8 @@ record MailSession(
     /** Bytes that the receiver acknowledged, less those recorded; a FIN takes one number of its own. */
     private static long missing(Leg leg, Direction direction, long[] acknowledged) {
         long missing = 0;
-        for (var gap : leg.seen(direction).gapsWithin(new org.droppoint.base.ByteRange(
-                0, Math.max(0, acknowledged[direction.index()])))) {
+        for (var gap : leg.seen(direction)
+                .gapsWithin(new org.droppoint.base.ByteRange(0, Math.max(0, acknowledged[direction.index()])))) {
             missing += gap.length();
         }
         return missing <= 1 ? 0 : missing;

@@ -102,7 +102,8 @@ final class PointTally {
     CaptureProfile.Point point() {
         java.util.List<String> words = new java.util.ArrayList<>(signs.words());
         if (toUs + fromUs > 0) {
-            words.add(toUs + " frames came in at this machine and " + fromUs + " left it, by the link layer's own mark");
+            words.add(
+                    toUs + " frames came in at this machine and " + fromUs + " left it, by the link layer's own mark");
         }
         return new CaptureProfile.Point(
                 name(),

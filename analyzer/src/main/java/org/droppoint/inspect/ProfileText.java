@@ -48,8 +48,8 @@ public final class ProfileText {
             return;
         }
         page.heading(title, "");
-        remarks.forEach(remark -> page.hanging(
-                page.sign(Style.FAINT, "  " + page.glyphs().bullet()), 4, Style.PLAIN, remark));
+        remarks.forEach(remark ->
+                page.hanging(page.sign(Style.FAINT, "  " + page.glyphs().bullet()), 4, Style.PLAIN, remark));
     }
 
     @Override
@@ -88,7 +88,9 @@ public final class ProfileText {
             told("frames", "none");
             return;
         }
-        long bytes = profile.points().stream().mapToLong(CaptureProfile.Point::bytesOnWire).sum();
+        long bytes = profile.points().stream()
+                .mapToLong(CaptureProfile.Point::bytesOnWire)
+                .sum();
         told("frames", Words.number(health.frames()) + " of " + Words.number(bytes) + " bytes on the wire");
         if (health.firstNanos() <= health.lastNanos()) {
             long lasted = health.lastNanos() - health.firstNanos();
@@ -123,12 +125,11 @@ public final class ProfileText {
         }
         notes.secrets().entrySet().stream()
                 .sorted(java.util.Map.Entry.comparingByKey())
-                .forEach(one -> carried.add(
-                        "SECRETS: " + one.getKey() + ", " + Words.count(one.getValue(), "byte")));
+                .forEach(one -> carried.add("SECRETS: " + one.getKey() + ", " + Words.count(one.getValue(), "byte")));
         notes.customBlocks().entrySet().stream()
                 .sorted(java.util.Map.Entry.comparingByKey())
-                .forEach(one -> carried.add(
-                        Words.count(one.getValue(), "custom block") + " of enterprise " + one.getKey()));
+                .forEach(one ->
+                        carried.add(Words.count(one.getValue(), "custom block") + " of enterprise " + one.getKey()));
         if (notes.packetIds() > 0) {
             carried.add("packet ids on " + Words.count(notes.packetIds(), "frame"));
         }
@@ -171,13 +172,19 @@ public final class ProfileText {
                     count(point.tunnelled()),
                     count(point.fragments()),
                     count(point.unread()),
-                    page.plain(point.vlans().isEmpty() ? "" : point.vlans().toString().replaceAll("[\\[\\]]", "")));
+                    page.plain(
+                            point.vlans().isEmpty()
+                                    ? ""
+                                    : point.vlans().toString().replaceAll("[\\[\\]]", "")));
         }
         page.blank();
         table.print();
         for (CaptureProfile.Point point : profile.points()) {
             for (String sign : point.signs()) {
-                page.hanging(page.sign(Style.FAINT, "  " + page.glyphs().bullet()), 4, Style.PLAIN,
+                page.hanging(
+                        page.sign(Style.FAINT, "  " + page.glyphs().bullet()),
+                        4,
+                        Style.PLAIN,
                         (profile.points().size() > 1 ? point.name() + ": " : "") + sign);
             }
         }
@@ -189,10 +196,14 @@ public final class ProfileText {
 
     private void losses(CaptureProfile profile) {
         for (CaptureNotes.InterfaceNotes one : profile.notes().interfaces()) {
-            if (one.received().isPresent() || one.droppedByInterface().isPresent() || one.droppedBySystem().isPresent()) {
+            if (one.received().isPresent()
+                    || one.droppedByInterface().isPresent()
+                    || one.droppedBySystem().isPresent()) {
                 told(
                         "interface " + one.id(),
-                        (one.received().isPresent() ? Words.number(one.received().getAsLong()) + " received, " : "")
+                        (one.received().isPresent()
+                                        ? Words.number(one.received().getAsLong()) + " received, "
+                                        : "")
                                 + Words.number(one.droppedByInterface().orElse(0)) + " dropped by the interface, "
                                 + Words.number(one.droppedBySystem().orElse(0)) + " by the system");
             }
@@ -204,12 +215,14 @@ public final class ProfileText {
         if (health.repeatedFrames() > 0) {
             told("repeated", Words.number(health.repeatedFrames()) + " further appearances of packets, left out");
         }
-        for (CaptureProblem problem : health.problems().stream().limit(MAX_PROBLEMS).toList()) {
+        for (CaptureProblem problem :
+                health.problems().stream().limit(MAX_PROBLEMS).toList()) {
             page.hanging(
                     page.sign(Style.DOUBT, "  " + page.glyphs().doubt()),
                     4,
                     Style.PLAIN,
-                    (problem.fileOffset() > 0 ? "byte " + problem.fileOffset() + ": " : "") + problem.cause()
+                    (problem.fileOffset() > 0 ? "byte " + problem.fileOffset() + ": " : "")
+                            + problem.cause()
                             + (problem.skippedBytes() > 0
                                     ? ", " + Words.count(problem.skippedBytes(), "byte") + " skipped"
                                     : ""));
@@ -259,7 +272,9 @@ public final class ProfileText {
             page.paragraph(
                     2,
                     Style.FAINT,
-                    String.format(Locale.ROOT, "and %d more (--format json tells up to 1000)",
+                    String.format(
+                            Locale.ROOT,
+                            "and %d more (--format json tells up to 1000)",
                             profile.sessionCount() - MAX_SESSIONS));
         }
     }

@@ -18,8 +18,7 @@ final class Provability {
     private final CaptureHealth health;
     private final CaptureProfile.Times times;
 
-    Provability(
-            List<PointTally> points, List<MailSession> sessions, CaptureHealth health, CaptureProfile.Times times) {
+    Provability(List<PointTally> points, List<MailSession> sessions, CaptureHealth health, CaptureProfile.Times times) {
         this.points = points;
         this.sessions = sessions;
         this.health = health;
@@ -48,7 +47,10 @@ final class Provability {
         if (whole > 0) {
             can.add("what passed this point in " + sessions(whole) + " from the TCP handshake on, in both directions");
         }
-        if (whole > 0 && health.droppedByCapture().orElse(0) == 0 && health.gaps().isEmpty() && unrecorded() == 0) {
+        if (whole > 0
+                && health.droppedByCapture().orElse(0) == 0
+                && health.gaps().isEmpty()
+                && unrecorded() == 0) {
             can.add("what did not pass it: nothing speaks for packets that it missed"
                     + (health.droppedByCapture().isPresent() ? ", and it counts no drops of its own" : ""));
         }
@@ -77,7 +79,8 @@ final class Provability {
             return cannot;
         }
         if (frames() == mail()) {
-            cannot.add("that it was running where it is silent: it holds nothing but mail, as a capture filter leaves it");
+            cannot.add(
+                    "that it was running where it is silent: it holds nothing but mail, as a capture filter leaves it");
         }
         long late = count(one -> !one.beginSeen());
         if (late > 0) {

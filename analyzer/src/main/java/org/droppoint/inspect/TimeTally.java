@@ -45,8 +45,6 @@ final class TimeTally {
         if (unit == Times.NANOS_PER_SECOND) {
             return "whole seconds";
         }
-        return unit >= 1_000_000
-                ? unit / 1_000_000 + " ms"
-                : unit >= 1_000 ? unit / 1_000 + " µs" : unit + " ns";
+        return unit >= 1_000_000 ? unit / 1_000_000 + " ms" : unit >= 1_000 ? unit / 1_000 + " µs" : unit + " ns";
     }
 }

@@ -52,7 +52,9 @@ class InspectCommandTest {
     })
     void whatACaptureCannotProveIsSaid(String name, String file, String words) throws IOException {
         JsonNode capture = capture(name, file);
-        assertTrue(capture.get("cannotProve").toString().contains(words), capture.get("cannotProve").toString());
+        assertTrue(
+                capture.get("cannotProve").toString().contains(words),
+                capture.get("cannotProve").toString());
     }
 
     @Test
@@ -66,11 +68,16 @@ class InspectCommandTest {
     void rotationsAndSideBySideAreToldApart() throws IOException {
         Path rotated = CaseFolder.committed("78-rotated-outside").folder();
         JsonNode sets = inspect(
-                        rotated.resolve("outside.pcap2"), rotated.resolve("outside.pcap"), rotated.resolve("outside.pcap1"))
+                        rotated.resolve("outside.pcap2"),
+                        rotated.resolve("outside.pcap"),
+                        rotated.resolve("outside.pcap1"))
                 .get("sets");
-        assertEquals("outside.pcap, outside.pcap1, outside.pcap2: one capture that follows in this order", sets.get(0).asText());
+        assertEquals(
+                "outside.pcap, outside.pcap1, outside.pcap2: one capture that follows in this order",
+                sets.get(0).asText());
         Path cluster = CaseFolder.committed("80-cluster-outside").folder();
-        JsonNode members = inspect(cluster.resolve("outside-a.pcap"), cluster.resolve("outside-b.pcap")).get("sets");
+        JsonNode members = inspect(cluster.resolve("outside-a.pcap"), cluster.resolve("outside-b.pcap"))
+                .get("sets");
         assertTrue(members.toString().contains("2 captures side by side"), members.toString());
     }
 
@@ -93,11 +100,21 @@ class InspectCommandTest {
         assertEquals("", alone.out());
         assertTrue(alone.err().startsWith("droppoint: truth.json: text"), alone.err());
         Result beside = Terminals.run(
-                "inspect", "--format", "json", text.toString(), text.resolveSibling("host.pcapng").toString());
+                "inspect",
+                "--format",
+                "json",
+                text.toString(),
+                text.resolveSibling("host.pcapng").toString());
         assertEquals(0, beside.status());
-        assertEquals("truth.json", new ObjectMapper().readTree(beside.out()).at("/refusedInputs/0/file").asText());
+        assertEquals(
+                "truth.json",
+                new ObjectMapper()
+                        .readTree(beside.out())
+                        .at("/refusedInputs/0/file")
+                        .asText());
         assertEquals(2, Terminals.run("inspect").status());
-        assertEquals(2, Terminals.run("inspect", "--format", "xml", text.toString()).status());
+        assertEquals(
+                2, Terminals.run("inspect", "--format", "xml", text.toString()).status());
         assertEquals(2, Terminals.run("inspect", "--port", "x", text.toString()).status());
     }
 }
