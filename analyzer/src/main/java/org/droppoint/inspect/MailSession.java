@@ -20,7 +20,8 @@ record MailSession(
         Leg leg,
         Phase phase,
         int flags,
-        long[] segments,
+        long fromClient,
+        long fromServer,
         long cutSegments,
         long unrecordedBytes,
         boolean resetLast) {
@@ -59,7 +60,16 @@ record MailSession(
         long missing = missing(leg, Direction.CLIENT_TO_SERVER, acknowledged)
                 + missing(leg, Direction.SERVER_TO_CLIENT, acknowledged);
         Phase phase = dissected ? phase(leg, captured) : Phase.CONNECTED;
-        return new MailSession(point, leg, phase, flags, segments, cut, missing, reset);
+        return new MailSession(
+                point,
+                leg,
+                phase,
+                flags,
+                segments[Direction.CLIENT_TO_SERVER.index()],
+                segments[Direction.SERVER_TO_CLIENT.index()],
+                cut,
+                missing,
+                reset);
     }
 
     /** Bytes that the receiver acknowledged, less those recorded; a FIN takes one number of its own. */
@@ -85,7 +95,7 @@ record MailSession(
     }
 
     boolean oneWay() {
-        return segments[0] == 0 || segments[1] == 0;
+        return fromClient == 0 || fromServer == 0;
     }
 
     CaptureProfile.MailSession told() {
@@ -98,8 +108,8 @@ record MailSession(
                 leg.frame(leg.firstRow()).number(),
                 words(),
                 end(),
-                segments[Direction.CLIENT_TO_SERVER.index()],
-                segments[Direction.SERVER_TO_CLIENT.index()],
+                fromClient,
+                fromServer,
                 beginSeen(),
                 unrecordedBytes);
     }
