@@ -149,6 +149,19 @@ public record CaptureSet(List<Strand> strands, List<Path> empty, List<Refused> r
         return new TimeSpan(Math.min(first, last), last);
     }
 
+    /** How the files fit together, each capture in a sentence without its full stop. */
+    public List<String> words() {
+        List<String> words = new ArrayList<>();
+        for (Strand strand : strands) {
+            words.add(
+                    strand.files().size() == 1
+                            ? name(strand.files().get(0)) + ": a capture of its own"
+                            : names(strand) + ": one capture that follows in this order");
+        }
+        words.addAll(remarks());
+        return words;
+    }
+
     /** What is worth saying about how the files fit together, each as a sentence without its full stop. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();

@@ -3,7 +3,6 @@ package org.droppoint.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.droppoint.pipeline.Request;
 import org.droppoint.pipeline.TapInput;
 import org.droppoint.report.Report;
 import org.droppoint.report.SafeText;
-import org.droppoint.wire.PortSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -118,7 +116,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
-        Request request = new Request(inputs(), path, portSet(), logs, Version.text());
+        Request request = new Request(inputs(), path, Ports.parse(ports), logs, Version.text());
         output.check();
         Report report;
         try (Analysis analysis = new Analysis(request, System.in)) {
@@ -205,18 +203,5 @@ final class AnalyzeCommand implements Callable<Integer> {
     private List<String> inPathOrder(Set<String> names) {
         List<String> order = path.isEmpty() ? List.of(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE) : path;
         return order.stream().filter(names::contains).toList();
-    }
-
-    private PortSet portSet() {
-        if (ports.equals("all")) {
-            return PortSet.all();
-        }
-        try {
-            return PortSet.of(Arrays.stream(ports.split(",", -1))
-                    .mapToInt(port -> Integer.parseInt(port.strip()))
-                    .toArray());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--port wants port numbers or 'all', not '" + ports + "'");
-        }
     }
 }

@@ -46,6 +46,11 @@ final class CaptureArguments {
         return captures.stream().map(one -> new TapInput(null, one, iface)).toList();
     }
 
+    /** The files that an argument means, for commands that know no interfaces. */
+    List<Path> plainFiles(String given) {
+        return files(given);
+    }
+
     /** The interface that {@code FILE@IFACE} means; null where a file bears that whole name, or no file the first part. */
     private static @Nullable String iface(String given) {
         int at = given.lastIndexOf('@');

@@ -42,15 +42,7 @@ public final class PathOrder {
         MailPath path = new MailPath(names);
         for (int i = 0; i < captures.size(); i++) {
             traces.add(new TapTrace(
-                    path.taps().get(i),
-                    captures.get(i),
-                    List.of(),
-                    new Activity(),
-                    0,
-                    0,
-                    0,
-                    List.of(),
-                    PathOrder::noStream));
+                    path.taps().get(i), captures.get(i), List.of(), new Activity(), 0, 0, 0, PathOrder::noStream));
         }
         List<SessionLegs> sessions = new LegMatcher(new Taps(path, traces)).sessions();
         return order(captures.size(), sessions, traces);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
-import org.droppoint.base.TimeSpan;
 import org.droppoint.base.Times;
 import org.droppoint.flow.SegmentStore;
 
@@ -155,19 +154,7 @@ final class TapRecord {
     boolean running(long referenceNanos) {
         long local = clock.fromReference(referenceNanos);
         long error = clock.uncertainty(local);
-        return local - error >= trace.firstNanos()
-                && local + error <= trace.lastNanos()
-                && !inGap(local - error, local + error);
-    }
-
-    /** Whether the recording itself is known to be incomplete within this stretch of the tap's own time. */
-    private boolean inGap(long fromNanos, long toNanos) {
-        for (TimeSpan gap : trace.gaps()) {
-            if (gap.touches(fromNanos, toNanos)) {
-                return true;
-            }
-        }
-        return false;
+        return local - error >= trace.firstNanos() && local + error <= trace.lastNanos() && !isBlind(local, error);
     }
 
     /**
@@ -180,10 +167,17 @@ final class TapRecord {
         boolean near =
                 local - error >= trace.firstNanos() - EDGE_NANOS && local + error <= trace.lastNanos() + EDGE_NANOS;
         return running(referenceNanos)
-                || near
-                        && !inGap(local - error, local + error)
-                        && trace.firstNanos() <= trace.lastNanos()
-                        && !missedBeyondEdges();
+                || near && trace.firstNanos() <= trace.lastNanos() && !missedBeyondEdges() && !isBlind(local, error);
+    }
+
+    /** The capture itself knows that it lost packets then, or was not there. */
+    private boolean isBlind(long local, long error) {
+        for (BlindSpan span : trace.blind()) {
+            if (span.contains(local, error)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean missedBeyondEdges() {
@@ -207,6 +201,10 @@ final class TapRecord {
 
     /** Whether this time lies nearer to something the tap demonstrably missed than to what it recorded, or in one gap with it. */
     boolean inHole(long referenceNanos) {
+        long local = clock.fromReference(referenceNanos);
+        if (isBlind(local, clock.uncertainty(local))) {
+            return true;
+        }
         seal();
         if (missedCount == 0) {
             return false;

@@ -3,7 +3,6 @@ package org.droppoint.correlate;
 import java.util.List;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
-import org.droppoint.base.TimeSpan;
 import org.droppoint.flow.Activity;
 import org.droppoint.flow.IcmpNotice;
 import org.droppoint.flow.Leg;
@@ -16,9 +15,8 @@ import org.droppoint.flow.StreamView;
  * @param firstNanos when recording began by this tap's clock: its first frame of any kind
  * @param lastNanos when it ended: its last frame of any kind
  * @param droppedByCapture packets the capture itself says it dropped, 0 where it says nothing
- * @param gaps when the recording is known to be incomplete, by this tap's clock: a file of a rotation is missing, damage
- *     was skipped
  * @param streams opens a leg's bytes
+ * @param blind when packets were lost, or nothing was recorded, as the capture itself knows; in any order
  */
 public record TapTrace(
         Tap tap,
@@ -28,13 +26,26 @@ public record TapTrace(
         long firstNanos,
         long lastNanos,
         long droppedByCapture,
-        List<TimeSpan> gaps,
-        Streams streams) {
+        Streams streams,
+        List<BlindSpan> blind) {
+
+    /** A tap of which no time is known to be lost. */
+    public TapTrace(
+            Tap tap,
+            List<Leg> legs,
+            List<IcmpNotice> icmpNotices,
+            Activity activity,
+            long firstNanos,
+            long lastNanos,
+            long droppedByCapture,
+            Streams streams) {
+        this(tap, legs, icmpNotices, activity, firstNanos, lastNanos, droppedByCapture, streams, List.of());
+    }
 
     public TapTrace {
+        blind = List.copyOf(blind);
         legs = List.copyOf(legs);
         icmpNotices = List.copyOf(icmpNotices);
-        gaps = List.copyOf(gaps);
     }
 
     /** Gives the bytes of a leg's direction by leg offsets. */

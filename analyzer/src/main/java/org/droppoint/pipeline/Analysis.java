@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
+import org.droppoint.correlate.BlindSpan;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.Correlator;
 import org.droppoint.correlate.TapTrace;
@@ -141,9 +142,12 @@ public final class Analysis implements Closeable {
                 lane.recorded().firstNanos(),
                 lane.recorded().lastNanos(),
                 lane.recorded().dropped(),
-                lane.recorded().gaps(),
                 (leg, direction) ->
-                        new LegStream(tap, leg, direction, lane.captured().payloads()));
+                        new LegStream(tap, leg, direction, lane.captured().payloads()),
+                lane.recorded().gaps().stream()
+                        .map(gap ->
+                                new BlindSpan(gap.fromNanos(), gap.toNanos(), "the files are damaged or incomplete"))
+                        .toList());
     }
 
     private static CaptureFacts facts(MailPath path, RoleFinder.Role role) {
