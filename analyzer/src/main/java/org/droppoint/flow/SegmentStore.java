@@ -2,6 +2,7 @@ package org.droppoint.flow;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.droppoint.base.Direction;
 
 /**
@@ -154,6 +155,42 @@ public final class SegmentStore {
             chunk(previous).next[previous & MASK] = index;
         }
         return index;
+    }
+
+    /**
+     * Appends a copy of another store's row that follows {@code previous} in its leg; returns its number.
+     *
+     * @param files gives a file its number in the copy
+     */
+    int addCopy(SegmentStore from, int row, int previous, Row scratch, IntUnaryOperator files) {
+        Chunk chunk = from.chunk(row);
+        int at = row & MASK;
+        scratch.epochNanos = chunk.epochNanos[at];
+        scratch.direction = from.direction(row);
+        scratch.start = chunk.start[at];
+        scratch.ack = chunk.ack[at];
+        scratch.payloadPosition = chunk.payloadPosition[at];
+        scratch.frame = chunk.frame[at];
+        scratch.length = chunk.length[at];
+        scratch.captured = chunk.captured[at];
+        scratch.digest = chunk.digest[at];
+        scratch.kinds = chunk.kinds[at];
+        scratch.timestamp = chunk.timestamp[at];
+        scratch.window = chunk.window[at];
+        scratch.ipId = chunk.ipId[at];
+        scratch.ttl = chunk.ttl[at] & 0xFF;
+        scratch.file = files.applyAsInt(chunk.file[at]);
+        scratch.flags = from.flags(row);
+        scratch.ipv6 = from.isIpv6(row);
+        scratch.dontFragment = from.dontFragment(row);
+        scratch.ecn = from.ecn(row);
+        scratch.duplicateFrame = from.isDuplicateFrame(row);
+        scratch.outside = from.isOutside(row);
+        scratch.sackEdgeCount = from.sackEdgeCount(row);
+        for (int i = 0; i < scratch.sackEdgeCount; i++) {
+            scratch.sackEdges[i] = from.sackEdge(row, i);
+        }
+        return add(scratch, previous);
     }
 
     private int keepSack(Row row) {
