@@ -13,6 +13,7 @@ import picocli.CommandLine;
             LiveCommand.class,
             ProbeCommand.class,
             InterfacesCommand.class,
+            InspectCommand.class,
             ReportCommand.class
         },
         mixinStandardHelpOptions = true,
