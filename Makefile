@@ -1,7 +1,7 @@
 MVN = mvn -B -q -ntp -Dstyle.color=never
 CASE = capture-fixtures/captures/story
 
-.PHONY: run build test bench format lab
+.PHONY: run build test bench format lab dist reproducible
 
 run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
@@ -15,6 +15,14 @@ test:  ## build, and run every test
 
 bench: build  ## what an analysis costs, against tcpdump and tshark (Python 3; some minutes)
 	@analyzer/bench/run --json analyzer/target/bench.json
+
+dist:  ## what users install, under target/dist: folder and archive with a runtime of their own, .deb, zips, SBOM
+	@rm -rf analyzer/target/lib analyzer/target/man analyzer/target/manual
+	@$(MVN) -Pdist -Dmaven.test.skip package 1>&2
+	@packaging/dist
+
+reproducible:  ## build the jar twice, in different folders, and compare the bits
+	@packaging/reproducible
 
 format:  ## bring every source file into the project's format
 	@$(MVN) spotless:apply
