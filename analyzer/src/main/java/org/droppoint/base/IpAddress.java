@@ -2,6 +2,7 @@ package org.droppoint.base;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address as two longs; an IPv4 address lies in the low 32 bits of {@code low}. Ordered by version,
@@ -115,5 +116,16 @@ public record IpAddress(int version, long high, long low) implements Comparable<
             low = low << 8 | (b & 0xFF);
         }
         return bytes.length == 4 ? v4((int) low) : v6(high, low);
+    }
+
+    /** Written out, as {@link #hashCode} is: generated ones are spun by method handles at the first call, which costs start-up. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof IpAddress that && low == that.low && high == that.high && version == that.version;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * version + Long.hashCode(high)) + Long.hashCode(low);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -229,15 +228,6 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private PortSet portSet() {
-        if (ports.equals("all")) {
-            return PortSet.all();
-        }
-        try {
-            return PortSet.of(Arrays.stream(ports.split(",", -1))
-                    .mapToInt(port -> Integer.parseInt(port.strip()))
-                    .toArray());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--port wants port numbers or 'all', not '" + ports + "'");
-        }
+        return Ports.parse(ports);
     }
 }

@@ -140,6 +140,21 @@ public final class CapturePass {
         return packet.content != Content.FRAGMENT;
     }
 
+    /** The legs of a lane, for passes that go on for weeks and must forget. */
+    public LegTable legs(int number) {
+        return lanes.get(number).legs;
+    }
+
+    /** When a lane's tap recorded anything. */
+    public Activity activity(int number) {
+        return lanes.get(number).activity;
+    }
+
+    /** The last frame was given: lays the segments out for being read, leg by leg. Nothing may be given after it. */
+    public void close() {
+        lanes.forEach(lane -> lane.legs.close());
+    }
+
     /** What a lane's tap recorded so far. */
     public CapturedTap tap(int number) {
         Lane lane = lanes.get(number);

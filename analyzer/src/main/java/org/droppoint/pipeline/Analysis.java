@@ -45,6 +45,16 @@ public final class Analysis implements Closeable {
      * @throws UnclearRolesException if roles and captures do not fit together
      */
     public Report run() throws IOException {
+        Loaded loaded = captures();
+        Correlation correlation = Correlator.correlate(loaded.taps());
+        CaseFile file = FactFinder.find(correlation);
+        return report(loaded, correlation, new Judge(Rules.all()).judge(file));
+    }
+
+    /** The inputs read, each given its tap: what correlation starts from. */
+    record Loaded(List<RoleFinder.Role> roles, Taps taps, List<Report.RefusedInput> refused) {}
+
+    Loaded captures() throws IOException {
         List<LoadedLane> lanes = load();
         List<Report.RefusedInput> refused = new ArrayList<>();
         loaders.forEach(loader -> refused.addAll(loader.refused()));
@@ -57,17 +67,20 @@ public final class Analysis implements Closeable {
         ordered.sort(Comparator.comparing(role -> path.tap(role.tap())));
         Taps taps =
                 new Taps(path, ordered.stream().map(role -> trace(path, role)).toList());
-        Correlation correlation = Correlator.correlate(taps);
-        CaseFile file = FactFinder.find(correlation);
-        CaseVerdict verdict = new Judge(Rules.all()).judge(file);
+        return new Loaded(ordered, taps, refused);
+    }
+
+    Report report(Loaded loaded, Correlation correlation, CaseVerdict verdict) throws IOException {
+        MailPath path = loaded.taps().path();
         LogLoader logs = new LogLoader(request.logs());
         List<Report.Log> joined = LogReports.of(logs.join(correlation, request.ports()), verdict);
+        List<Report.RefusedInput> refused = new ArrayList<>(loaded.refused());
         refused.addAll(logs.refused());
         return ReportBuilder.build(
                 new Report.Tool("droppoint", request.version()),
                 correlation,
                 verdict,
-                ordered.stream().map(role -> facts(path, role)).toList(),
+                loaded.roles().stream().map(role -> facts(path, role)).toList(),
                 joined,
                 refused);
     }
