@@ -8,11 +8,14 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "droppoint",
         description = "Names the hop that ate the mail: concurrent captures in, evidence out.",
-<<<<<<< HEAD
-        subcommands = {AnalyzeCommand.class, ReportCommand.class, CompletionCommand.class, VersionCommand.class},
-=======
-        subcommands = {AnalyzeCommand.class, LiveCommand.class, InterfacesCommand.class, ReportCommand.class},
->>>>>>> main
+        subcommands = {
+            AnalyzeCommand.class,
+            LiveCommand.class,
+            InterfacesCommand.class,
+            ReportCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
