@@ -80,6 +80,7 @@ class ArchitectureTest {
                         "report.pdf",
                         "report.markdown",
                         "report.html"));
+        TABLE.put("inspect", Set.of("base", "wire", "capture", "flow", "dissect", "report", "report.text"));
         TABLE.put(
                 "live",
                 Set.of(

@@ -12,6 +12,7 @@ import picocli.CommandLine;
             AnalyzeCommand.class,
             LiveCommand.class,
             InterfacesCommand.class,
+            InspectCommand.class,
             ReportCommand.class,
             CompletionCommand.class,
             VersionCommand.class
