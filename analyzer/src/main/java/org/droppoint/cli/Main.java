@@ -14,7 +14,9 @@ import picocli.CommandLine;
             ProbeCommand.class,
             InterfacesCommand.class,
             InspectCommand.class,
-            ReportCommand.class
+            ReportCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
