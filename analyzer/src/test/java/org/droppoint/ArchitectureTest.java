@@ -80,6 +80,7 @@ class ArchitectureTest {
                         "report.pdf",
                         "report.markdown",
                         "report.html"));
+        TABLE.put("inspect", Set.of("base", "wire", "capture", "flow", "dissect", "report", "report.text"));
         TABLE.put(
                 "live",
                 Set.of(
@@ -95,6 +96,7 @@ class ArchitectureTest {
                         "verdict",
                         "verdict.rule",
                         "report"));
+        TABLE.put("probe", Set.of("base"));
         TABLE.put("pipeline", EVERYTHING);
         TABLE.put("cli", EVERYTHING);
     }

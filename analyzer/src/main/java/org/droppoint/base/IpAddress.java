@@ -1,7 +1,6 @@
 package org.droppoint.base;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,22 +85,21 @@ public record IpAddress(int version, long high, long low) implements Comparable<
     }
 
     /**
-     * Reads a literal address; never resolves a name.
+     * Reads a literal address, see {@link #literal}.
      *
      * @throws IllegalArgumentException if the text is not a literal IPv4 or IPv6 address
      */
     public static IpAddress parse(String text) {
-        if (text.isEmpty() || !text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
-            throw new IllegalArgumentException("not an IP address: " + text);
-        }
-        if (text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != 3) {
-            throw new IllegalArgumentException("not an IP address: " + text);
-        }
-        try {
-            return of(InetAddress.getByName(text).getAddress());
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("not an IP address: " + text, e);
-        }
+        return literal(text).orElseThrow(() -> new IllegalArgumentException("not an IP address: " + text));
+    }
+
+    /**
+     * Reads a literal address: four decimal octets, or the text forms of RFC 4291 section 2.2; an IPv4-mapped one is
+     * the IPv4 address that it stands for. Neither a host's name nor a shortened dotted form such as {@code 10.1} is an
+     * address, and no resolver is ever asked: text from logs may be anything.
+     */
+    public static Optional<IpAddress> literal(String text) {
+        return AddressText.parse(text);
     }
 
     /** An address of 4 or 16 bytes in network order. */

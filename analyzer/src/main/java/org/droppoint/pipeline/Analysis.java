@@ -2,6 +2,7 @@ package org.droppoint.pipeline;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,8 +15,7 @@ import java.util.concurrent.Future;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
-import org.droppoint.capture.CaptureHealth;
-import org.droppoint.capture.CaptureProblem;
+import org.droppoint.correlate.BlindSpan;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.Correlator;
 import org.droppoint.correlate.TapTrace;
@@ -34,10 +34,17 @@ import org.droppoint.verdict.rule.Rules;
 /** Captures in, report out: reads every input in a thread of its own, correlates, finds facts, judges, reports. */
 public final class Analysis implements Closeable {
     private final Request request;
+    private final InputStream standardInput;
     private final List<CaptureLoader> loaders = new ArrayList<>();
 
     public Analysis(Request request) {
+        this(request, InputStream.nullInputStream());
+    }
+
+    /** @param standardInput what an input named {@code -} is read from */
+    public Analysis(Request request, InputStream standardInput) {
         this.request = request;
+        this.standardInput = standardInput;
     }
 
     /**
@@ -91,6 +98,7 @@ public final class Analysis implements Closeable {
                     input,
                     loaders.size(),
                     request.ports(),
+                    standardInput,
                     request.effort().rows(request.taps().size()),
                     request.effort().digests()));
         }
@@ -132,58 +140,43 @@ public final class Analysis implements Closeable {
     private static TapTrace trace(MailPath path, RoleFinder.Role role) {
         Tap tap = path.tap(role.tap());
         LoadedLane lane = role.lane();
-        long dropped = lane.health().stream()
-                .mapToLong(health -> health.droppedByCapture().orElse(0))
-                .sum();
         return new TapTrace(
                 tap,
                 lane.captured().legs(),
                 lane.captured().notices(),
                 lane.captured().activity(),
-                lane.firstNanos(),
-                lane.lastNanos(),
-                dropped,
+                lane.recorded().firstNanos(),
+                lane.recorded().lastNanos(),
+                lane.recorded().dropped(),
                 (leg, direction) ->
                         new LegStream(tap, leg, direction, lane.captured().payloads()),
-                MemoryLimit.blind(lane.captured()));
+                blind(lane));
+    }
+
+    private static List<BlindSpan> blind(LoadedLane lane) {
+        List<BlindSpan> blind = new ArrayList<>(MemoryLimit.blind(lane.captured()));
+        lane.recorded()
+                .gaps()
+                .forEach(gap -> blind.add(
+                        new BlindSpan(gap.fromNanos(), gap.toNanos(), "the files are damaged or incomplete")));
+        return blind;
     }
 
     private static CaptureFacts facts(MailPath path, RoleFinder.Role role) {
         LoadedLane lane = role.lane();
-        List<String> problems = new ArrayList<>();
-        long truncated = 0;
-        for (int i = 0; i < lane.health().size(); i++) {
-            CaptureHealth health = lane.health().get(i);
-            truncated += health.truncatedFrames();
-            String file = lane.files().get(i).name();
-            health.droppedByCapture().ifPresent(drops -> {
-                if (drops > 0) {
-                    problems.add(file + ": the capture itself dropped " + drops + " packets");
-                }
-            });
-            for (CaptureProblem problem : health.problems()) {
-                problems.add(file + " at byte " + problem.fileOffset() + ": " + problem.cause()
-                        + (problem.skippedBytes() > 0 ? ", " + problem.skippedBytes() + " bytes skipped" : ""));
-            }
-            if (health.repeatedFrames() > 0) {
-                problems.add(file + ": " + health.repeatedFrames() + " repeated appearances of packets left out");
-            }
-        }
-        if (truncated > 0) {
-            problems.add(truncated + " frames were cut off by the snap length");
-        }
+        List<String> problems = new ArrayList<>(lane.recorded().problems());
         problems.addAll(MemoryLimit.problems(lane.captured()));
         if (lane.captured().health().unmarkedFrames() > 0) {
             problems.add(lane.captured().health().unmarkedFrames() + " frames have times far from all others, first "
-                    + Times.iso(lane.firstNanos()));
+                    + Times.iso(lane.recorded().firstNanos()));
         }
         return new CaptureFacts(
                 path.tap(role.tap()),
                 lane.interfaceName(),
-                lane.files(),
-                lane.firstNanos(),
-                lane.lastNanos(),
-                truncated,
+                lane.recorded().files(),
+                lane.recorded().firstNanos(),
+                lane.recorded().lastNanos(),
+                lane.recorded().truncatedFrames(),
                 problems,
                 role.reason(),
                 lane.segments());
