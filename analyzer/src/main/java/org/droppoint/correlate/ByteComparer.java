@@ -1,6 +1,7 @@
 package org.droppoint.correlate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
@@ -61,7 +62,7 @@ final class ByteComparer {
                 ChangedBytes.text(sample(first, farLeg.map(direction), farStream)));
     }
 
-    /** Ranges whose bytes must be read: digests differ, or nothing comparable was cut alike near the beginning. */
+    /** Ranges whose bytes must be read, in order: digests differ, or nothing comparable was cut alike near the beginning. */
     private static List<ByteRange> suspicious(Transmissions one, Transmissions other) {
         Coverage compared = new Coverage();
         Coverage differing = new Coverage();
@@ -97,6 +98,7 @@ final class ByteComparer {
         for (ByteRange range : common.ranges()) {
             read.addAll(compared.gapsWithin(range));
         }
+        read.sort(Comparator.comparingLong(ByteRange::start));
         return read;
     }
 
