@@ -47,6 +47,8 @@ final class ByteComparer {
                 break;
             }
         }
+        // what only a keep-alive or a window probe filled is no byte of the stream (RFC 9293 section 3.8.4)
+        differing.removeIf(range -> one.carrying(range).length == 0 || other.carrying(range).length == 0);
         if (differing.isEmpty()) {
             return null;
         }

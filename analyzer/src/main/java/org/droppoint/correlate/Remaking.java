@@ -21,18 +21,21 @@ final class Remaking {
     /** How many legs, from the host on, carry the same stream: up to where another ClientHello random begins. */
     static int followed(Taps taps, List<SessionLeg> legs) {
         for (int i = 0; i + 1 < legs.size(); i++) {
-            SessionLeg near = legs.get(i);
-            SessionLeg far = legs.get(i + 1);
-            if (sequencesKept(near, far)) {
-                continue;
-            }
-            Optional<String> random = clientRandom(taps, near);
-            Optional<String> otherRandom = clientRandom(taps, far);
-            if (random.isPresent() && otherRandom.isPresent() && !random.equals(otherRandom)) {
+            if (madeAnew(taps, legs.get(i), legs.get(i + 1))) {
                 return i + 1;
             }
         }
         return legs.size();
+    }
+
+    /** Whether TLS is another session at the one leg than at the other. */
+    static boolean madeAnew(Taps taps, SessionLeg near, SessionLeg far) {
+        if (sequencesKept(near, far)) {
+            return false;
+        }
+        Optional<String> random = clientRandom(taps, near);
+        Optional<String> otherRandom = clientRandom(taps, far);
+        return random.isPresent() && otherRandom.isPresent() && !random.equals(otherRandom);
     }
 
     private static Optional<String> clientRandom(Taps taps, SessionLeg leg) {
@@ -71,20 +74,21 @@ final class Remaking {
      * sequence numbers anew, time stamp options or IP identifications that stayed tell its packets from a proxy's own.
      */
     static boolean packetsPass(SessionLeg one, SessionLeg other) {
-        if (sequencesKept(one, other)) {
+        return packetsPass(new RowIndex(one), new RowIndex(other));
+    }
+
+    static boolean packetsPass(RowIndex one, RowIndex other) {
+        if (sequencesKept(one.leg(), other.leg())) {
             return true;
         }
-        SegmentStore store = one.leg().store();
-        SegmentStore otherStore = other.leg().store();
+        SegmentStore store = one.leg().leg().store();
+        SegmentStore otherStore = other.leg().leg().store();
         int[] counts = new int[2];
         PacketPairs.visit(one, other, (row, otherRow) -> {
-            if (counts[0] == PAIRS_COMPARED) {
-                return;
-            }
-            counts[0]++;
             boolean sameStamp = store.timestamp(row) != 0 && store.timestamp(row) == otherStore.timestamp(otherRow);
             boolean sameId = store.ipId(row) != 0 && store.ipId(row) == otherStore.ipId(otherRow);
             counts[1] += sameStamp || sameId ? 1 : 0;
+            return ++counts[0] < PAIRS_COMPARED;
         });
         return counts[0] > 0 && counts[1] * 10 >= counts[0] * 6;
     }

@@ -28,6 +28,9 @@ import org.droppoint.report.Report;
 final class HardshipTrials {
     private static final Set<String> SILENT = Set.of("insufficient-evidence", "capture-loss");
 
+    /** A prime that no library of this size is a multiple of: neighbouring seeds take scenarios of different classes. */
+    private static final long STRIDE = 37;
+
     /** What became of the cases of one hardship. */
     static final class Figures {
         int cases;
@@ -86,7 +89,7 @@ final class HardshipTrials {
         List<String> names = library.names();
         for (int i = 0; i < count; i++) {
             long seed = firstSeed + i;
-            int turn = (int) Math.floorMod(seed * 7 + hardship.ordinal() * 31L, (long) names.size());
+            int turn = (int) Math.floorMod(seed * STRIDE + hardship.ordinal() * 31L, (long) names.size());
             judge(names.get(turn), choose(hardship, others, seed), seed, figures);
         }
         return figures;
