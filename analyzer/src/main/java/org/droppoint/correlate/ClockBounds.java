@@ -3,6 +3,7 @@ package org.droppoint.correlate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What packets say about one clock: its difference from the reference is at most, or at least, so much at a time by its
@@ -45,12 +46,10 @@ final class ClockBounds {
         int from = 0;
         while (from < count && stretches.size() < MAX_STEPS) {
             Stretch stretch = stretch(sequence, from);
-            if (stretch.interval().boundedBothWays()) {
-                stretches.add(stretch);
-            }
+            stretches.add(stretch);
             from = Math.max(stretch.end(), from + 1);
         }
-        if (stretches.isEmpty()) {
+        if (stretches.stream().noneMatch(Stretch::stands)) {
             return ClockModel.unknown("packets were seen in one direction only, which bounds the clock from one side");
         }
         return new ClockModel(true, pieces(stretches), count, "packets seen at both taps, in both directions");
@@ -78,7 +77,12 @@ final class ClockBounds {
      * @param end where the next one begins in the sequence
      * @param lastAgreed by this clock, up to when nothing contradicted it
      */
-    private record Stretch(ClockInterval interval, long first, long last, long lastAgreed, int end) {}
+    private record Stretch(ClockInterval interval, long first, long last, long lastAgreed, int from, int end) {
+        /** A handful of packets that contradict the others are no clock of their own. */
+        boolean stands() {
+            return interval.boundedBothWays() && (from == 0 || end - from > STEP_EVIDENCE);
+        }
+    }
 
     /** Takes bounds while they agree. */
     private Stretch stretch(int[] sequence, int from) {
@@ -104,7 +108,12 @@ final class ClockBounds {
                 end = firstContradiction[side];
             }
         }
-        return new Stretch(interval, at[start], at[sequence[end - 1]], end == count ? Long.MAX_VALUE : agreed[side], end);
+        if (end == count && contradictions[0] + contradictions[1] > 0) {
+            side = contradictions[0] > 0 ? 0 : 1;
+            end = firstContradiction[side];
+        }
+        long lastAgreed = end == count ? Long.MAX_VALUE : agreed[side];
+        return new Stretch(interval, at[start], at[sequence[end - 1]], lastAgreed, from, end);
     }
 
     /**
@@ -113,21 +122,47 @@ final class ClockBounds {
      */
     private static List<ClockModel.Piece> pieces(List<Stretch> stretches) {
         List<ClockModel.Piece> pieces = new ArrayList<>();
-        for (int i = 0; i < stretches.size(); i++) {
-            Stretch stretch = stretches.get(i);
-            if (i == 0) {
-                pieces.add(piece(stretch, Long.MIN_VALUE));
+        long low = Long.MAX_VALUE;
+        long high = Long.MIN_VALUE;
+        @Nullable Stretch earlier = null;
+        List<Stretch> doubtful = new ArrayList<>();
+        for (Stretch stretch : stretches) {
+            if (earlier != null) {
+                low = Math.min(low, Math.min(earlier.lastAgreed(), stretch.first()));
+                high = Math.max(high, Math.max(earlier.last(), stretch.first()));
+            }
+            earlier = stretch;
+            if (!stretch.stands()) {
+                doubtful.add(stretch);
                 continue;
             }
+            if (pieces.isEmpty()) {
+                pieces.add(piece(stretch, Long.MIN_VALUE));
+            } else {
+                ClockModel.Piece before = pieces.get(pieces.size() - 1);
+                ClockModel.Piece after = piece(stretch, high + 1);
+                pieces.add(around(before, after, doubtful, low + 1));
+                pieces.add(after);
+            }
+            doubtful.clear();
+            low = Long.MAX_VALUE;
+            high = Long.MIN_VALUE;
+        }
+        if (!doubtful.isEmpty() && !pieces.isEmpty()) {
             ClockModel.Piece before = pieces.get(pieces.size() - 1);
-            Stretch earlier = stretches.get(i - 1);
-            long low = Math.min(earlier.lastAgreed(), stretch.first());
-            long high = Math.max(earlier.last(), Math.max(earlier.lastAgreed(), stretch.first()));
-            ClockModel.Piece after = piece(stretch, high + 1);
-            pieces.add(ClockModel.Piece.between(before, after, low + 1));
-            pieces.add(after);
+            pieces.add(around(before, before, doubtful, low + 1));
         }
         return pieces;
+    }
+
+    private static ClockModel.Piece around(
+            ClockModel.Piece before, ClockModel.Piece after, List<Stretch> doubtful, long from) {
+        ClockModel.Piece piece = ClockModel.Piece.between(before, after, from);
+        for (Stretch stretch : doubtful) {
+            piece = piece.widenedBy(
+                    stretch.interval().likelyLeast(stretch.first()), stretch.interval().likelyGreatest(stretch.first()));
+        }
+        return piece;
     }
 
     /** States the offset for the moment at which it is known best. */

@@ -34,7 +34,7 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
 
         /** What holds while either of two pieces may: an interval around both. */
         static Piece between(Piece before, Piece after, long from) {
-            long at = after.from();
+            long at = Math.max(from, after.from());
             long least = Math.min(
                     before.offset(at) - before.uncertainty(at), after.offset(at) - after.uncertainty(at));
             long greatest = Math.max(
@@ -44,6 +44,20 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
                     Math.abs(before.drift() - drift) + before.driftUncertainty(),
                     Math.abs(after.drift() - drift) + after.driftUncertainty());
             return new Piece(from, at, least + (greatest - least) / 2, (greatest - least + 1) / 2, drift, error, true);
+        }
+
+        /** The same with room for offsets that few packets tell of. */
+        Piece widenedBy(long leastOffset, long greatestOffset) {
+            long least = Math.min(offsetNanos - uncertaintyNanos, leastOffset);
+            long greatest = Math.max(offsetNanos + uncertaintyNanos, greatestOffset);
+            return new Piece(
+                    from,
+                    at,
+                    least + (greatest - least) / 2,
+                    (greatest - least + 1) / 2,
+                    drift,
+                    driftUncertainty,
+                    between);
         }
 
         long offset(long tapNanos) {

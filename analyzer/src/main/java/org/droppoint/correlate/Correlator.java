@@ -136,7 +136,7 @@ public final class Correlator {
         int nearPosition = -1;
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
-            if (leg == null) {
+            if (leg == null || ledger.seen(i).isEmpty()) {
                 continue;
             }
             if (near != null) {

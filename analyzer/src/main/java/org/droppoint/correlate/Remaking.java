@@ -2,6 +2,7 @@ package org.droppoint.correlate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SessionDissector;
@@ -18,38 +19,108 @@ final class Remaking {
 
     private Remaking() {}
 
-    /** How many legs, from the host on, carry the same stream: up to where another ClientHello random begins. */
+    /** What became of the stream from one leg to a neighbouring one. */
+    enum Relation {
+        /** The same packets, their numbers rewritten at most. */
+        PASSED,
+        /** TCP is ended in between, and the same bytes go on. */
+        RELAYED,
+        /** TLS is ended in between and made anew with other randoms. */
+        ANEW,
+        /** TCP is ended in between, and what these captures hold does not show whether the bytes are the same. */
+        UNTOLD
+    }
+
+    /** How many legs, from the host on, demonstrably carry the same stream. */
     static int followed(Taps taps, List<SessionLeg> legs) {
         for (int i = 0; i + 1 < legs.size(); i++) {
-            if (madeAnew(taps, legs.get(i), legs.get(i + 1))) {
+            Relation relation = relation(taps, legs.get(i), legs.get(i + 1));
+            if (relation == Relation.ANEW || relation == Relation.UNTOLD) {
                 return i + 1;
             }
         }
         return legs.size();
     }
 
-    /** Whether TLS is another session at the one leg than at the other. */
-    static boolean madeAnew(Taps taps, SessionLeg near, SessionLeg far) {
-        if (sequencesKept(near, far)) {
-            return false;
+    static Relation relation(Taps taps, SessionLeg near, SessionLeg far) {
+        if (packetsPass(near, far)) {
+            return Relation.PASSED;
         }
-        Optional<String> random = clientRandom(taps, near);
-        Optional<String> otherRandom = clientRandom(taps, far);
-        return random.isPresent() && otherRandom.isPresent() && !random.equals(otherRandom);
+        boolean ended = tcpEnded(near, far);
+        Randoms here = randoms(taps, near);
+        Randoms there = randoms(taps, far);
+        if (differ(here.client(), there.client()) || differ(here.server(), there.server())) {
+            return Relation.ANEW;
+        }
+        boolean same = here.client().isPresent() && here.client().equals(there.client())
+                || here.server().isPresent() && here.server().equals(there.server());
+        return same || !ended || comparable(near, far) ? Relation.RELAYED : Relation.UNTOLD;
     }
 
-    private static Optional<String> clientRandom(Taps taps, SessionLeg leg) {
+    private static boolean differ(Optional<String> one, Optional<String> other) {
+        return one.isPresent() && other.isPresent() && !one.equals(other);
+    }
+
+    /** Both taps saw both beginnings, and they have neither number in common. */
+    private static boolean tcpEnded(SessionLeg near, SessionLeg far) {
+        for (Direction direction : Direction.values()) {
+            if (!near.leg().synSeen(direction) || !far.leg().synSeen(direction)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether bytes that were changed would show: each leg holds whole segments of what the other one holds. */
+    private static boolean comparable(SessionLeg near, SessionLeg far) {
+        for (Direction direction : Direction.values()) {
+            boolean here = wholeData(near, direction);
+            boolean there = wholeData(far, direction);
+            if (here != there && !near.leg().seen(direction).isEmpty() | !far.leg().seen(direction).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean wholeData(SessionLeg leg, Direction direction) {
+        SegmentStore store = leg.leg().store();
+        boolean any = false;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == direction && store.carriesStream(row)) {
+                if (store.captured(row) < store.length(row)) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** The randoms of both hellos (RFC 5246 section 7.4.1.2), where this leg shows them. */
+    private record Randoms(Optional<String> client, Optional<String> server) {}
+
+    private static Randoms randoms(Taps taps, SessionLeg leg) {
         TapTrace trace = taps.trace(leg.tap());
         Dialogue dialogue = SessionDissector.dissect(
                 trace.streams().open(leg.leg(), Direction.CLIENT_TO_SERVER),
                 trace.streams().open(leg.leg(), Direction.SERVER_TO_CLIENT));
+        return new Randoms(
+                handshakes(dialogue)
+                        .filter(TlsMessage.ClientHello.class::isInstance)
+                        .map(hello -> ((TlsMessage.ClientHello) hello).random())
+                        .findFirst(),
+                handshakes(dialogue)
+                        .filter(TlsMessage.ServerHello.class::isInstance)
+                        .map(hello -> ((TlsMessage.ServerHello) hello).random())
+                        .findFirst());
+    }
+
+    private static Stream<Object> handshakes(Dialogue dialogue) {
         return dialogue.tls().stream()
                 .flatMap(record -> record.messages().stream())
                 .filter(TlsMessage.Handshake.class::isInstance)
-                .map(message -> ((TlsMessage.Handshake) message).detail())
-                .filter(TlsMessage.ClientHello.class::isInstance)
-                .map(hello -> ((TlsMessage.ClientHello) hello).random())
-                .findFirst();
+                .map(message -> ((TlsMessage.Handshake) message).detail());
     }
 
     /** Raw sequence numbers are the same at both taps in at least one direction. */

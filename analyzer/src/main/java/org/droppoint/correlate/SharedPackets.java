@@ -78,7 +78,7 @@ final class SharedPackets {
             for (int j = i + 1; j < indexes.size(); j++) {
                 if (Remaking.packetsPass(indexes.get(i), indexes.get(j))) {
                     take(indexes.get(i), indexes.get(j), outwardIsClient);
-                } else if (!Remaking.madeAnew(taps, session.get(i), session.get(j))) {
+                } else if (Remaking.relation(taps, session.get(i), session.get(j)) == Remaking.Relation.RELAYED) {
                     takeRelayed(session.get(i), session.get(j), outwardIsClient);
                 }
             }
