@@ -10,6 +10,7 @@ import org.droppoint.base.Tap;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SessionDissector;
 import org.droppoint.dissect.TlsRecord;
+import org.droppoint.flow.Leg;
 import org.jspecify.annotations.Nullable;
 
 /** Joins what the taps recorded: legs into sessions, clocks into one, bytes followed from tap to tap. */
