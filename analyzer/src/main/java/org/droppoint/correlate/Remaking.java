@@ -71,12 +71,12 @@ final class Remaking {
         return true;
     }
 
-    /** Whether bytes that were changed would show: each leg holds whole segments of what the other one holds. */
+    /** Whether bytes that were changed would show: where either leg holds data, both hold whole segments of it. */
     private static boolean comparable(SessionLeg near, SessionLeg far) {
         for (Direction direction : Direction.values()) {
-            boolean here = wholeData(near, direction);
-            boolean there = wholeData(far, direction);
-            if (here != there && !near.leg().seen(direction).isEmpty() | !far.leg().seen(direction).isEmpty()) {
+            boolean any = !near.leg().seen(direction).isEmpty()
+                    || !far.leg().seen(direction).isEmpty();
+            if (any && !(wholeData(near, direction) && wholeData(far, direction))) {
                 return false;
             }
         }
