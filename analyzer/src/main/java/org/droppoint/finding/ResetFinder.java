@@ -127,59 +127,29 @@ final class ResetFinder {
         Side claimed = Side.sending(direction);
         String why = "[" + flags + "] in the " + claimed.label() + "'s name is in " + leg.tap() + " and not in "
                 + missing + ", which lies nearer the " + claimed.label() + " and was recording this session";
-        return reset(ledger, leg, row, gap.places(), true, doubt, why + looks(leg, row, ledger.direction()));
+        return reset(ledger, leg, row, gap.places(), true, doubt, why + ResetSigns.of(leg, row, locator.correlation().sessions()).after());
     }
 
     /** No tap nearer the claimed sender can tell: its looks decide between that end and what lies before this tap. */
     private Finding.ResetSeen byItsLooks(
             DirectionLedger ledger, SessionLeg leg, int row, String flags, List<Place> madeAt, Place end) {
         Side claimed = Side.sending(ledger.direction());
-        Looks looks =
-                Looks.of(leg, row, ledger.direction(), locator.correlation().sessions());
+        ResetSigns signs = ResetSigns.of(leg, row, locator.correlation().sessions());
         List<Place> hops = madeAt.stream().filter(place -> !place.equals(end)).toList();
         if (hops.isEmpty()) {
-            return reset(
-                    ledger,
-                    leg,
-                    row,
-                    List.of(end),
-                    false,
-                    0,
-                    "it was captured on the " + claimed.label() + "'s own machine as it was sent");
+            String why = "it was captured on the " + claimed.label() + "'s own machine as it was sent";
+            return reset(ledger, leg, row, List.of(end), false, 0, why + signs.after());
         }
-        if (looks.alien()) {
-            return reset(
-                    ledger,
-                    leg,
-                    row,
-                    hops,
-                    true,
-                    0.15,
-                    "[" + flags + "] does not look like the " + claimed.label() + "'s own packets: " + looks.text());
+        if (signs.alien()) {
+            String why = "[" + flags + "] does not look like the " + claimed.label() + "'s own: it " + signs.text();
+            return reset(ledger, leg, row, hops, true, signs.doubt(), why);
         }
-        if (looks.own()) {
-            return reset(
-                    ledger,
-                    leg,
-                    row,
-                    List.of(end),
-                    false,
-                    0.1,
-                    "it looks like the " + claimed.label() + "'s other packets: " + looks.text());
+        if (signs.own()) {
+            String why = "it looks like the " + claimed.label() + "'s own: it " + signs.text();
+            return reset(ledger, leg, row, List.of(end), false, signs.doubt(), why);
         }
-        return reset(
-                ledger,
-                leg,
-                row,
-                madeAt,
-                false,
-                0.5,
-                "nothing of the " + claimed.label() + " was seen to compare it with");
-    }
-
-    private String looks(SessionLeg leg, int row, Direction direction) {
-        Looks looks = Looks.of(leg, row, direction, locator.correlation().sessions());
-        return looks.text().isEmpty() ? "" : "; " + looks.text();
+        String why = "nothing tells whether the " + claimed.label() + " made it or something before this tap";
+        return reset(ledger, leg, row, madeAt, false, signs.doubt(), why + signs.after());
     }
 
     private Finding.ResetSeen reset(
