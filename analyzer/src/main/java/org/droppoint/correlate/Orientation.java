@@ -22,14 +22,17 @@ final class Orientation {
 
     private Orientation() {}
 
-    /** Whether the listening side (port 25) sits at the host's end: inbound mail. */
+    /**
+     * Whether the listening side (port 25) sits at the host's end: inbound mail. A proxy's packets are its own, so that
+     * their TTL across it tells nothing.
+     */
     static boolean serverAtHost(List<SessionLeg> session) {
         for (int i = 0; i + 1 < session.size(); i++) {
             Leg near = session.get(i).leg();
             Leg far = session.get(i + 1).leg();
             int client = fall(near, far, Direction.CLIENT_TO_SERVER);
             int server = fall(near, far, Direction.SERVER_TO_CLIENT);
-            if (client != server) {
+            if (client != server && Remaking.packetsPass(session.get(i), session.get(i + 1))) {
                 return client < server;
             }
         }

@@ -1,6 +1,7 @@
 package org.droppoint.finding;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import org.droppoint.base.Direction;
@@ -173,7 +174,8 @@ final class ResetFinder {
             }
             resetRows(other, ledger.direction()).stream()
                     .filter(candidate -> same(other, candidate, leg, row))
-                    .findFirst()
+                    .min(Comparator.comparing(
+                            candidate -> other.leg().store().ipId(candidate) != store.ipId(row)))
                     .ifPresent(candidate -> evidence.add(locator.evidence(
                             other,
                             candidate,
