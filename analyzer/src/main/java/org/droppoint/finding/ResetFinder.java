@@ -128,7 +128,7 @@ final class ResetFinder {
         Side claimed = Side.sending(direction);
         String why = "[" + flags + "] in the " + claimed.label() + "'s name is in " + leg.tap() + " and not in "
                 + missing + ", which lies nearer the " + claimed.label() + " and was recording this session";
-        return reset(ledger, leg, row, gap.places(), true, doubt, why + ResetSigns.of(leg, row, locator.correlation().sessions()).after());
+        return reset(ledger, leg, row, gap.places(), true, Finding.ResetSeen.Basis.PRESENCE, doubt, why + ResetSigns.of(leg, row, locator.correlation().sessions()).after());
     }
 
     /** No tap nearer the claimed sender can tell: its looks decide between that end and what lies before this tap. */
@@ -139,18 +139,18 @@ final class ResetFinder {
         List<Place> hops = madeAt.stream().filter(place -> !place.equals(end)).toList();
         if (hops.isEmpty()) {
             String why = "it was captured on the " + claimed.label() + "'s own machine as it was sent";
-            return reset(ledger, leg, row, List.of(end), false, 0, why + signs.after());
+            return reset(ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.PRESENCE, 0, why + signs.after());
         }
         if (signs.alien()) {
             String why = "[" + flags + "] does not look like the " + claimed.label() + "'s own: it " + signs.text();
-            return reset(ledger, leg, row, hops, true, signs.doubt(), why);
+            return reset(ledger, leg, row, hops, true, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
         }
         if (signs.own()) {
             String why = "it looks like the " + claimed.label() + "'s own: it " + signs.text();
-            return reset(ledger, leg, row, List.of(end), false, signs.doubt(), why);
+            return reset(ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
         }
         String why = "nothing tells whether the " + claimed.label() + " made it or something before this tap";
-        return reset(ledger, leg, row, madeAt, false, signs.doubt(), why + signs.after());
+        return reset(ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, signs.doubt(), why + signs.after());
     }
 
     private Finding.ResetSeen reset(
@@ -159,6 +159,7 @@ final class ResetFinder {
             int row,
             List<Place> madeAt,
             boolean forged,
+            Finding.ResetSeen.Basis basis,
             double doubt,
             String why) {
         SegmentStore store = leg.leg().store();
@@ -198,6 +199,7 @@ final class ResetFinder {
                                 .map(index -> locator.path().places().get(index))
                                 .toList(),
                 forged,
+                basis,
                 doubt,
                 why,
                 locator.referenceNanos(leg, row));

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,11 +31,13 @@ import org.droppoint.report.ReportBuilder;
 import org.droppoint.verdict.CaseVerdict;
 import org.droppoint.verdict.Judge;
 import org.droppoint.verdict.rule.Rules;
+import org.jspecify.annotations.Nullable;
 
 /** Captures in, report out: reads every input in a thread of its own, correlates, finds facts, judges, reports. */
 public final class Analysis implements Closeable {
     private final Request request;
     private final List<CaptureLoader> loaders = new ArrayList<>();
+    private @Nullable CaseVerdict verdict;
 
     public Analysis(Request request) {
         this.request = request;
@@ -59,17 +62,23 @@ public final class Analysis implements Closeable {
                 new Taps(path, ordered.stream().map(role -> trace(path, role)).toList());
         Correlation correlation = Correlator.correlate(taps);
         CaseFile file = FactFinder.find(correlation);
-        CaseVerdict verdict = new Judge(Rules.all()).judge(file);
+        CaseVerdict judged = new Judge(Rules.all()).judge(file);
+        verdict = judged;
         LogLoader logs = new LogLoader(request.logs());
-        List<Report.Log> joined = LogReports.of(logs.join(correlation, request.ports()), verdict);
+        List<Report.Log> joined = LogReports.of(logs.join(correlation, request.ports()), judged);
         refused.addAll(logs.refused());
         return ReportBuilder.build(
                 new Report.Tool("droppoint", request.version()),
                 correlation,
-                verdict,
+                judged,
                 ordered.stream().map(role -> facts(path, role)).toList(),
                 joined,
                 refused);
+    }
+
+    /** What the judge said in the last {@link #run}, with the signs that made it so sure; for those who calibrate it. */
+    public Optional<CaseVerdict> verdict() {
+        return Optional.ofNullable(verdict);
     }
 
     private List<LoadedLane> load() throws IOException {

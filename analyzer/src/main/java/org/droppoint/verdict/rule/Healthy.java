@@ -7,6 +7,7 @@ import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
 import org.droppoint.verdict.VerdictClass;
+import org.droppoint.verdict.Signs;
 
 /** Nothing worth naming. */
 final class Healthy implements Rule {
@@ -22,8 +23,8 @@ final class Healthy implements Rule {
                 : new Judgment.Supported(
                         List.of(),
                         Heading.NONE,
-                        facts.outcome() == Outcome.OK ? 0.97 : 0.8,
                         facts.outcomeReason(),
-                        List.of());
+                        List.of(),
+                        Signs.none());
     }
 }

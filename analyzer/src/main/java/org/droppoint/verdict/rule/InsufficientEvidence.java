@@ -8,6 +8,7 @@ import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
 import org.droppoint.verdict.VerdictClass;
+import org.droppoint.verdict.Signs;
 
 /** The captures cannot tell how the session went, or, where it failed, at which place. */
 final class InsufficientEvidence implements Rule {
@@ -25,8 +26,8 @@ final class InsufficientEvidence implements Rule {
         return new Judgment.Supported(
                 facts.places(),
                 Heading.NONE,
-                0.5,
                 (unseen ? "Nothing can be told: " : "The session failed: ") + facts.outcomeReason() + ".",
-                List.of());
+                List.of(),
+                Signs.none());
     }
 }
