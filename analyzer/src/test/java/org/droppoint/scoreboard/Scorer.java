@@ -21,7 +21,7 @@ public final class Scorer {
     private final Report report;
     private final Expectation expected;
     private final List<String> complaints = new ArrayList<>();
-    private int flowsRight;
+    private final List<FlowCheck> checks = new ArrayList<>();
     private int lost;
     private int found;
     private int invented;
@@ -50,18 +50,20 @@ public final class Scorer {
                     + expected.truth() + (accusations > 0 ? ", FALSE ACCUSATION" : ""));
         }
         flows();
-        boolean clocks = new ClockScore(truth, report, complaints).inBound();
+        List<ClockReading> clocks = new ClockScore(truth, report, complaints).readings();
         boolean roles = rolesRight();
         boolean logs = new LogScore(truth, report, complaints).right();
         return new CaseScore(
                 classRight,
                 suspectsRight,
                 directionRight,
+                classRight && expected.contains(got),
+                expected.abstention(verdict.classId()),
                 clocks,
                 roles,
                 logs,
                 truth.get("flows").size(),
-                flowsRight,
+                checks,
                 lost,
                 found,
                 invented,
@@ -102,13 +104,13 @@ public final class Scorer {
     }
 
     private void compare(JsonNode label, Report.Flow flow, List<Range> wanted, boolean optional) {
-        Expectation.FlowScore score = expected.flow(label, flow);
-        flowsRight += score.right() ? 1 : 0;
-        accusations += score.accused().isEmpty() ? 0 : 1;
-        if (!score.right()) {
+        FlowCheck check = expected.flow(label, flow);
+        checks.add(check);
+        accusations += check.accused() ? 1 : 0;
+        if (!check.right()) {
             complaints.add("flow " + flow.client() + ": " + flow.outcome() + " " + flow.classId() + " at "
                     + flow.suspects() + ", truth " + label.path("outcome").asText() + " at "
-                    + label.path("faulty_hop").asText() + (score.accused().isEmpty() ? "" : ", FALSE ACCUSATION"));
+                    + label.path("faulty_hop").asText() + (check.accused() ? ", FALSE ACCUSATION" : ""));
         }
         List<Range> said = flow.lostRecords().stream()
                 .map(one -> range(one.direction(), one.range()))
