@@ -1,10 +1,8 @@
 package org.droppoint.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,18 +17,28 @@ import org.droppoint.pipeline.Request;
 import org.droppoint.pipeline.TapInput;
 import org.droppoint.report.Report;
 import org.droppoint.report.SafeText;
-import org.droppoint.wire.PortSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** {@code droppoint analyze}: captures in, verdict out. */
 @CommandLine.Command(
         name = "analyze",
+        customSynopsis = {
+            "droppoint analyze [OPTIONS] --host FILE [--inside FILE] [--outside FILE]",
+            "  or  droppoint analyze [OPTIONS] --tap NAME=FILE... --path TAP,TAP",
+            "  or  droppoint analyze [OPTIONS] FILE..."
+        },
         description = "Analyses concurrent captures of one mail path and names the place that drops.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        exitCodeListHeading = "Exit status:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  droppoint analyze --host host.pcapng --inside inside.pcap --outside outside.pcap",
+            "  droppoint analyze --host host.pcapng --outside outside.pcap -o report.html -o report.json",
+            "  droppoint analyze a.pcap b.pcap c.pcap"
+        },
+        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:nothing wrong (losses that were made good too)",
             "10:a fault was found, however wide its suspects",
@@ -42,7 +50,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--host",
             paramLabel = "FILE[@IFACE]",
-            description = "Capture taken on the mail server itself. Repeat for rotated files.")
+            description = {
+                "Capture taken on the mail server itself. Repeat for rotated files or captures side by side,",
+                "or give their folder or pattern; '-' is the standard input. So at every tap."
+            })
     private List<String> host = new ArrayList<>();
 
     @CommandLine.Option(
@@ -116,10 +127,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
-        Request request = new Request(inputs(), path, portSet(), logs, Version.text());
+        Request request = new Request(inputs(), path, Ports.parse(ports), logs, Version.text());
         output.check();
         Report report;
-        try (Analysis analysis = new Analysis(request)) {
+        try (Analysis analysis = new Analysis(request, System.in)) {
             report = analysis.run();
         }
         for (Report.RefusedInput refused : report.refusedInputs()) {
@@ -150,13 +161,14 @@ final class AnalyzeCommand implements Callable<Integer> {
                             : "no capture given; files after --smtp-log are taken for logs up to the next option or '--'");
         }
         List<TapInput> inputs = new ArrayList<>();
+        CaptureArguments arguments = new CaptureArguments();
         if (named.isEmpty()) {
-            files.forEach(file -> inputs.add(input(null, List.of(file))));
+            files.forEach(file -> inputs.addAll(arguments.unnamed(file)));
             return inputs;
         }
         checkPath(named.keySet());
         for (String tap : inPathOrder(named.keySet())) {
-            inputs.add(input(tap, named.getOrDefault(tap, List.of())));
+            inputs.add(arguments.tap(tap, named.getOrDefault(tap, List.of())));
         }
         return inputs;
     }
@@ -202,31 +214,5 @@ final class AnalyzeCommand implements Callable<Integer> {
     private List<String> inPathOrder(Set<String> names) {
         List<String> order = path.isEmpty() ? List.of(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE) : path;
         return order.stream().filter(names::contains).toList();
-    }
-
-    /** {@code FILE@IFACE} means an interface only where no file bears that whole name. */
-    private static TapInput input(@Nullable String tap, List<String> given) {
-        List<Path> paths = new ArrayList<>();
-        String chosen = null;
-        for (String one : given) {
-            int at = one.lastIndexOf('@');
-            boolean suffix = at > 0 && !Files.exists(Path.of(one)) && Files.exists(Path.of(one.substring(0, at)));
-            paths.add(Path.of(suffix ? one.substring(0, at) : one));
-            chosen = suffix ? one.substring(at + 1) : chosen;
-        }
-        return new TapInput(tap, paths, chosen);
-    }
-
-    private PortSet portSet() {
-        if (ports.equals("all")) {
-            return PortSet.all();
-        }
-        try {
-            return PortSet.of(Arrays.stream(ports.split(",", -1))
-                    .mapToInt(port -> Integer.parseInt(port.strip()))
-                    .toArray());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--port wants port numbers or 'all', not '" + ports + "'");
-        }
     }
 }

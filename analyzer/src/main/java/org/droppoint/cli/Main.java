@@ -8,7 +8,16 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "droppoint",
         description = "Names the hop that ate the mail: concurrent captures in, evidence out.",
-        subcommands = {AnalyzeCommand.class, ReportCommand.class},
+        subcommands = {
+            AnalyzeCommand.class,
+            LiveCommand.class,
+            ProbeCommand.class,
+            InterfacesCommand.class,
+            InspectCommand.class,
+            ReportCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")

@@ -47,8 +47,8 @@ final class Closings {
     private static int byFrame(Closing one, Closing other) {
         Evidence here = one.evidence().get(0);
         Evidence there = other.evidence().get(0);
-        boolean comparable =
-                here.tap().equals(there.tap()) && here.frame().file() == there.frame().file();
+        boolean comparable = here.tap().equals(there.tap())
+                && here.frame().file() == there.frame().file();
         return comparable ? Long.compare(here.frame().number(), there.frame().number()) : 0;
     }
 

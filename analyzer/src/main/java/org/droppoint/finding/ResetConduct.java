@@ -104,7 +104,8 @@ final class ResetConduct {
         if (at > next) {
             return Optional.of(ResetSign.own(
                     ResetSign.HABIT,
-                    "lies " + (at - next) + " bytes beyond all that was seen here of that sender, which alone knows of them"));
+                    "lies " + (at - next)
+                            + " bytes beyond all that was seen here of that sender, which alone knows of them"));
         }
         boolean answered = peers.victim().stream().anyMatch(packet -> store.ack(packet) == at);
         return answered
@@ -125,7 +126,8 @@ final class ResetConduct {
                 .map(ladder -> ResetSign.own(
                         ResetSign.STRONG,
                         "came " + Times.duration(store.epochNanos(row) - ladder.lastNanos()) + " after the last of "
-                                + ladder.retransmissions() + " retransmissions over " + Times.duration(ladder.lastedNanos())
+                                + ladder.retransmissions() + " retransmissions over "
+                                + Times.duration(ladder.lastedNanos())
                                 + ", as of a stack that gives up"));
     }
 }

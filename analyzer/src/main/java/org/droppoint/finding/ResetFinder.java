@@ -55,6 +55,9 @@ final class ResetFinder {
     }
 
     private static List<Integer> resetRows(SessionLeg leg, Direction direction) {
+        if (!TcpFlags.has(leg.leg().flagsSeen(direction), TcpFlags.RST)) {
+            return List.of();
+        }
         List<Integer> rows = new ArrayList<>();
         SegmentStore store = leg.leg().store();
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
@@ -128,7 +131,15 @@ final class ResetFinder {
         Side claimed = Side.sending(direction);
         String why = "[" + flags + "] in the " + claimed.label() + "'s name is in " + leg.tap() + " and not in "
                 + missing + ", which lies nearer the " + claimed.label() + " and was recording this session";
-        return reset(ledger, leg, row, gap.places(), true, Finding.ResetSeen.Basis.PRESENCE, doubt, why + ResetSigns.of(leg, row, locator.correlation().sessions()).after());
+        return reset(
+                ledger,
+                leg,
+                row,
+                gap.places(),
+                true,
+                Finding.ResetSeen.Basis.PRESENCE,
+                doubt,
+                why + ResetSigns.of(leg, row, locator.correlation().sessions()).after());
     }
 
     /** No tap nearer the claimed sender can tell: its looks decide between that end and what lies before this tap. */
@@ -139,7 +150,8 @@ final class ResetFinder {
         List<Place> hops = madeAt.stream().filter(place -> !place.equals(end)).toList();
         if (hops.isEmpty()) {
             String why = "it was captured on the " + claimed.label() + "'s own machine as it was sent";
-            return reset(ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.PRESENCE, 0, why + signs.after());
+            return reset(
+                    ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.PRESENCE, 0, why + signs.after());
         }
         if (signs.alien()) {
             String why = "[" + flags + "] does not look like the " + claimed.label() + "'s own: it " + signs.text();
@@ -150,7 +162,8 @@ final class ResetFinder {
             return reset(ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
         }
         String why = "nothing tells whether the " + claimed.label() + " made it or something before this tap";
-        return reset(ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, signs.doubt(), why + signs.after());
+        return reset(
+                ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, signs.doubt(), why + signs.after());
     }
 
     private Finding.ResetSeen reset(
@@ -175,8 +188,7 @@ final class ResetFinder {
             }
             resetRows(other, ledger.direction()).stream()
                     .filter(candidate -> same(other, candidate, leg, row))
-                    .min(Comparator.comparing(
-                            candidate -> other.leg().store().ipId(candidate) != store.ipId(row)))
+                    .min(Comparator.comparing(candidate -> other.leg().store().ipId(candidate) != store.ipId(row)))
                     .ifPresent(candidate -> evidence.add(locator.evidence(
                             other,
                             candidate,

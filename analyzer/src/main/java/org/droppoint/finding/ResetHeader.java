@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.droppoint.base.Direction;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
-import org.droppoint.base.Direction;
 
 /** What a reset's header fields say beside those of its claimed sender's other packets at the same tap. */
 final class ResetHeader {
@@ -48,7 +48,8 @@ final class ResetHeader {
         peers.before().forEach(other -> usual.add(store.ttl(other)));
         peers.after().forEach(other -> usual.add(store.ttl(other)));
         peers.elsewhere().forEach(peer -> usual.add(peer.leg().leg().store().ttl(peer.row())));
-        int counted = peers.before().size() + peers.after().size() + peers.elsewhere().size();
+        int counted =
+                peers.before().size() + peers.after().size() + peers.elsewhere().size();
         if (counted == 0) {
             return Optional.empty();
         }
@@ -61,7 +62,8 @@ final class ResetHeader {
                                     "has TTL " + ttl + " like its others, but so has whatever starts at " + ttl)
                             : ResetSign.own(ResetSign.STRONG, "has TTL " + ttl + " like its others"));
         }
-        int apart = usual.stream().mapToInt(other -> Math.abs(other - ttl)).min().orElse(0);
+        int apart =
+                usual.stream().mapToInt(other -> Math.abs(other - ttl)).min().orElse(0);
         double weight = apart <= SAME_ROUTE_HOPS || counted < ResetPeers.ENOUGH ? ResetSign.HABIT : ResetSign.PHYSICAL;
         return Optional.of(ResetSign.alien(weight, "has TTL " + ttl + " where that sender's others have " + usual));
     }
@@ -80,9 +82,11 @@ final class ResetHeader {
         int step = id - last & 0xFFFF;
         return Optional.of(
                 step > 0 && step <= MOST_COUNTED
-                        ? ResetSign.own(ResetSign.STRONG, "goes on in that sender's count of IP-IDs (" + last + ", " + id + ")")
+                        ? ResetSign.own(
+                                ResetSign.STRONG, "goes on in that sender's count of IP-IDs (" + last + ", " + id + ")")
                         : ResetSign.alien(
-                                ResetSign.STRONG, "breaks that sender's count of IP-IDs (" + last + ", then " + id + ")"));
+                                ResetSign.STRONG,
+                                "breaks that sender's count of IP-IDs (" + last + ", then " + id + ")"));
     }
 
     private static boolean counts(List<Integer> ids) {
@@ -111,7 +115,8 @@ final class ResetHeader {
 
     private Optional<ResetSign> dontFragment() {
         long set = peers.before().stream().filter(store::dontFragment).count();
-        boolean habit = peers.before().size() >= ResetPeers.ENOUGH && (set == 0 || set == peers.before().size());
+        boolean habit = peers.before().size() >= ResetPeers.ENOUGH
+                && (set == 0 || set == peers.before().size());
         boolean odd = habit && !store.isIpv6(row) && store.dontFragment(row) != (set > 0);
         return odd
                 ? Optional.of(ResetSign.alien(
@@ -149,6 +154,7 @@ final class ResetHeader {
                         ? ResetSign.neutral("sets " + names + ", which means nothing here: ECN was agreed on")
                         : ResetSign.alien(
                                 ResetSign.HABIT,
-                                "sets " + names + " although ECN was not agreed on, as no stack of this connection would"));
+                                "sets " + names
+                                        + " although ECN was not agreed on, as no stack of this connection would"));
     }
 }

@@ -18,7 +18,12 @@ import org.droppoint.flow.TcpFlags;
  * @param elsewhere the sender's packets in its other connections at this tap, where this one holds too few
  */
 record ResetPeers(
-        SessionLeg leg, int row, List<Integer> before, List<Integer> after, List<Integer> victim, List<Peer> elsewhere) {
+        SessionLeg leg,
+        int row,
+        List<Integer> before,
+        List<Integer> after,
+        List<Integer> victim,
+        List<Peer> elsewhere) {
     /** Fewer packets of a sender are no habit. */
     static final int ENOUGH = 3;
 
@@ -42,8 +47,7 @@ record ResetPeers(
             List<Integer> into = store.direction(row) != direction ? victim : passed ? after : before;
             into.add(row);
         }
-        List<Peer> elsewhere =
-                before.size() + after.size() < ENOUGH ? elsewhere(leg, direction, sessions) : List.of();
+        List<Peer> elsewhere = before.size() + after.size() < ENOUGH ? elsewhere(leg, direction, sessions) : List.of();
         return new ResetPeers(leg, reset, before, after, victim, elsewhere);
     }
 

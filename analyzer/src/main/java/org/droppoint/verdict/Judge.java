@@ -93,7 +93,8 @@ public final class Judge {
                     other.verdictClass(),
                     other.supported().suspects(),
                     share,
-                    other.supported().why() + " But " + lowerFirst(best.supported().why())));
+                    other.supported().why() + " But "
+                            + lowerFirst(best.supported().why())));
         }
         return rivals;
     }

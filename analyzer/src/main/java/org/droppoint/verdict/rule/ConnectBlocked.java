@@ -26,7 +26,7 @@ final class ConnectBlocked implements Rule {
                         Heading.of(failure.direction()),
                         failure.summary(),
                         List.of(failure),
- Stalls.doubted(failure.doubt())))
+                        Stalls.doubted(failure.doubt())))
                 .orElseGet(Judgment::notApplicable);
     }
 }

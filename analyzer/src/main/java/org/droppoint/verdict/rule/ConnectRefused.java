@@ -26,7 +26,7 @@ final class ConnectRefused implements Rule {
                         Heading.CLIENT_TO_SERVER,
                         refusal.summary(),
                         List.of(refusal),
- Stalls.doubted(refusal.doubt())))
+                        Stalls.doubted(refusal.doubt())))
                 .orElseGet(Judgment::notApplicable);
     }
 }

@@ -6,8 +6,8 @@ import org.droppoint.finding.SessionFacts;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
-import org.droppoint.verdict.VerdictClass;
 import org.droppoint.verdict.Signs;
+import org.droppoint.verdict.VerdictClass;
 
 /** Nothing worth naming. */
 final class Healthy implements Rule {
@@ -20,11 +20,6 @@ final class Healthy implements Rule {
     public Judgment judge(SessionFacts facts) {
         return facts.outcome() == Outcome.FAILED
                 ? Judgment.notApplicable()
-                : new Judgment.Supported(
-                        List.of(),
-                        Heading.NONE,
-                        facts.outcomeReason(),
-                        List.of(),
-                        Signs.none());
+                : new Judgment.Supported(List.of(), Heading.NONE, facts.outcomeReason(), List.of(), Signs.none());
     }
 }

@@ -7,9 +7,9 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
-import org.droppoint.verdict.VerdictClass;
 import org.droppoint.verdict.Sign;
 import org.droppoint.verdict.Signs;
+import org.droppoint.verdict.VerdictClass;
 
 /** Bytes other than clear-text SMTP lines were changed on the way. */
 final class PayloadModified implements Rule {
@@ -34,6 +34,6 @@ final class PayloadModified implements Rule {
                 Heading.of(changes.get(0).direction()),
                 changes.get(0).summary(),
                 List.copyOf(changes),
- Signs.of(Sign.DIFFERENCE_SHOWN));
+                Signs.of(Sign.DIFFERENCE_SHOWN));
     }
 }

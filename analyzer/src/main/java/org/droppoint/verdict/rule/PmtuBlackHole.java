@@ -9,8 +9,8 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
-import org.droppoint.verdict.VerdictClass;
 import org.droppoint.verdict.Sign;
+import org.droppoint.verdict.VerdictClass;
 
 /** Only segments above a size vanish, again and again, and small ones pass. */
 final class PmtuBlackHole implements Rule {

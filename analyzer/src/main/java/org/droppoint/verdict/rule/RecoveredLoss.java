@@ -8,8 +8,8 @@ import org.droppoint.finding.SessionFacts;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
-import org.droppoint.verdict.VerdictClass;
 import org.droppoint.verdict.Signs;
+import org.droppoint.verdict.VerdictClass;
 
 /** Segments were lost at a place and made good; the session went on, slower. */
 final class RecoveredLoss implements Rule {

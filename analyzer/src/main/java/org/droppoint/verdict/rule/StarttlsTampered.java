@@ -8,9 +8,9 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
-import org.droppoint.verdict.VerdictClass;
 import org.droppoint.verdict.Sign;
 import org.droppoint.verdict.Signs;
+import org.droppoint.verdict.VerdictClass;
 
 /** SMTP bytes were changed on the way. A session that later stalled inside TLS stalled for another reason. */
 final class StarttlsTampered implements Rule {
@@ -37,10 +37,10 @@ final class StarttlsTampered implements Rule {
         List<Place> places = changes.get(0).gap().places();
         return new Judgment.Supported(
                 places,
- heading,
- changes.get(0).summary(),
- List.copyOf(changes),
- Signs.of(changes.get(0).bySignature() ? Sign.MARK_ONLY : Sign.DIFFERENCE_SHOWN));
+                heading,
+                changes.get(0).summary(),
+                List.copyOf(changes),
+                Signs.of(changes.get(0).bySignature() ? Sign.MARK_ONLY : Sign.DIFFERENCE_SHOWN));
     }
 
     private static boolean elsewhere(Stall stall) {

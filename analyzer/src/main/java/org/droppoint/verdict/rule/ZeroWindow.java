@@ -7,8 +7,8 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
-import org.droppoint.verdict.VerdictClass;
 import org.droppoint.verdict.Signs;
+import org.droppoint.verdict.VerdictClass;
 
 /** A receiver's window stayed shut while data waited. */
 final class ZeroWindow implements Rule {

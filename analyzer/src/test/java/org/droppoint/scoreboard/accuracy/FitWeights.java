@@ -68,7 +68,10 @@ public final class FitWeights {
             Report report = analysis.run();
             CaseScore score = Scorer.score(labelled, report);
             Map<String, FlowVerdict> said = new TreeMap<>();
-            analysis.verdict().orElseThrow().flows().forEach(flow -> said.put(flow.facts().id(), flow));
+            analysis.verdict()
+                    .orElseThrow()
+                    .flows()
+                    .forEach(flow -> said.put(flow.facts().id(), flow));
             for (FlowCheck check : score.checks()) {
                 FlowVerdict flow = said.get(check.flow());
                 boolean claims = flow != null
@@ -91,8 +94,8 @@ public final class FitWeights {
 
     private static String text(Map<String, Double> weights, List<LogisticFit.Sample> samples, int count) {
         long held = samples.stream().filter(LogisticFit.Sample::held).count();
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, HEAD, samples.size(), count, 2 * count, held));
+        StringBuilder text =
+                new StringBuilder(String.format(Locale.ROOT, HEAD, samples.size(), count, 2 * count, held));
         weights.forEach((name, weight) -> {
             List<LogisticFit.Sample> own = samples.stream()
                     .filter(sample -> sample.features().getOrDefault(name, 0.0) > 0)

@@ -3,6 +3,7 @@ package org.droppoint.scoreboard.accuracy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +19,20 @@ final class LogisticFit {
 
     /** The strength of the priors, in observations. */
     private static final double RIDGE = 1.5;
+
+    /** Less evidence never makes surer, whatever chance says in a sample. */
+    private static final Set<String> WEAKENING = Set.of(
+            "sign:one-tap",
+            "sign:two-taps",
+            "sign:begin-unseen",
+            "sign:capture-lacks",
+            "sign:silence-doubted",
+            "sign:silence-presumed",
+            "sign:nothing-came-back",
+            "sign:mark-only",
+            "sign:reset-undecided",
+            "sign:rivalled",
+            "sign:wide");
 
     /** What a verdict bore, and whether it held. */
     record Sample(Map<String, Double> features, boolean held) {}
@@ -40,6 +55,7 @@ final class LogisticFit {
             for (int i = 0; i < weights.length; i++) {
                 double slope = gradient[i] + RIDGE * (weights[i] - prior[i]);
                 weights[i] -= STEP * slope / (scale[i] + RIDGE);
+                weights[i] = WEAKENING.contains(names.get(i)) ? Math.min(0, weights[i]) : weights[i];
             }
         }
         Map<String, Double> fitted = new TreeMap<>();
