@@ -31,6 +31,11 @@ final class NetScreenText implements TextDialect {
     }
 
     @Override
+    public ClockBase clockBase() {
+        return ClockBase.RELATIVE;
+    }
+
+    @Override
     public String label() {
         return "ScreenOS snoop";
     }

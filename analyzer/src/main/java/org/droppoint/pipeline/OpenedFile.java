@@ -8,13 +8,27 @@ import org.droppoint.capture.CaptureInterface;
 import org.droppoint.capture.CaptureReader;
 import org.droppoint.capture.DigestedStream;
 import org.droppoint.capture.FileDigest;
+import org.droppoint.capture.ShiftedReader;
 import org.jspecify.annotations.Nullable;
 
 /** A file of a tap, opened; stays open as long as its payload may be read back. */
 record OpenedFile(InputFile file, CaptureReader reader, FileDigest digest, @Nullable DigestedStream stream)
         implements Closeable {
 
-    static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted) throws IOException {
+    /** @param shift moves the times of captures without a date */
+    static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted, DateFinder.Shift shift)
+            throws IOException {
+        OpenedFile opened = open(file, wanted);
+        return shift.from().isEmpty()
+                ? opened
+                : new OpenedFile(
+                        file,
+                        new ShiftedReader(opened.reader(), shift.nanos(), shift.from()),
+                        opened.digest(),
+                        opened.stream());
+    }
+
+    private static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted) throws IOException {
         FileDigest digest = new FileDigest();
         if (!file.once()) {
             return new OpenedFile(file, CaptureFiles.open(file.path(), wanted, digest), digest, null);
