@@ -93,7 +93,9 @@ class VendorSamplesTest {
                 new TapInput("inside", List.of(sample("screenos-snoop.txt")), null),
                 new TapInput("outside", List.of(sample("fortigate-verbosity3-utc.txt")), null));
         Report report = CaseFolder.analyse(CaseFolder.request(inputs, LogInputs.NONE));
-        assertTrue(report.verdict().suspects().contains("firewall"), report.verdict().toString());
+        assertTrue(
+                report.verdict().suspects().contains("firewall"),
+                report.verdict().toString());
     }
 
     @Test
