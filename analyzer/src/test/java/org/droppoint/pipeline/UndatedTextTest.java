@@ -62,7 +62,7 @@ class UndatedTextTest {
     void timesOfDayAreOfTheNearestDay(int zoneHours) throws IOException {
         Report report = analyse(VendorTexts.asa(file("inside"), zoneHours));
         // the lab's own clocks differ by some 0.2 s
-        assertOffset(zoneHours * 3600 * SECOND, SECOND, report, "on the day nearest to the begin of host.pcapng");
+        assertOffset(zoneHours * 3600L * SECOND, SECOND, report, "on the day nearest to the begin of host.pcapng");
     }
 
     @Test

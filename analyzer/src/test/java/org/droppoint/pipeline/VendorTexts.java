@@ -65,7 +65,7 @@ final class VendorTexts {
         List<Printed> frames = frames(file, "  ");
         text.append(frames.size()).append(" packets captured\n\n");
         for (Printed frame : frames) {
-            long ofDay = Math.floorMod(frame.nanos() + zoneHours * 3600 * SECOND, 86_400 * SECOND);
+            long ofDay = Math.floorMod(frame.nanos() + zoneHours * 3600L * SECOND, 86_400 * SECOND);
             long seconds = ofDay / SECOND;
             text.append(String.format(
                     Locale.ROOT,
