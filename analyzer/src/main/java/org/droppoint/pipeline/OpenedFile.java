@@ -19,8 +19,7 @@ record OpenedFile(InputFile file, CaptureReader reader, @Nullable FileDigest dig
      * @param digested whether {@link #sha256} is going to be asked
      * @param shift moves the times of captures without a date
      */
-    static OpenedFile open(
-            InputFile file, Predicate<CaptureInterface> wanted, boolean digested, DateFinder.Shift shift)
+    static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted, boolean digested, DateFinder.Shift shift)
             throws IOException {
         OpenedFile opened = open(file, wanted, digested);
         return shift.from().isEmpty()
