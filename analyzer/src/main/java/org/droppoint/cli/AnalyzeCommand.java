@@ -116,6 +116,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @CommandLine.Mixin
     private ReportOutput output = new ReportOutput();
 
+    @CommandLine.Mixin
+    private EffortOptions effort = new EffortOptions();
+
     @CommandLine.Option(
             names = "--exit-zero",
             description = "Exit with 0 whatever the verdict; failures and wrong usage keep their status.")
@@ -127,7 +130,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
-        Request request = new Request(inputs(), path, Ports.parse(ports), logs, Version.text());
+        Request request = new Request(inputs(), path, Ports.parse(ports), logs, Version.text(), effort.effort());
         output.check();
         Report report;
         try (Analysis analysis = new Analysis(request, System.in)) {

@@ -11,6 +11,7 @@ import picocli.CommandLine;
         subcommands = {
             AnalyzeCommand.class,
             LiveCommand.class,
+            ProbeCommand.class,
             InterfacesCommand.class,
             InspectCommand.class,
             ReportCommand.class,
