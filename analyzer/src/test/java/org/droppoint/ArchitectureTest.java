@@ -96,6 +96,7 @@ class ArchitectureTest {
                         "verdict",
                         "verdict.rule",
                         "report"));
+        TABLE.put("probe", Set.of("base"));
         TABLE.put("pipeline", EVERYTHING);
         TABLE.put("cli", EVERYTHING);
     }

@@ -23,11 +23,22 @@ import picocli.CommandLine;
 /** {@code droppoint analyze}: captures in, verdict out. */
 @CommandLine.Command(
         name = "analyze",
+        customSynopsis = {
+            "droppoint analyze [OPTIONS] --host FILE [--inside FILE] [--outside FILE]",
+            "  or  droppoint analyze [OPTIONS] --tap NAME=FILE... --path TAP,TAP",
+            "  or  droppoint analyze [OPTIONS] FILE..."
+        },
         description = "Analyses concurrent captures of one mail path and names the place that drops.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        exitCodeListHeading = "Exit status:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  droppoint analyze --host host.pcapng --inside inside.pcap --outside outside.pcap",
+            "  droppoint analyze --host host.pcapng --outside outside.pcap -o report.html -o report.json",
+            "  droppoint analyze a.pcap b.pcap c.pcap"
+        },
+        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:nothing wrong (losses that were made good too)",
             "10:a fault was found, however wide its suspects",
@@ -105,6 +116,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @CommandLine.Mixin
     private ReportOutput output = new ReportOutput();
 
+    @CommandLine.Mixin
+    private EffortOptions effort = new EffortOptions();
+
     @CommandLine.Option(
             names = "--exit-zero",
             description = "Exit with 0 whatever the verdict; failures and wrong usage keep their status.")
@@ -116,7 +130,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
-        Request request = new Request(inputs(), path, Ports.parse(ports), logs, Version.text());
+        Request request = new Request(inputs(), path, Ports.parse(ports), logs, Version.text(), effort.effort());
         output.check();
         Report report;
         try (Analysis analysis = new Analysis(request, System.in)) {

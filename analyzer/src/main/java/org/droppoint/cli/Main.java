@@ -11,9 +11,12 @@ import picocli.CommandLine;
         subcommands = {
             AnalyzeCommand.class,
             LiveCommand.class,
+            ProbeCommand.class,
             InterfacesCommand.class,
             InspectCommand.class,
-            ReportCommand.class
+            ReportCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
