@@ -1,7 +1,6 @@
 package org.droppoint.correlate;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
@@ -96,12 +95,13 @@ final class ByteComparer {
                 one.leg().seen(one.leg().leg().store().direction(one.row(0))).within(beginning)) {
             common.add(range);
         }
-        List<ByteRange> read = new ArrayList<>(differing.ranges());
+        // one coverage for both: ranges must come in order, and none twice
+        Coverage read = new Coverage();
+        differing.ranges().forEach(read::add);
         for (ByteRange range : common.ranges()) {
-            read.addAll(compared.gapsWithin(range));
+            compared.gapsWithin(range).forEach(read::add);
         }
-        read.sort(Comparator.comparingLong(ByteRange::start));
-        return read;
+        return read.ranges();
     }
 
     private static void diff(

@@ -90,7 +90,8 @@ public final class FactFinder {
                 turns.progress(),
                 result.stall(),
                 findings,
-                traits(session, turns));
+                traits(session, turns),
+                sight(session, findings));
     }
 
     private static List<Finding.BytesVanished> inStall(
@@ -98,6 +99,12 @@ public final class FactFinder {
         return result.stall() == null || result.stall().vanished().isEmpty()
                 ? List.of()
                 : vanished.stream().filter(result.stall().vanished()::contains).toList();
+    }
+
+    private static Sight sight(Session session, List<Finding> findings) {
+        boolean cut = session.legs().stream().anyMatch(FactFinder::truncated);
+        boolean missed = findings.stream().anyMatch(Finding.CaptureMissed.class::isInstance);
+        return new Sight(session.legs().size(), begun(session), !cut && !missed);
     }
 
     private static boolean begun(Session session) {

@@ -4,10 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,12 +32,14 @@ import org.droppoint.report.ReportBuilder;
 import org.droppoint.verdict.CaseVerdict;
 import org.droppoint.verdict.Judge;
 import org.droppoint.verdict.rule.Rules;
+import org.jspecify.annotations.Nullable;
 
 /** Captures in, report out: reads every input in a thread of its own, correlates, finds facts, judges, reports. */
 public final class Analysis implements Closeable {
     private final Request request;
     private final InputStream standardInput;
     private final List<CaptureLoader> loaders = new ArrayList<>();
+    private @Nullable CaseVerdict verdict;
 
     public Analysis(Request request) {
         this(request, InputStream.nullInputStream());
@@ -55,7 +59,9 @@ public final class Analysis implements Closeable {
         Loaded loaded = captures();
         Correlation correlation = Correlator.correlate(loaded.taps());
         CaseFile file = FactFinder.find(correlation);
-        return report(loaded, correlation, new Judge(Rules.all()).judge(file));
+        CaseVerdict judged = new Judge(Rules.all()).judge(file);
+        verdict = judged;
+        return report(loaded, correlation, judged);
     }
 
     /** The inputs read, each given its tap: what correlation starts from. */
@@ -92,15 +98,25 @@ public final class Analysis implements Closeable {
                 refused);
     }
 
+    /** What the judge said in the last {@link #run}, with the signs that made it so sure; for those who calibrate it. */
+    public Optional<CaseVerdict> verdict() {
+        return Optional.ofNullable(verdict);
+    }
+
     private List<LoadedLane> load() throws IOException {
+        List<DateFinder.Shift> shifts = DateFinder.mayBeUndated(request.taps())
+                ? DateFinder.shifts(request.taps())
+                : Collections.nCopies(request.taps().size(), DateFinder.Shift.NONE);
         for (TapInput input : request.taps()) {
+            int index = loaders.size();
             loaders.add(new CaptureLoader(
                     input,
-                    loaders.size(),
+                    index,
                     request.ports(),
                     standardInput,
                     request.effort().rows(request.taps().size()),
-                    request.effort().digests()));
+                    request.effort().digests(),
+                    shifts.get(index)));
         }
         int threads = Math.max(1, Math.min(loaders.size(), Runtime.getRuntime().availableProcessors()));
         ExecutorService pool = Executors.newFixedThreadPool(threads);
