@@ -42,7 +42,7 @@ ifdef MUTATED
 else
 	@$(MAKE) mutation MUTATED='org.droppoint.verdict.*' KILLERS='org.droppoint.verdict.*Test,$(SCENARIOS).VerdictScenarioTest'
 	@cp -r analyzer/target/pit-reports analyzer/target/pit-verdict
-	@$(MAKE) mutation MUTATED='org.droppoint.correlate.*' KILLERS='org.droppoint.correlate.*Test,org.droppoint.pipeline.Log*Test,$(SCENARIOS).CorrelationScenarioTest'
+	@$(MAKE) mutation MUTATED='org.droppoint.correlate.*' KILLERS='org.droppoint.correlate.*Test,org.droppoint.pipeline.Log*Test,$(SCENARIOS).CorrelationScenarioTest,$(SCENARIOS).RolesScenarioTest'
 	@cp -r analyzer/target/pit-reports analyzer/target/pit-correlate
 endif
 
