@@ -107,6 +107,15 @@ final class AnalyzeCommand implements Callable<Integer> {
     private List<Path> firewallLogs = new ArrayList<>();
 
     @CommandLine.Option(
+            names = "--dropped",
+            paramLabel = "FILE",
+            description = {
+                "Capture of what the firewall itself says it dropped: Cisco's 'capture NAME type asp-drop',",
+                "the drop stage of Palo Alto."
+            })
+    private List<Path> dropped = new ArrayList<>();
+
+    @CommandLine.Option(
             names = "--port",
             paramLabel = "PORT[,PORT…]|all",
             defaultValue = "25",
@@ -129,7 +138,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
+        LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs, dropped);
         Request request = new Request(inputs(), path, Ports.parse(ports), logs, Version.text(), effort.effort());
         output.check();
         Report report;

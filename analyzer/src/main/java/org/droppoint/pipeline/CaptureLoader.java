@@ -36,14 +36,24 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private final List<Path> copies = new ArrayList<>();
     private final List<Report.RefusedInput> refused = new ArrayList<>();
     private final InputStream standardInput;
+    private final DateFinder.Shift shift;
     private @Nullable CapturePass pass;
 
     /**
      * @param standardInput what an input named {@code -} is read from
      * @param rows how many segments are kept at most
      * @param digests whether each file's SHA-256 is computed
+     * @param shift moves the times of captures without a date
      */
-    CaptureLoader(TapInput input, int index, PortSet ports, InputStream standardInput, long rows, boolean digests) {
+    CaptureLoader(
+            TapInput input,
+            int index,
+            PortSet ports,
+            InputStream standardInput,
+            long rows,
+            boolean digests,
+            DateFinder.Shift shift) {
+        this.shift = shift;
         this.standardInput = standardInput;
         this.input = input;
         this.index = index;
@@ -119,7 +129,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     public @Nullable OpenedFile open(InputFile file) {
         try {
             OpenedFile next =
-                    OpenedFile.open(file, input.interfaceName() == null ? any -> true : this::wanted, digests);
+                    OpenedFile.open(file, input.interfaceName() == null ? any -> true : this::wanted, digests, shift);
             opened.add(next);
             CapturePass reading = pass;
             if (reading != null) {
@@ -152,7 +162,9 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private RecordedFiles recorded(ReadingPlan plan) {
         List<Report.CaptureFile> files = new ArrayList<>();
         List<CaptureHealth> health = new ArrayList<>();
-        List<TimeSpan> gaps = new ArrayList<>(plan.gaps());
+        List<TimeSpan> gaps = new ArrayList<>();
+        plan.gaps()
+                .forEach(gap -> gaps.add(new TimeSpan(gap.fromNanos() + shift.nanos(), gap.toNanos() + shift.nanos())));
         for (OpenedFile one : opened) {
             CaptureHealth found = one.reader().health();
             health.add(found);
