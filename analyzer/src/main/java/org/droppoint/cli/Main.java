@@ -15,6 +15,7 @@ import picocli.CommandLine;
             InterfacesCommand.class,
             InspectCommand.class,
             ReportCommand.class,
+            ExplainCommand.class,
             CompletionCommand.class,
             VersionCommand.class
         },
