@@ -107,6 +107,15 @@ final class AnalyzeCommand implements Callable<Integer> {
     private List<Path> firewallLogs = new ArrayList<>();
 
     @CommandLine.Option(
+            names = "--dropped",
+            paramLabel = "FILE",
+            description = {
+                "Capture of what the firewall itself says it dropped: Cisco's 'capture NAME type asp-drop',",
+                "the drop stage of Palo Alto."
+            })
+    private List<Path> dropped = new ArrayList<>();
+
+    @CommandLine.Option(
             names = "--port",
             paramLabel = "PORT[,PORT…]|all",
             defaultValue = "25",
@@ -115,6 +124,9 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @CommandLine.Mixin
     private ReportOutput output = new ReportOutput();
+
+    @CommandLine.Mixin
+    private EffortOptions effort = new EffortOptions();
 
     @CommandLine.Option(
             names = "--exit-zero",
@@ -126,8 +138,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
-        Request request = new Request(inputs(), path, Ports.parse(ports), logs, Version.text());
+        LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs, dropped);
+        Request request = new Request(inputs(), path, Ports.parse(ports), logs, Version.text(), effort.effort());
         output.check();
         Report report;
         try (Analysis analysis = new Analysis(request, System.in)) {

@@ -30,18 +30,36 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private final TapInput input;
     private final int index;
     private final PortSet ports;
+    private final long rows;
+    private final boolean digests;
     private final List<OpenedFile> opened = new ArrayList<>();
     private final List<Path> copies = new ArrayList<>();
     private final List<Report.RefusedInput> refused = new ArrayList<>();
     private final InputStream standardInput;
+    private final DateFinder.Shift shift;
     private @Nullable CapturePass pass;
 
-    /** @param standardInput what an input named {@code -} is read from */
-    CaptureLoader(TapInput input, int index, PortSet ports, InputStream standardInput) {
+    /**
+     * @param standardInput what an input named {@code -} is read from
+     * @param rows how many segments are kept at most
+     * @param digests whether each file's SHA-256 is computed
+     * @param shift moves the times of captures without a date
+     */
+    CaptureLoader(
+            TapInput input,
+            int index,
+            PortSet ports,
+            InputStream standardInput,
+            long rows,
+            boolean digests,
+            DateFinder.Shift shift) {
+        this.shift = shift;
         this.standardInput = standardInput;
         this.input = input;
         this.index = index;
         this.ports = ports;
+        this.rows = rows;
+        this.digests = digests;
     }
 
     List<Report.RefusedInput> refused() {
@@ -55,6 +73,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
         boolean single = plan.oneInterface() && input.interfaceName() == null;
         Lanes lanes = new Lanes(single, input.files().size() > 1, this::described);
         CapturePass reading = new CapturePass(ports, Lanes.MAX_LANES, lanes);
+        reading.limit(rows);
         pass = reading;
         if (plan.strands().size() == 1) {
             readInTurn(reading, plan.strands().get(0));
@@ -109,7 +128,8 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     @Override
     public @Nullable OpenedFile open(InputFile file) {
         try {
-            OpenedFile next = OpenedFile.open(file, input.interfaceName() == null ? any -> true : this::wanted);
+            OpenedFile next =
+                    OpenedFile.open(file, input.interfaceName() == null ? any -> true : this::wanted, digests, shift);
             opened.add(next);
             CapturePass reading = pass;
             if (reading != null) {
@@ -142,7 +162,9 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private RecordedFiles recorded(ReadingPlan plan) {
         List<Report.CaptureFile> files = new ArrayList<>();
         List<CaptureHealth> health = new ArrayList<>();
-        List<TimeSpan> gaps = new ArrayList<>(plan.gaps());
+        List<TimeSpan> gaps = new ArrayList<>();
+        plan.gaps()
+                .forEach(gap -> gaps.add(new TimeSpan(gap.fromNanos() + shift.nanos(), gap.toNanos() + shift.nanos())));
         for (OpenedFile one : opened) {
             CaptureHealth found = one.reader().health();
             health.add(found);

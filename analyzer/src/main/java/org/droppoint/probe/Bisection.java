@@ -169,11 +169,11 @@ public final class Bisection {
         List<String> ways = triggers.stream()
                 .map(words -> String.join(" together with ", words))
                 .toList();
-        return "The path fails with " + String.join("; and with ", ways) + "; without, it passes." + remark();
+        return "The path fails with " + String.join("; and with ", ways) + "; without, it passes." + remark(triggers);
     }
 
     /** A server that asks gets a Certificate message from every client, an empty one from those that have none. */
-    private String remark() {
+    private String remark(List<List<String>> triggers) {
         List<ProbeResult> failed = tried.values().stream()
                 .filter(result -> result.outcome() == Outcome.FAILED)
                 .toList();
@@ -181,7 +181,8 @@ public final class Bisection {
             TlsFacts tls = result.tls();
             return tls != null && tls.version().isEmpty() && tls.sent().contains("Certificate");
         });
-        return certificates
+        boolean said = triggers.stream().anyMatch(words -> words.contains("client certificate"));
+        return certificates && !said
                 ? " Each time the flight without an answer held the client's Certificate message (an empty one where it"
                         + " has no certificate)."
                 : "";
