@@ -40,7 +40,10 @@ final class ConnectFinder {
             return byClient.isPresent()
                     ? Optional.empty()
                     : Optional.of(lost(
- ConnectFailed.Stage.SYN_ACK, synAck, true, syn != null && syn.rows().size() > 1));
+                            ConnectFailed.Stage.SYN_ACK,
+                            synAck,
+                            true,
+                            syn != null && syn.rows().size() > 1));
         }
         if (synAck != null && wentOn != null && synAck.rows().size() > 1 && wentOn.firstNanos() < synAck.lastNanos()) {
             return Optional.of(lost(ConnectFailed.Stage.ACK, wentOn, true, true));
@@ -80,8 +83,7 @@ final class ConnectFinder {
     }
 
     /** @param receiverAlive the end that it was for shows by packets of its own that it still waits for it */
-    private ConnectFailed lost(
-            ConnectFailed.Stage stage, Trail trail, boolean senderCleared, boolean receiverAlive) {
+    private ConnectFailed lost(ConnectFailed.Stage stage, Trail trail, boolean senderCleared, boolean receiverAlive) {
         boolean pastAllTaps = trail.absent() >= locator.path().taps().size();
         Gap gap = locator.gap(trail.direction(), trail.reached(), trail.absent(), senderCleared, receiverAlive);
         String packet =

@@ -160,8 +160,7 @@ final class ResetFinder {
         if (answersLostSocket(leg, row)) {
             String why = "as a RST without ACK it answers for a connection that the " + claimed.label()
                     + " no longer had: what ended it there is not shown";
-            return reset(
-                    ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, 0.5, why + signs.after());
+            return reset(ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, 0.5, why + signs.after());
         }
         if (signs.own()) {
             String why = "it looks like the " + claimed.label() + "'s own: it " + signs.text();

@@ -77,12 +77,7 @@ final class Turns {
      * @param begunNanos when the connection was opened, on the reference clock
      * @param reference gives an origin's time on the reference clock, in nanoseconds
      */
-    Turns(
-            Dialogue dialogue,
-            boolean fromStart,
-            boolean legible,
-            long begunNanos,
-            ToLongFunction<Origin> reference) {
+    Turns(Dialogue dialogue, boolean fromStart, boolean legible, long begunNanos, ToLongFunction<Origin> reference) {
         this.reference = reference;
         this.begunNanos = begunNanos;
         if (!legible) {

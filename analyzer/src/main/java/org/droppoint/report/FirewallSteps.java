@@ -18,10 +18,11 @@ final class FirewallSteps {
         boolean handshake =
                 verdictClass == VerdictClass.CONNECT_BLOCKED || verdictClass == VerdictClass.CONNECT_REFUSED;
         if (handshake) {
-            steps.add("Check the firewall's rule, address translation and route for TCP port 25 between these addresses."
-                    + " Cisco: 'packet-tracer input inside tcp HOST 40000 SERVER 25'. Palo Alto: 'test security-policy-match"
-                    + " protocol 6 source HOST destination SERVER destination-port 25'. FortiGate: 'diagnose firewall"
-                    + " iprope lookup HOST 40000 SERVER 25 tcp INTERFACE'. These change nothing.");
+            steps.add(
+                    "Check the firewall's rule, address translation and route for TCP port 25 between these addresses."
+                            + " Cisco: 'packet-tracer input inside tcp HOST 40000 SERVER 25'. Palo Alto: 'test security-policy-match"
+                            + " protocol 6 source HOST destination SERVER destination-port 25'. FortiGate: 'diagnose firewall"
+                            + " iprope lookup HOST 40000 SERVER 25 tcp INTERFACE'. These change nothing.");
             return steps;
         }
         if (verdictClass != VerdictClass.PMTU_BLACK_HOLE) {
@@ -50,20 +51,23 @@ final class FirewallSteps {
 
     private static List<String> bypass(boolean decryption) {
         List<String> steps = new ArrayList<>();
-        steps.add("Try on Cisco ASA: 'policy-map global_policy', 'class inspection_default', 'no inspect esmtp'; new connections"
-                + " only. Back: 'inspect esmtp' at the same place. Milder: a policy-map of type inspect esmtp with 'allow-tls"
-                + " action log'. FTD: 'configure inspection esmtp disable', back with 'enable'.");
+        steps.add(
+                "Try on Cisco ASA: 'policy-map global_policy', 'class inspection_default', 'no inspect esmtp'; new connections"
+                        + " only. Back: 'inspect esmtp' at the same place. Milder: a policy-map of type inspect esmtp with 'allow-tls"
+                        + " action log'. FTD: 'configure inspection esmtp disable', back with 'enable'.");
         steps.add("Try on Palo Alto: a rule above the others for this host and TCP 25 without security profiles"
                 + (decryption ? ", and a no-decrypt rule for it" : "")
                 + "; if that does not help, an application override for TCP 25. Back: disable these rules and commit.");
-        steps.add("Try on FortiGate: a policy above the others for this host and service SMTP without UTM profiles ('set"
-                + " utm-status disable')" + (decryption ? " and with SSL inspection 'no-inspection'" : "")
-                + ". Back: disable that policy.");
+        steps.add(
+                "Try on FortiGate: a policy above the others for this host and service SMTP without UTM profiles ('set"
+                        + " utm-status disable')" + (decryption ? " and with SSL inspection 'no-inspection'" : "")
+                        + ". Back: disable that policy.");
         steps.add("Try on Check Point: an exception for this host and SMTP in Threat Prevention"
                 + (decryption ? " and a bypass rule in HTTPS Inspection" : " (IPS, Anti-Virus, mail transfer agent)")
                 + ", install policy. Back: delete the exception and install again.");
-        steps.add("Whatever you change: for this host alone, written down, one change at a time, one test mail after each, and"
-                + " back again if it makes no difference.");
+        steps.add(
+                "Whatever you change: for this host alone, written down, one change at a time, one test mail after each, and"
+                        + " back again if it makes no difference.");
         return steps;
     }
 

@@ -29,8 +29,9 @@ final class NextSteps {
             next.steps.addAll(CaptureSteps.of(verdict, path));
         }
         if (verdict.isFault()) {
-            next.steps.add("If protocol logging was switched on for this, switch it off again afterwards, as its files grow"
-                    + " fast: Set-SendConnector \"<name>\" -ProtocolLoggingLevel None (inbound: Set-ReceiveConnector).");
+            next.steps.add(
+                    "If protocol logging was switched on for this, switch it off again afterwards, as its files grow"
+                            + " fast: Set-SendConnector \"<name>\" -ProtocolLoggingLevel None (inbound: Set-ReceiveConnector).");
         }
         return next.steps.isEmpty() ? List.of(idle(verdict)) : List.copyOf(next.steps);
     }
@@ -63,31 +64,36 @@ final class NextSteps {
             steps.addAll(FirewallSteps.pathMtu());
         }
         if (onlySuspected(Place.UPSTREAM)) {
-            steps.add("Give the provider three of the frames above, with IP-ID, sequence numbers and the clocks of both"
-                    + " captures, and ask for filters, DDoS scrubbing and rate limits on TCP port 25 between these addresses.");
+            steps.add(
+                    "Give the provider three of the frames above, with IP-ID, sequence numbers and the clocks of both"
+                            + " captures, and ask for filters, DDoS scrubbing and rate limits on TCP port 25 between these addresses.");
         }
         if (onlySuspected(Place.LAN)) {
-            steps.add("Between the host and the firewall's inside interface: switch port errors and discards ('show interface"
-                    + " counters errors'), duplex, VLAN and MTU, and any inline IPS or load balancer there. Move the host to"
-                    + " another port for a test, and back.");
+            steps.add(
+                    "Between the host and the firewall's inside interface: switch port errors and discards ('show interface"
+                            + " counters errors'), duplex, VLAN and MTU, and any inline IPS or load balancer there. Move the host to"
+                            + " another port for a test, and back.");
         }
         if (onlySuspected(Place.HOST)) {
             steps.addAll(host());
         }
         if (onlySuspected(Place.SERVER)) {
-            steps.add("Ask the far side for its log at the times above, with both addresses and ports: the path delivered what"
-                    + " was sent to it.");
+            steps.add(
+                    "Ask the far side for its log at the times above, with both addresses and ports: the path delivered what"
+                            + " was sent to it.");
         }
     }
 
     private List<String> host() {
         List<String> own = new ArrayList<>();
-        own.add("On the host: the mail program's and the system's log at the times above; filter drivers of antivirus and"
-                + " endpoint protection ('fltmc', 'netsh wfp show state'; Linux: 'nft list ruleset').");
+        own.add(
+                "On the host: the mail program's and the system's log at the times above; filter drivers of antivirus and"
+                        + " endpoint protection ('fltmc', 'netsh wfp show state'; Linux: 'nft list ruleset').");
         if (verdictClass == VerdictClass.CLIENT_SILENT || verdictClass == VerdictClass.CLIENT_TIMEOUT) {
-            own.add("A mail server that stands still after the server's certificate often waits for a revocation list: test it"
-                    + " with 'certutil -urlfetch -verify server.cer' on the host, and let it reach the CRL and OCSP addresses"
-                    + " named there.");
+            own.add(
+                    "A mail server that stands still after the server's certificate often waits for a revocation list: test it"
+                            + " with 'certutil -urlfetch -verify server.cer' on the host, and let it reach the CRL and OCSP addresses"
+                            + " named there.");
         }
         if (verdictClass == VerdictClass.ZERO_WINDOW) {
             own.add("The receiving program reads nothing: look at its threads, its disk and its queue at that time.");

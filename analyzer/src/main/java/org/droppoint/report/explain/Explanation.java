@@ -59,8 +59,9 @@ public record Explanation(String id, String title, List<Section> sections) {
         StringBuilder text = new StringBuilder(TITLE + title + "\n");
         for (Section section : sections) {
             text.append('\n').append(HEADING).append(section.heading()).append('\n');
-            section.paragraphs()
-                    .forEach(paragraph -> text.append(section.points() ? POINT : "").append(paragraph).append('\n'));
+            section.paragraphs().forEach(paragraph -> text.append(section.points() ? POINT : "")
+                    .append(paragraph)
+                    .append('\n'));
         }
         return text.toString();
     }
