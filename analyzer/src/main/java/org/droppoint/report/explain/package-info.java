@@ -1,6 +1,6 @@
 /**
- * One page of text for every class and every finding: what it means, the physics, what else looks like it, sources. May
- * use: verdict.
+ * One page of text for every class and every finding: what it means, the physics, what else looks like it, sources.
+ * May use: verdict.
  */
 @NullMarked
 package org.droppoint.report.explain;
