@@ -15,6 +15,25 @@ import org.droppoint.report.ReportRenderer;
 final class Outputs {
     private Outputs() {}
 
+    /**
+     * Asked before the work, so that none is lost: whether a file can be written there.
+     *
+     * @throws UsageException if not
+     */
+    static void check(Path target) {
+        Path absolute = target.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new UsageException(target + ": the folder does not exist");
+        }
+        if (Files.isDirectory(absolute)) {
+            throw new UsageException(target + ": is a folder");
+        }
+        if (!Files.isWritable(folder) || Files.exists(absolute) && !Files.isWritable(absolute)) {
+            throw new UsageException(target + ": cannot be written");
+        }
+    }
+
     static void write(Path target, ReportRenderer renderer, Report report) throws IOException {
         Path absolute = target.toAbsolutePath();
         Path folder = absolute.getParent();

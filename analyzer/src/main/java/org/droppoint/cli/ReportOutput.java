@@ -6,8 +6,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.droppoint.report.Report;
 import org.droppoint.report.ReportRenderer;
 import org.droppoint.report.formats.Formats;
@@ -42,12 +44,19 @@ final class ReportOutput {
                             + " .lost.csv, .pdf. Repeatable.")
     private List<Path> files = new ArrayList<>();
 
-    /** @throws UsageException if a format is unknown; asked before the work, so that none is lost */
+    /** @throws UsageException if a format is unknown or a file cannot be written; asked before the work, so that none is lost */
     void check() {
         if (Formats.byName(format).isEmpty()) {
             throw new UsageException("--format knows " + String.join(", ", Formats.names()) + ", not '" + format + "'");
         }
-        files.forEach(ReportOutput::renderer);
+        Set<Path> seen = new HashSet<>();
+        for (Path file : files) {
+            renderer(file);
+            Outputs.check(file);
+            if (!seen.add(file.toAbsolutePath().normalize())) {
+                throw new UsageException("-o names '" + file + "' twice");
+            }
+        }
     }
 
     private static ReportRenderer renderer(Path file) {
