@@ -1,7 +1,7 @@
 MVN = mvn -B -q -ntp -Dstyle.color=never
 CASE = capture-fixtures/captures/story
 
-.PHONY: run build test bench format lab
+.PHONY: run build test bench accuracy format lab
 
 run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
@@ -15,6 +15,12 @@ test:  ## build, and run every test
 
 bench: build  ## what an analysis costs, against tcpdump and tshark (Python 3; some minutes)
 	@analyzer/bench/run --json analyzer/target/bench.json
+
+accuracy:  ## the scoreboard: generated cases and the lab's, per class; SEEDS=odd COUNT=500 SCENARIO=… FLAVOUR=… LAB=no SHOW=20 KEEP=dir
+	@$(MVN) -DskipTests -Dspotless.check.skip=true -pl capture-fixtures,analyzer test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath 1>&2
+	@java -Xmx2g -XX:+UseSerialGC -cp "$(if $(CLASSES),$(CLASSES):)analyzer/target/test-classes:analyzer/target/classes:$$(cat analyzer/target/test.classpath)" \
+	  org.droppoint.scoreboard.accuracy.Accuracy --seeds "$(SEEDS)" --count "$(COUNT)" --first "$(FIRST)" --scenario "$(SCENARIO)" --flavour "$(FLAVOUR)" \
+	  --lab "$(LAB)" --threads "$(THREADS)" --keep "$(KEEP)" --show "$(SHOW)" --json "$(or $(JSON),analyzer/target/accuracy.json)"
 
 format:  ## bring every source file into the project's format
 	@$(MVN) spotless:apply

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Opens captures of any format by what is in them; a name or its ending is never looked at. */
 public final class CaptureFiles {
@@ -27,6 +28,12 @@ public final class CaptureFiles {
      * {@link Frame#number}.
      */
     public static CaptureReader open(Path file, Predicate<CaptureInterface> wanted) throws IOException {
+        return open(file, wanted, null);
+    }
+
+    /** @param digest given the file's bytes as they are read, compressed ones as they are on disk; null where it is not wanted */
+    public static CaptureReader open(Path file, Predicate<CaptureInterface> wanted, @Nullable FileDigest digest)
+            throws IOException {
         String name = String.valueOf(file.getFileName());
         if (Files.isDirectory(file)) {
             throw new CaptureFormatException(name, 0, "a folder, not a file", "");
@@ -35,7 +42,11 @@ public final class CaptureFiles {
         return Files.isRegularFile(file)
                 ? read(
                         new CaptureInput(
-                                name, new ByteFeed(new FileSource(channel)), new FrameStore(channel), true, false),
+                                name,
+                                new ByteFeed(new FileSource(channel, digest)),
+                                new FrameStore(channel),
+                                true,
+                                false),
                         wanted)
                 : open(Channels.newInputStream(channel), name, wanted);
     }

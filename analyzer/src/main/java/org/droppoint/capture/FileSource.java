@@ -3,14 +3,23 @@ package org.droppoint.capture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /** A regular file. Closing leaves the channel open: the payload store reads from it and closes it. */
 final class FileSource implements ByteSource {
     private final FileChannel channel;
+    private final @Nullable FileDigest digest;
+    private long position;
     private ByteBuffer window = ByteBuffer.allocate(0);
 
     FileSource(FileChannel channel) {
+        this(channel, null);
+    }
+
+    /** @param digest given all that is read */
+    FileSource(FileChannel channel, @Nullable FileDigest digest) {
         this.channel = channel;
+        this.digest = digest;
     }
 
     @Override
@@ -19,12 +28,20 @@ final class FileSource implements ByteSource {
             window = ByteBuffer.wrap(into);
         }
         window.limit(at + length).position(at);
-        return channel.read(window);
+        int read = channel.read(window);
+        if (read > 0) {
+            if (digest != null) {
+                digest.update(into, at, read, position);
+            }
+            position += read;
+        }
+        return read;
     }
 
     @Override
     public boolean seek(long offset) throws IOException {
         channel.position(offset);
+        position = offset;
         return true;
     }
 

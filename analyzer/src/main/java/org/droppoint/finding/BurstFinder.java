@@ -40,6 +40,9 @@ final class BurstFinder {
     }
 
     private void collect(SessionLeg leg, Direction direction, List<Finding.RetransmissionBurst> bursts) {
+        if (!retransmission(leg.leg().kindsSeen(direction))) {
+            return;
+        }
         Map<Long, List<Integer>> copies = new LinkedHashMap<>();
         SegmentStore store = leg.leg().store();
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
@@ -47,7 +50,7 @@ final class BurstFinder {
                     && store.carriesStream(row)
                     && !store.isDuplicateFrame(row)
                     && store.length(row) > 1;
-            if (again && retransmitted(leg, row)) {
+            if (again && retransmission(store.kinds(row))) {
                 copies.computeIfAbsent(leg.range(row).start(), start -> new ArrayList<>())
                         .add(row);
             }
@@ -59,8 +62,7 @@ final class BurstFinder {
         }
     }
 
-    private static boolean retransmitted(SessionLeg leg, int row) {
-        int kinds = leg.leg().store().kinds(row);
+    private static boolean retransmission(int kinds) {
         return org.droppoint.flow.SegmentKind.RETRANSMISSION.in(kinds)
                 || org.droppoint.flow.SegmentKind.FAST_RETRANSMISSION.in(kinds)
                 || org.droppoint.flow.SegmentKind.SPURIOUS_RETRANSMISSION.in(kinds);

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.droppoint.base.Direction;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
@@ -32,21 +31,11 @@ final class Ends {
         DirectionLedger ledger = trace.ledger(side.sends());
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
-            if (leg != null && hasAny(leg, side.sends())) {
+            if (leg != null && leg.leg().rowCount(side.sends()) > 0) {
                 return Optional.of(leg);
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean hasAny(SessionLeg leg, Direction direction) {
-        SegmentStore store = leg.leg().store();
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (store.direction(row) == direction) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The packets of a side as the tap nearest to it saw them, resets left out, in order of time. */
@@ -62,32 +51,60 @@ final class Ends {
         DirectionLedger ledger = trace.ledger(side.sends());
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
-            Optional<Packet> fin = leg == null
-                    ? Optional.empty()
-                    : own(leg, side)
-                            .filter(packet -> TcpFlags.has(leg.leg().store().flags(packet.row()), TcpFlags.FIN))
-                            .findFirst();
-            if (fin.isPresent()) {
-                return fin;
+            int row = leg == null ? SegmentStore.NONE : finRow(leg, side);
+            if (leg != null && row != SegmentStore.NONE) {
+                return Optional.of(packet(leg, row));
             }
         }
         return Optional.empty();
     }
 
+    private static int finRow(SessionLeg leg, Side side) {
+        if (!TcpFlags.has(leg.leg().flagsSeen(side.sends()), TcpFlags.FIN)) {
+            return SegmentStore.NONE;
+        }
+        SegmentStore store = leg.leg().store();
+        int row = leg.leg().firstRow();
+        while (row != SegmentStore.NONE && !(isOwn(store, row, side) && TcpFlags.has(store.flags(row), TcpFlags.FIN))) {
+            row = store.next(row);
+        }
+        return row;
+    }
+
+    /** Whether a side ever shut its window, as the tap nearest to it saw. */
+    boolean everShut(Side side) {
+        return nearest(side).map(leg -> leg.leg().windowShut(side.sends())).orElse(false);
+    }
+
     /** The last packet of a side that any tap holds. */
     Optional<Packet> last(Side side) {
-        return trace.session().followedLegs().stream()
-                .flatMap(leg -> own(leg, side))
-                .max(Comparator.comparingLong(Packet::nanos));
+        Packet last = null;
+        for (SessionLeg leg : trace.session().followedLegs()) {
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                if (isOwn(store, row, side) && (last == null || locator.referenceNanos(leg, row) > last.nanos())) {
+                    last = packet(leg, row);
+                }
+            }
+        }
+        return Optional.ofNullable(last);
     }
 
     private Stream<Packet> own(SessionLeg leg, Side side) {
         SegmentStore store = leg.leg().store();
         return Arrays.stream(leg.leg().rows())
-                .filter(row -> store.direction(row) == side.sends()
-                        && (store.flags(row) & TcpFlags.RST) == 0
-                        && !store.isDuplicateFrame(row))
-                .mapToObj(row -> new Packet(leg, row, locator.referenceNanos(leg, row)));
+                .filter(row -> isOwn(store, row, side))
+                .mapToObj(row -> packet(leg, row));
+    }
+
+    private static boolean isOwn(SegmentStore store, int row, Side side) {
+        return store.direction(row) == side.sends()
+                && (store.flags(row) & TcpFlags.RST) == 0
+                && !store.isDuplicateFrame(row);
+    }
+
+    private Packet packet(SessionLeg leg, int row) {
+        return new Packet(leg, row, locator.referenceNanos(leg, row));
     }
 
     /** The highest acknowledgement a side gave, as the tap nearest to it saw, in the other direction's offsets. */

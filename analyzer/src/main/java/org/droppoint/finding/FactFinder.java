@@ -147,25 +147,30 @@ public final class FactFinder {
 
     /** Some packet's numbers, a reset's too, lie beyond all that any capture holds. */
     private static boolean speaksOfUnseen(SessionTrace trace, SessionLeg leg) {
+        long[] seenUpTo = {seenUpTo(trace, Direction.values()[0]), seenUpTo(trace, Direction.values()[1])};
         SegmentStore store = leg.leg().store();
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             Direction direction = store.direction(row);
-            boolean sent = beyond(trace, direction, leg.range(row).start());
-            boolean acknowledged =
-                    leg.ack(row) != SegmentStore.NO_ACK && beyond(trace, direction.opposite(), leg.ack(row));
-            if (!store.isOutside(row) && (sent || acknowledged)) {
+            long start = leg.map(direction).toSession(Math.max(0, store.payloadStart(row)));
+            boolean beyond = start > seenUpTo[direction.index()]
+                    || leg.ack(row) > seenUpTo[direction.opposite().index()];
+            if (beyond && !store.isOutside(row)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean beyond(SessionTrace trace, Direction direction, long offset) {
+    /** The offset beyond which no capture holds anything and a SYN or FIN cannot explain it; of lost bytes more is known. */
+    private static long seenUpTo(SessionTrace trace, Direction direction) {
         boolean lost = trace.vanishings().stream().anyMatch(vanishing -> vanishing.direction() == direction);
-        return !lost && offset > trace.session().stream(direction).end() + 1;
+        return lost ? Long.MAX_VALUE : trace.session().stream(direction).end() + 1;
     }
 
     private static boolean truncated(SessionLeg leg) {
+        if (!leg.leg().isCut()) {
+            return false;
+        }
         SegmentStore store = leg.leg().store();
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             if (store.carriesStream(row) && store.captured(row) < store.length(row)) {
@@ -319,6 +324,11 @@ public final class FactFinder {
                 trace.session().legs().stream().anyMatch(leg -> leg.leg().ecnNegotiated());
         List<Evidence> evidence = new ArrayList<>();
         for (SessionLeg leg : trace.session().legs()) {
+            int ever =
+                    leg.leg().flagsSeen(Direction.CLIENT_TO_SERVER) | leg.leg().flagsSeen(Direction.SERVER_TO_CLIENT);
+            if ((ever & (TcpFlags.CWR | TcpFlags.ECE)) == 0) {
+                continue;
+            }
             SegmentStore store = leg.leg().store();
             for (int row = leg.leg().firstRow();
                     row != SegmentStore.NONE && evidence.size() < 6;

@@ -54,6 +54,9 @@ final class ResetFinder {
     }
 
     private static List<Integer> resetRows(SessionLeg leg, Direction direction) {
+        if (!TcpFlags.has(leg.leg().flagsSeen(direction), TcpFlags.RST)) {
+            return List.of();
+        }
         List<Integer> rows = new ArrayList<>();
         SegmentStore store = leg.leg().store();
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {

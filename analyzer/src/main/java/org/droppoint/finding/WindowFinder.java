@@ -31,6 +31,9 @@ final class WindowFinder {
     }
 
     private Optional<Finding.WindowShut> shut(Side side) {
+        if (!ends.everShut(side)) {
+            return Optional.empty();
+        }
         List<Ends.Packet> packets = ends.packets(side);
         int first = -1;
         int last = -1;

@@ -140,6 +140,11 @@ public final class CapturePass {
         return packet.content != Content.FRAGMENT;
     }
 
+    /** The last frame was given: lays the segments out for being read, leg by leg. Nothing may be given after it. */
+    public void close() {
+        lanes.forEach(lane -> lane.legs.close());
+    }
+
     /** What a lane's tap recorded so far. */
     public CapturedTap tap(int number) {
         Lane lane = lanes.get(number);

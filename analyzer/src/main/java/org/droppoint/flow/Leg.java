@@ -30,6 +30,11 @@ public final class Leg {
     private final long[] sequenceOfOffsetZero = {UNKNOWN_SEQUENCE, UNKNOWN_SEQUENCE};
     private final boolean[] synSeen = new boolean[2];
     private final @Nullable HandshakeOptions[] options = new HandshakeOptions[2];
+    private final int[] flagsSeen = new int[2];
+    private final int[] kindsSeen = new int[2];
+    private final int[] rowsOf = new int[2];
+    private final boolean[] windowShut = new boolean[2];
+    private boolean cut;
     private int firstRow = SegmentStore.NONE;
     private int lastRow = SegmentStore.NONE;
     private int rowCount;
@@ -51,10 +56,26 @@ public final class Leg {
             firstRow = lastRow;
         }
         rowCount++;
+        summarise(row);
         if (row.carriesStream()) {
             long start = row.payloadStart();
             ledger.add(Math.max(0, start), start + row.length);
         }
+    }
+
+    private void summarise(SegmentStore.Row row) {
+        int index = row.direction.index();
+        rowsOf[index]++;
+        flagsSeen[index] |= row.flags;
+        kindsSeen[index] |= row.kinds;
+        windowShut[index] |= row.window == 0 && (row.flags & (TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST)) == 0;
+        cut |= row.captured < row.length;
+    }
+
+    /** The store has put this leg's rows beside each other, from this one on. */
+    void moveTo(int first) {
+        firstRow = rowCount == 0 ? SegmentStore.NONE : first;
+        lastRow = rowCount == 0 ? SegmentStore.NONE : first + rowCount - 1;
     }
 
     void synchronise(Direction direction, long sequenceOfOffsetZero, @Nullable HandshakeOptions offered) {
@@ -97,6 +118,31 @@ public final class Leg {
 
     public int rowCount() {
         return rowCount;
+    }
+
+    /** How many rows one side sent. */
+    public int rowCount(Direction direction) {
+        return rowsOf[direction.index()];
+    }
+
+    /** All TCP flags that any row of a direction bears: where a flag is not among them no row need be asked. */
+    public int flagsSeen(Direction direction) {
+        return flagsSeen[direction.index()];
+    }
+
+    /** All {@link SegmentKind kinds} that any row of a direction is of, as a bit set. */
+    public int kindsSeen(Direction direction) {
+        return kindsSeen[direction.index()];
+    }
+
+    /** Whether the sender of a direction ever announced a window of 0, other than in a SYN, FIN or RST. */
+    public boolean windowShut(Direction direction) {
+        return windowShut[direction.index()];
+    }
+
+    /** Whether the capture cut off any row's payload. */
+    public boolean isCut() {
+        return cut;
     }
 
     /** The rows of this leg in capture order. */

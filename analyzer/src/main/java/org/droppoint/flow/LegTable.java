@@ -50,6 +50,14 @@ public final class LegTable {
         return Collections.unmodifiableList(notices);
     }
 
+    /**
+     * No packet will come any more: puts each leg's rows beside each other. Row numbers taken before mean nothing
+     * afterwards.
+     */
+    void close() {
+        store.group(legs);
+    }
+
     public SegmentStore store() {
         return store;
     }

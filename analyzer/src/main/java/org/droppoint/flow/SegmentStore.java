@@ -1,12 +1,15 @@
 package org.droppoint.flow;
 
 import java.util.Arrays;
+import java.util.List;
 import org.droppoint.base.Direction;
 
 /**
  * The segments of one capture pass as rows of primitive columns, about 77 bytes a segment; rows of a leg are chained
  * by {@link #next}. Columns grow in chunks, so that nothing is copied and memory stays proportional to the segments.
- * One thread writes; readers come after it.
+ * One thread writes; readers come after it. A capture's connections run side by side, so that rows of one leg lie far
+ * apart as they come; once all are there {@link #group} puts them side by side, and each later walk along a leg finds
+ * its rows in few cache lines.
  */
 public final class SegmentStore {
     /** No row. */
@@ -22,23 +25,23 @@ public final class SegmentStore {
     private static final int MASK = CHUNK - 1;
 
     private static final class Chunk {
-        final long[] epochNanos = new long[CHUNK];
-        final long[] start = new long[CHUNK];
-        final long[] ack = new long[CHUNK];
-        final long[] payloadPosition = new long[CHUNK];
-        final int[] frame = new int[CHUNK];
-        final int[] length = new int[CHUNK];
-        final int[] captured = new int[CHUNK];
-        final int[] next = new int[CHUNK];
-        final int[] digest = new int[CHUNK];
-        final int[] kinds = new int[CHUNK];
-        final int[] timestamp = new int[CHUNK];
-        final int[] sack = new int[CHUNK];
-        final char[] window = new char[CHUNK];
-        final char[] ipId = new char[CHUNK];
-        final short[] flags = new short[CHUNK];
-        final byte[] ttl = new byte[CHUNK];
-        final char[] file = new char[CHUNK];
+        long[] epochNanos = new long[CHUNK];
+        long[] start = new long[CHUNK];
+        long[] ack = new long[CHUNK];
+        long[] payloadPosition = new long[CHUNK];
+        int[] frame = new int[CHUNK];
+        int[] length = new int[CHUNK];
+        int[] captured = new int[CHUNK];
+        int[] next = new int[CHUNK];
+        int[] digest = new int[CHUNK];
+        int[] kinds = new int[CHUNK];
+        int[] timestamp = new int[CHUNK];
+        int[] sack = new int[CHUNK];
+        char[] window = new char[CHUNK];
+        char[] ipId = new char[CHUNK];
+        short[] flags = new short[CHUNK];
+        byte[] ttl = new byte[CHUNK];
+        char[] file = new char[CHUNK];
     }
 
     /** One row on its way in; reused by the ingest loop. */
@@ -164,6 +167,66 @@ public final class SegmentStore {
         int reference = sackSize << 4 | row.sackEdgeCount;
         sackSize += row.sackEdgeCount;
         return reference;
+    }
+
+    /**
+     * Puts the rows of each leg beside each other, in the order of the legs; rows get new numbers. Column by column, so
+     * that at no time more than one column is there twice.
+     *
+     * @param legs all legs that have rows here
+     */
+    void group(List<Leg> legs) {
+        int[] places = places(legs);
+        if (places.length == 0) {
+            return;
+        }
+        RowMover mover = new RowMover(places, CHUNK_BITS);
+        Chunk[] used = Arrays.copyOf(chunks, size + MASK >>> CHUNK_BITS);
+        mover.longs(used, chunk -> chunk.epochNanos, (chunk, column) -> chunk.epochNanos = column);
+        mover.longs(used, chunk -> chunk.start, (chunk, column) -> chunk.start = column);
+        mover.longs(used, chunk -> chunk.ack, (chunk, column) -> chunk.ack = column);
+        mover.longs(used, chunk -> chunk.payloadPosition, (chunk, column) -> chunk.payloadPosition = column);
+        mover.ints(used, chunk -> chunk.frame, (chunk, column) -> chunk.frame = column);
+        mover.ints(used, chunk -> chunk.length, (chunk, column) -> chunk.length = column);
+        mover.ints(used, chunk -> chunk.captured, (chunk, column) -> chunk.captured = column);
+        mover.ints(used, chunk -> chunk.digest, (chunk, column) -> chunk.digest = column);
+        mover.ints(used, chunk -> chunk.kinds, (chunk, column) -> chunk.kinds = column);
+        mover.ints(used, chunk -> chunk.timestamp, (chunk, column) -> chunk.timestamp = column);
+        mover.ints(used, chunk -> chunk.sack, (chunk, column) -> chunk.sack = column);
+        mover.chars(used, chunk -> chunk.window, (chunk, column) -> chunk.window = column);
+        mover.chars(used, chunk -> chunk.ipId, (chunk, column) -> chunk.ipId = column);
+        mover.chars(used, chunk -> chunk.file, (chunk, column) -> chunk.file = column);
+        mover.shorts(used, chunk -> chunk.flags, (chunk, column) -> chunk.flags = column);
+        mover.bytes(used, chunk -> chunk.ttl, (chunk, column) -> chunk.ttl = column);
+        relink(legs);
+    }
+
+    /** Where each row goes; empty where all lie right already. */
+    private int[] places(List<Leg> legs) {
+        int[] places = new int[size];
+        boolean moved = false;
+        int place = 0;
+        for (Leg leg : legs) {
+            for (int row = leg.firstRow(); row != NONE; row = next(row)) {
+                moved |= row != place;
+                places[row] = place++;
+            }
+        }
+        if (place != size) {
+            throw new IllegalArgumentException(size + " rows, of which the legs have " + place);
+        }
+        return moved ? places : new int[0];
+    }
+
+    private void relink(List<Leg> legs) {
+        int row = 0;
+        for (Leg leg : legs) {
+            int first = row;
+            for (int i = 0; i < leg.rowCount(); i++, row++) {
+                chunk(row).next[row & MASK] = i + 1 < leg.rowCount() ? row + 1 : NONE;
+            }
+            leg.moveTo(first);
+        }
     }
 
     private Chunk chunk(int row) {

@@ -36,7 +36,7 @@ final class CaptureLoader implements Closeable {
     }
 
     /** An opened file and where its capture begins, so that rotated files are read in their order of time. */
-    private record Opened(Path path, CaptureReader reader) {}
+    private record Opened(Path path, CaptureReader reader, FileDigest digest) {}
 
     List<Report.RefusedInput> refused() {
         return refused;
@@ -56,8 +56,9 @@ final class CaptureLoader implements Closeable {
             }
             health.add(one.reader().health());
             files.add(new Report.CaptureFile(
-                    name(one.path()), digest(one.path()), one.reader().health().frames()));
+                    name(one.path()), digest(one), one.reader().health().frames()));
         }
+        pass.close();
         List<LoadedLane> loaded = new ArrayList<>();
         for (int lane = 0; lane < lanes.count(); lane++) {
             if (chosen(opened, lanes, lane)) {
@@ -94,12 +95,12 @@ final class CaptureLoader implements Closeable {
         return name == null ? path.toString() : name.toString();
     }
 
-    private String digest(Path path) {
+    private String digest(Opened one) {
         try {
-            return FileDigest.sha256(path);
+            return one.digest().finish(one.path());
         } catch (IOException e) {
-            refused.add(
-                    new Report.RefusedInput(name(path), "could not be read again for its digest: " + e.getMessage()));
+            refused.add(new Report.RefusedInput(
+                    name(one.path()), "could not be read again for its digest: " + e.getMessage()));
             return "";
         }
     }
@@ -108,10 +109,10 @@ final class CaptureLoader implements Closeable {
         List<Opened> opened = new ArrayList<>();
         for (Path path : input.files()) {
             try {
-                CaptureReader reader =
-                        input.interfaceName() == null ? CaptureFiles.open(path) : CaptureFiles.open(path, this::wanted);
+                FileDigest digest = new FileDigest();
+                CaptureReader reader = CaptureFiles.open(path, this::wanted, digest);
                 readers.add(reader);
-                opened.add(new Opened(path, reader));
+                opened.add(new Opened(path, reader, digest));
             } catch (IOException e) {
                 refused.add(new Report.RefusedInput(name(path), Refusals.reason(e)));
             }
@@ -124,7 +125,9 @@ final class CaptureLoader implements Closeable {
 
     /** Interfaces that may hold what is wanted: in a capture on "any" each packet names its own. */
     private boolean wanted(CaptureInterface candidate) {
-        return candidate.linkType() == LinkType.LINUX_SLL2 || bears(candidate, input.interfaceName());
+        return input.interfaceName() == null
+                || candidate.linkType() == LinkType.LINUX_SLL2
+                || bears(candidate, input.interfaceName());
     }
 
     private static boolean bears(CaptureInterface candidate, @Nullable String wanted) {

@@ -1,6 +1,7 @@
 package org.droppoint.scoreboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,7 +10,7 @@ import org.droppoint.report.Report;
 /** Does the truth about every clock lie within what the report states about it? */
 final class ClockScore {
     private static final double ROUNDING_SECONDS = 1e-6;
-    /** The moment for which an offset is stated is the report's choice: within an hour of the labelled one. */
+    /** Where a label does not say since when a clock drifts, the moment of the stated offset is off by an hour at most. */
     private static final double FREE_SECONDS = 3600;
 
     private final JsonNode truth;
@@ -26,32 +27,51 @@ final class ClockScore {
         }
     }
 
-    boolean inBound() {
+    /** All clocks but the reference; empty where there is nothing to compare, or where a clock was set meanwhile. */
+    List<ClockReading> readings() {
+        List<ClockReading> readings = new ArrayList<>();
         if (known.size() < 2 || truth.path("clock_optional").asBoolean(false)) {
-            return true;
+            return readings;
         }
         String reference = known.entrySet().stream()
                 .filter(entry -> entry.getValue().reference())
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(known.keySet().iterator().next());
-        return known.keySet().stream().filter(tap -> !fits(tap, reference)).count() == 0;
+        for (String tap : known.keySet()) {
+            if (!tap.equals(reference)) {
+                readings.add(reading(tap, reference));
+            }
+        }
+        readings.stream()
+                .filter(reading -> !reading.inBound())
+                .forEach(reading -> complaints.add("the clock of " + reading.tap() + " is " + reading.errorSeconds()
+                        + " s off, beyond its stated bound of " + reading.boundSeconds()));
+        return readings;
     }
 
-    private boolean fits(String tap, String reference) {
+    private ClockReading reading(String tap, String reference) {
         Report.Clock clock = known.get(tap);
         Report.Clock other = known.get(reference);
-        if (clock == null || other == null) {
-            return false;
-        }
         double stated = (clock.offsetNanos() - other.offsetNanos()) / 1e9;
-        double error = Math.abs(stated - (label(tap, "clock_offset_s") - label(reference, "clock_offset_s")));
-        double drift = Math.abs(label(tap, "drift_ppm") - label(reference, "drift_ppm")) * 1e-6 * FREE_SECONDS;
-        boolean fits = error <= clock.uncertaintyNanos() / 1e9 + drift + ROUNDING_SECONDS;
-        if (!fits) {
-            complaints.add("the clock of " + tap + " is " + error + " s off, beyond its stated bound");
-        }
-        return fits;
+        double at = clock.atNanos() / 1e9 - label(reference, "clock_offset_s");
+        double truly = offset(tap, at) - offset(reference, at);
+        double resolution = (label(tap, "resolution_ns") + label(reference, "resolution_ns")) / 1e9;
+        return new ClockReading(
+                tap,
+                Math.abs(stated - truly),
+                clock.uncertaintyNanos() / 1e9,
+                ROUNDING_SECONDS + resolution + unknownDrift(tap) + unknownDrift(reference));
+    }
+
+    private double offset(String tap, double trueSeconds) {
+        double since = label(tap, "drift_since_ns") / 1e9;
+        double drifted = since == 0 ? 0 : (trueSeconds - since) * label(tap, "drift_ppm") * 1e-6;
+        return label(tap, "clock_offset_s") + drifted;
+    }
+
+    private double unknownDrift(String tap) {
+        return label(tap, "drift_since_ns") == 0 ? Math.abs(label(tap, "drift_ppm")) * 1e-6 * FREE_SECONDS : 0;
     }
 
     private double label(String tap, String key) {

@@ -46,6 +46,26 @@ final class Expectation {
         return got.equals(wantedClass) || texts(expected.path("also_classes")).contains(got) || aThresholdApart;
     }
 
+    /** Whether the suspects contain the truth, however wide they are. */
+    boolean contains(Set<String> got) {
+        String hop = expected.path("faulty_hop").asText("none");
+        return PLACES.contains(hop) ? got.contains(hop) || suspectsRight(got) : suspectsRight(got);
+    }
+
+    /** Whether the captures cannot tell: saying so is right, or at least fair. */
+    CaseScore.Abstention abstention(String got) {
+        String abstaining = "insufficient-evidence";
+        boolean undecidable = wantedClass.equals(abstaining);
+        if (got.equals(abstaining)) {
+            return classRight(got) ? CaseScore.Abstention.RIGHT : CaseScore.Abstention.WRONG;
+        }
+        return undecidable && !classRight(got) ? CaseScore.Abstention.GUESSED : CaseScore.Abstention.SPOKE;
+    }
+
+    String wantedClass() {
+        return wantedClass;
+    }
+
     boolean neverClass(String got) {
         return texts(expected.path("never_classes")).contains(got);
     }
@@ -87,40 +107,79 @@ final class Expectation {
     }
 
     /** How one reported flow compares with its label. */
-    record FlowScore(boolean right, Set<String> accused) {}
-
-    FlowScore flow(JsonNode label, Report.Flow flow) {
+    FlowCheck flow(JsonNode label, Report.Flow flow) {
         Set<String> got = places(flow.suspects());
-        List<Set<String>> own = sets(label.path("acceptable_sets"));
-        List<Set<String>> fairSets = own.isEmpty() ? sets : own;
+        Set<String> accused = flowAccused(label, got);
         boolean outcome = label.path("outcome_any").asBoolean(false)
                 || label.path("outcome").asText().equals(flow.outcome())
                 || texts(label.path("acceptable_outcomes")).contains(flow.outcome());
-        if (fairSets.contains(got)) {
-            return new FlowScore(outcome, Set.of());
-        }
-        String hop = label.path("faulty_hop").asText("none");
-        Set<String> extra = new TreeSet<>(got);
-        if (!label.path("outcome").asText().equals("failed") && NOWHERE.contains(hop)) {
-            extra.removeAll(lossy);
-            extra.removeAll(texts(label.path("lossy_hop")));
-            return new FlowScore(outcome && extra.isEmpty(), extra);
-        }
-        if (!wide.isEmpty()) {
-            extra.removeAll(wide);
-            boolean silent = wantedClass.equals("insufficient-evidence") && got.isEmpty();
-            return new FlowScore(outcome && (got.equals(wide) || silent), extra);
-        }
+        boolean placesRight = flowPlacesRight(label, got);
+        String trueClass = label.path("class").asText("");
+        boolean classRight = trueClass.equals(flow.classId())
+                || texts(label.path("also_classes")).contains(flow.classId())
+                || label.has("lossy_hop") && Set.of("healthy", "recovered-loss").contains(flow.classId());
+        boolean contains = placesRight || got.contains(label.path("faulty_hop").asText("none"));
+        return new FlowCheck(
+                trueClass,
+                flow.classId(),
+                flow.confidence(),
+                outcome,
+                placesRight,
+                classRight && contains,
+                !accused.isEmpty());
+    }
+
+    private List<Set<String>> fairSets(JsonNode label) {
+        List<Set<String>> own = sets(label.path("acceptable_sets"));
+        return own.isEmpty() ? sets : own;
+    }
+
+    /** Whether anything is at fault with the flow at all. */
+    private static boolean blameless(JsonNode label) {
+        return !label.path("outcome").asText().equals("failed")
+                && NOWHERE.contains(label.path("faulty_hop").asText("none"));
+    }
+
+    private Set<String> fair(JsonNode label) {
         Set<String> fair = texts(label.path("acceptable_hops"));
         if (fair.isEmpty()) {
             fair = texts(expected.path("acceptable_hops"));
         }
         if (fair.isEmpty()) {
-            fair.add(hop);
+            fair.add(label.path("faulty_hop").asText("none"));
         }
-        extra.removeAll(fair);
-        fairSets.forEach(extra::removeAll);
-        return new FlowScore(outcome && !got.isEmpty() && fair.containsAll(got), extra);
+        return fair;
+    }
+
+    private boolean flowPlacesRight(JsonNode label, Set<String> got) {
+        if (fairSets(label).contains(got)) {
+            return true;
+        }
+        if (blameless(label)) {
+            return flowAccused(label, got).isEmpty();
+        }
+        if (!wide.isEmpty()) {
+            return got.equals(wide) || wantedClass.equals("insufficient-evidence") && got.isEmpty();
+        }
+        return !got.isEmpty() && fair(label).containsAll(got);
+    }
+
+    /** The places that a flow's verdict blames and that have no part in it. */
+    private Set<String> flowAccused(JsonNode label, Set<String> got) {
+        Set<String> accused = new TreeSet<>(got);
+        if (fairSets(label).contains(got)) {
+            return Set.of();
+        }
+        if (blameless(label)) {
+            accused.removeAll(lossy);
+            accused.removeAll(texts(label.path("lossy_hop")));
+        } else if (!wide.isEmpty()) {
+            accused.removeAll(wide);
+        } else {
+            accused.removeAll(fair(label));
+            fairSets(label).forEach(accused::removeAll);
+        }
+        return accused;
     }
 
     /** The rest of a message about a verdict that is not right. */

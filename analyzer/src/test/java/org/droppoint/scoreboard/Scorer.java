@@ -21,7 +21,7 @@ public final class Scorer {
     private final Report report;
     private final Expectation expected;
     private final List<String> complaints = new ArrayList<>();
-    private int flowsRight;
+    private final List<FlowCheck> checks = new ArrayList<>();
     private int lost;
     private int found;
     private int invented;
@@ -50,18 +50,20 @@ public final class Scorer {
                     + expected.truth() + (accusations > 0 ? ", FALSE ACCUSATION" : ""));
         }
         flows();
-        boolean clocks = new ClockScore(truth, report, complaints).inBound();
+        List<ClockReading> clocks = new ClockScore(truth, report, complaints).readings();
         boolean roles = rolesRight();
         boolean logs = new LogScore(truth, report, complaints).right();
         return new CaseScore(
                 classRight,
                 suspectsRight,
                 directionRight,
+                classRight && expected.contains(got),
+                expected.abstention(verdict.classId()),
                 clocks,
                 roles,
                 logs,
                 truth.get("flows").size(),
-                flowsRight,
+                checks,
                 lost,
                 found,
                 invented,
@@ -82,9 +84,8 @@ public final class Scorer {
         Map<String, List<Report.Flow>> reported = byAddresses();
         Set<Report.Flow> used = new HashSet<>();
         for (JsonNode label : truth.get("flows")) {
-            List<Range> wanted = wanted(label);
-            boolean optional = label.path("lost_optional").asBoolean(false);
-            lost += optional ? 0 : wanted.size();
+            List<Range> wanted = required(label);
+            lost += wanted.size();
             List<Report.Flow> free = candidates(label, reported)
                     .filter(flow -> !used.contains(flow))
                     .toList();
@@ -97,18 +98,18 @@ public final class Scorer {
                     .findFirst()
                     .orElse(free.get(0));
             used.add(flow);
-            compare(label, flow, wanted, optional);
+            compare(label, flow, wanted, ranges(label.path("lost_records")));
         }
     }
 
-    private void compare(JsonNode label, Report.Flow flow, List<Range> wanted, boolean optional) {
-        Expectation.FlowScore score = expected.flow(label, flow);
-        flowsRight += score.right() ? 1 : 0;
-        accusations += score.accused().isEmpty() ? 0 : 1;
-        if (!score.right()) {
+    private void compare(JsonNode label, Report.Flow flow, List<Range> wanted, List<Range> truly) {
+        FlowCheck check = expected.flow(label, flow);
+        checks.add(check);
+        accusations += check.accused() ? 1 : 0;
+        if (!check.right()) {
             complaints.add("flow " + flow.client() + ": " + flow.outcome() + " " + flow.classId() + " at "
                     + flow.suspects() + ", truth " + label.path("outcome").asText() + " at "
-                    + label.path("faulty_hop").asText() + (score.accused().isEmpty() ? "" : ", FALSE ACCUSATION"));
+                    + label.path("faulty_hop").asText() + (check.accused() ? ", FALSE ACCUSATION" : ""));
         }
         List<Range> said = flow.lostRecords().stream()
                 .map(one -> range(one.direction(), one.range()))
@@ -117,17 +118,15 @@ public final class Scorer {
                 .filter(one -> said.stream().noneMatch(one::overlaps))
                 .toList();
         List<Range> surplus = said.stream()
-                .filter(one -> wanted.stream().noneMatch(one::overlaps))
+                .filter(one -> truly.stream().noneMatch(one::overlaps))
                 .toList();
         invented += surplus.size();
         if (!surplus.isEmpty()) {
             complaints.add("flow " + flow.client() + " invents lost " + surplus);
         }
-        if (!optional) {
-            found += wanted.size() - missed.size();
-            if (!missed.isEmpty()) {
-                complaints.add("flow " + flow.client() + " lacks lost " + missed);
-            }
+        found += wanted.size() - missed.size();
+        if (!missed.isEmpty()) {
+            complaints.add("flow " + flow.client() + " lacks lost " + missed);
         }
     }
 
@@ -135,18 +134,23 @@ public final class Scorer {
         return new Range(direction, range.start(), range.end());
     }
 
-    private static List<Range> wanted(JsonNode label) {
-        List<Range> wanted = new ArrayList<>();
-        for (JsonNode one : label.path("lost_records")) {
+    /** What must be told: all that was lost, or where the captures do not show all, the part that they prove. */
+    private static List<Range> required(JsonNode label) {
+        return ranges(label.path(label.path("lost_optional").asBoolean(false) ? "lost_proved" : "lost_records"));
+    }
+
+    private static List<Range> ranges(JsonNode records) {
+        List<Range> ranges = new ArrayList<>();
+        for (JsonNode one : records) {
             String direction = one.get("direction").asText();
             for (JsonNode range : one.get("ranges")) {
-                wanted.add(new Range(
+                ranges.add(new Range(
                         DIRECTIONS.getOrDefault(direction, direction),
                         range.get(0).asLong(),
                         range.get(1).asLong()));
             }
         }
-        return wanted;
+        return ranges;
     }
 
     private Map<String, List<Report.Flow>> byAddresses() {
