@@ -16,6 +16,7 @@ import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.capture.CaptureHealth;
 import org.droppoint.capture.CaptureProblem;
+import org.droppoint.capture.FrameSource;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.Correlator;
 import org.droppoint.correlate.TapTrace;
@@ -30,11 +31,14 @@ import org.droppoint.report.ReportBuilder;
 import org.droppoint.verdict.CaseVerdict;
 import org.droppoint.verdict.Judge;
 import org.droppoint.verdict.rule.Rules;
+import org.jspecify.annotations.Nullable;
 
 /** Captures in, report out: reads every input in a thread of its own, correlates, finds facts, judges, reports. */
 public final class Analysis implements Closeable {
     private final Request request;
     private final List<CaptureLoader> loaders = new ArrayList<>();
+    private final Map<Tap, FrameSource.Opener> frames = new LinkedHashMap<>();
+    private @Nullable Correlation result;
 
     public Analysis(Request request) {
         this.request = request;
@@ -58,6 +62,8 @@ public final class Analysis implements Closeable {
         Taps taps =
                 new Taps(path, ordered.stream().map(role -> trace(path, role)).toList());
         Correlation correlation = Correlator.correlate(taps);
+        result = correlation;
+        ordered.forEach(role -> frames.put(path.tap(role.tap()), role.lane().frames()));
         CaseFile file = FactFinder.find(correlation);
         CaseVerdict verdict = new Judge(Rules.all()).judge(file);
         LogLoader logs = new LogLoader(request.logs());
@@ -70,6 +76,19 @@ public final class Analysis implements Closeable {
                 ordered.stream().map(role -> facts(path, role)).toList(),
                 joined,
                 refused);
+    }
+
+    /** What correlation found; after {@link #run}. Usable until this is closed. */
+    public Correlation correlation() {
+        if (result == null) {
+            throw new IllegalStateException("not analysed yet");
+        }
+        return result;
+    }
+
+    /** Opens each tap's frames again; after {@link #run}. */
+    public Map<Tap, FrameSource.Opener> frames() {
+        return Map.copyOf(frames);
     }
 
     private List<LoadedLane> load() throws IOException {

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.droppoint.capture.CaptureFiles;
 import org.droppoint.capture.CaptureHealth;
 import org.droppoint.capture.CaptureInterface;
 import org.droppoint.capture.CaptureReader;
 import org.droppoint.capture.FileDigest;
+import org.droppoint.capture.FrameSource;
 import org.droppoint.flow.CapturePass;
 import org.droppoint.report.Report;
 import org.droppoint.wire.LinkType;
@@ -59,22 +61,28 @@ final class CaptureLoader implements Closeable {
                     name(one.path()), digest(one), one.reader().health().frames()));
         }
         pass.close();
+        List<Path> paths = opened.stream().map(Opened::path).toList();
         List<LoadedLane> loaded = new ArrayList<>();
         for (int lane = 0; lane < lanes.count(); lane++) {
             if (chosen(opened, lanes, lane)) {
                 boolean alone = lanes.count() == 1 && input.interfaceName() == null;
                 String name = alone ? null : laneName(opened, lanes, lane);
-                loaded.add(new LoadedLane(index, name, pass.tap(lane), files, health));
+                loaded.add(new LoadedLane(index, name, pass.tap(lane), files, health, again(paths, lane)));
             }
         }
         if (loaded.isEmpty() && !opened.isEmpty()) {
             if (input.interfaceName() == null) {
-                loaded.add(new LoadedLane(index, null, pass.tap(0), files, health));
+                loaded.add(new LoadedLane(index, null, pass.tap(0), files, health, again(paths, 0)));
             } else {
                 refuseInterface(opened);
             }
         }
         return loaded;
+    }
+
+    private FrameSource.Opener again(List<Path> paths, int lane) {
+        Predicate<CaptureInterface> interfaces = input.interfaceName() == null ? every -> true : this::wanted;
+        return () -> new LaneFrames(interfaces, paths, lane);
     }
 
     /** An interface that is not there must not pass for a tap that recorded nothing. */

@@ -3,7 +3,9 @@ package org.droppoint.pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import org.droppoint.capture.CaptureFiles;
+import org.droppoint.capture.CaptureInterface;
 import org.droppoint.capture.CaptureReader;
 import org.droppoint.capture.Frame;
 import org.droppoint.capture.FrameSource;
@@ -12,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the frames of one lane once more, in the order and with the lanes of the first reading. */
 final class LaneFrames implements FrameSource {
-    private final CaptureLoader loader;
+    private final Predicate<CaptureInterface> wanted;
     private final List<Path> files;
     private final int lane;
     private final Lanes lanes = new Lanes();
     private int file = -1;
     private @Nullable CaptureReader reader;
 
-    LaneFrames(CaptureLoader loader, List<Path> files, int lane) {
-        this.loader = loader;
+    LaneFrames(Predicate<CaptureInterface> wanted, List<Path> files, int lane) {
+        this.wanted = wanted;
         this.files = files;
         this.lane = lane;
     }
@@ -33,9 +35,9 @@ final class LaneFrames implements FrameSource {
                     return false;
                 }
                 file++;
-                reader = CaptureFiles.open(files.get(file), loader::wanted);
+                reader = CaptureFiles.open(files.get(file), wanted);
             }
-            while (reader.next(into)) {
+            while (nextOf(reader, into)) {
                 int link = LinkType.interfaceIndex(into.bytes, into.offset, into.capturedLength, into.linkType);
                 if (lanes.lane(file, into.interfaceId, link) == lane) {
                     return true;
@@ -43,6 +45,15 @@ final class LaneFrames implements FrameSource {
             }
             reader.close();
             reader = null;
+        }
+    }
+
+    /** Where the first reading had to stop, this one stops as well. */
+    private static boolean nextOf(CaptureReader reader, Frame into) {
+        try {
+            return reader.next(into);
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -2,6 +2,7 @@ package org.droppoint.pipeline;
 
 import java.util.List;
 import org.droppoint.capture.CaptureHealth;
+import org.droppoint.capture.FrameSource;
 import org.droppoint.flow.CapturedTap;
 import org.droppoint.report.Report;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What was read of one interface, or of all where they are one tap.
  *
  * @param input which of the user's inputs it came from
+ * @param frames opens its frames again, as long as the files are there
  * @param interfaceName its name in the capture, null where there is one interface only
  */
 record LoadedLane(
@@ -17,7 +19,8 @@ record LoadedLane(
         @Nullable String interfaceName,
         CapturedTap captured,
         List<Report.CaptureFile> files,
-        List<CaptureHealth> health) {
+        List<CaptureHealth> health,
+        FrameSource.Opener frames) {
 
     long segments() {
         return captured.legs().stream().mapToLong(leg -> leg.rowCount()).sum();

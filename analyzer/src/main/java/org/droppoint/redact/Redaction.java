@@ -44,6 +44,17 @@ public final class Redaction {
         return addresses.pseudonym(address);
     }
 
+    /** Masks payload of which nothing is known. */
+    public void blank(byte[] bytes, int at, int length) {
+        if (level != RedactionLevel.ALL) {
+            return;
+        }
+        long unknown = stream("unknown");
+        for (int i = 0; i < length; i++) {
+            bytes[at + i] = pad.text(bytes[at + i], unknown, i);
+        }
+    }
+
     /** A line of a log. */
     public String logLine(String line) {
         return redacts() ? text.log(line) : line;
