@@ -79,6 +79,21 @@ class ArchitectureTest {
                         "report.pdf",
                         "report.markdown",
                         "report.html"));
+        TABLE.put("redact", Set.of("base", "wire", "flow", "dissect"));
+        TABLE.put(
+                "evidence",
+                Set.of(
+                        "base",
+                        "wire",
+                        "capture",
+                        "capture.write",
+                        "flow",
+                        "correlate",
+                        "redact",
+                        "report",
+                        "report.json",
+                        "report.html",
+                        "report.pdf"));
         TABLE.put("pipeline", EVERYTHING);
         TABLE.put("cli", EVERYTHING);
     }

@@ -1,9 +1,16 @@
 package org.droppoint.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.droppoint.base.Tap;
+import org.droppoint.evidence.AnnotatedCapture;
+import org.droppoint.evidence.CutFile;
+import org.droppoint.evidence.EvidenceSource;
 import org.droppoint.pipeline.Analysis;
 import org.droppoint.pipeline.Request;
+import org.droppoint.redact.Redaction;
 import org.droppoint.report.Report;
 import org.droppoint.report.SafeText;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +39,19 @@ final class AnalyzeCommand implements Callable<Integer> {
     private ReportOutput output = new ReportOutput();
 
     @CommandLine.Option(
+            names = "--cut",
+            paramLabel = "FOLDER",
+            description = "Also write each tap's capture, cut down to its mail sessions, to FOLDER/TAP.pcapng.")
+    private @Nullable Path cutFolder;
+
+    @CommandLine.Option(
+            names = "--times",
+            paramLabel = CaptureTimes.CHOICE,
+            defaultValue = CaptureTimes.REFERENCE,
+            description = "Clock of a capture that -o writes (default: ${DEFAULT-VALUE}).")
+    private String times = CaptureTimes.REFERENCE;
+
+    @CommandLine.Option(
             names = "--exit-zero",
             description = "Exit with 0 whatever the verdict; failures and wrong usage keep their status.")
     private boolean exitZero;
@@ -42,16 +62,42 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Request request = inputs.request();
-        output.check();
+        output.check(true, CaseInputs.files(request));
+        boolean reference = CaptureTimes.isReference(times);
+        if (cutFolder != null) {
+            Outputs.checkFolder(cutFolder);
+            CaseInputs.files(request).stream()
+                    .map(Path::toAbsolutePath)
+                    .map(Path::getParent)
+                    .forEach(home -> Outputs.spare(cutFolder, home == null ? List.of() : List.of(home)));
+        }
         Report report;
         try (Analysis analysis = new Analysis(request)) {
             report = analysis.run();
+            evidence(
+                    analysis,
+                    new EvidenceSource(report, analysis.correlation(), analysis.frames(), request.ports()),
+                    reference);
         }
         for (Report.RefusedInput refused : report.refusedInputs()) {
             warn(refused.file() + ": " + refused.reason());
         }
         output.write(report);
         return exitZero ? ExitStatus.NOTHING_WRONG : ExitStatus.of(report);
+    }
+
+    private void evidence(Analysis analysis, EvidenceSource source, boolean reference) throws IOException {
+        for (Path target : output.captures()) {
+            Outputs.write(target, draft -> new AnnotatedCapture(source, reference).write(draft));
+        }
+        if (cutFolder != null) {
+            CutFile cutter = new CutFile(source, Redaction.none());
+            for (Tap tap : analysis.correlation().taps().path().taps()) {
+                Outputs.write(
+                        cutFolder.resolve(tap.name() + ".pcapng"),
+                        draft -> cutter.write(tap, draft, (of, frame, file, was) -> {}));
+            }
+        }
     }
 
     private void warn(String message) {

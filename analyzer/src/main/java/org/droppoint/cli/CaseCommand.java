@@ -3,14 +3,17 @@ package org.droppoint.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.droppoint.base.IpAddress;
+import org.droppoint.correlate.Correlation;
 import org.droppoint.evidence.Archive;
 import org.droppoint.evidence.BundleRequest;
 import org.droppoint.evidence.CaseBundle;
@@ -41,6 +44,8 @@ import picocli.CommandLine;
         sortOptions = false)
 final class CaseCommand implements Callable<Integer> {
     private static final String ENDING = ".zip";
+    private static final int MAX_KEYS = 200;
+    private static final int MAX_LEGS_ASKED = 1000;
 
     @CommandLine.Mixin
     private CaseInputs inputs = new CaseInputs();
@@ -82,10 +87,10 @@ final class CaseCommand implements Callable<Integer> {
 
     @CommandLine.Option(
             names = "--times",
-            paramLabel = "reference|original",
-            defaultValue = "reference",
+            paramLabel = CaptureTimes.CHOICE,
+            defaultValue = CaptureTimes.REFERENCE,
             description = "Clock of the joint capture (default: ${DEFAULT-VALUE}); each tap's own keeps its own.")
-    private String times = "reference";
+    private String times = CaptureTimes.REFERENCE;
 
     @CommandLine.Option(
             names = "--exit-zero",
@@ -99,23 +104,26 @@ final class CaseCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Request request = inputs.request();
         RedactionLevel level = level();
-        boolean keep = oneOf("--certificates", certificates, "keep", "replace");
-        boolean reference = oneOf("--times", times, "reference", "original");
+        boolean keep = keepsCertificates();
+        boolean reference = CaptureTimes.isReference(times);
         if (!target.toString().toLowerCase(Locale.ROOT).endsWith(ENDING)) {
             throw new UsageException("-o wants a name that ends in " + ENDING + ", not '" + target + "'");
         }
         Path mappingFile = mappingFile();
         Outputs.check(target);
         Outputs.check(mappingFile);
-        RedactionKey key = key();
-        Redaction redaction = new Redaction(key, level, keep);
+        Outputs.spare(target, CaseInputs.files(request));
+        Outputs.spare(mappingFile, CaseInputs.files(request));
+        @Nullable RedactionKey given = key();
         try (Analysis analysis = new Analysis(request)) {
             Report report = analysis.run();
+            RedactionKey key = given == null ? fitting(analysis.correlation()) : given;
+            Redaction redaction = new Redaction(key, level, keep);
             report.refusedInputs().forEach(refused -> say(refused.file() + ": " + refused.reason()));
             EvidenceSource source =
                     new EvidenceSource(report, analysis.correlation(), analysis.frames(), request.ports());
-            CaseBundle bundle = new CaseBundle(
-                    source, redaction, bundleRequest(request, keep, reference), new Again(request));
+            CaseBundle bundle =
+                    new CaseBundle(source, redaction, bundleRequest(request, keep, reference), new Again(request));
             pack(bundle);
             if (redaction.redacts()) {
                 Mapping.write(mappingFile, redaction, key);
@@ -126,7 +134,8 @@ final class CaseCommand implements Callable<Integer> {
     }
 
     private void told(Report report, CaseBundle bundle, @Nullable Path mappingFile) {
-        say(Words.headline(report.verdict()) + " (" + Words.sessions(report.verdict().counts()) + ")");
+        say(Words.headline(report.verdict()) + " ("
+                + Words.sessions(report.verdict().counts()) + ")");
         say("written: " + target + (mappingFile == null ? "" : "; for you alone: " + mappingFile));
         List<String> differences = bundle.differences();
         if (!differences.isEmpty()) {
@@ -152,11 +161,11 @@ final class CaseCommand implements Callable<Integer> {
         };
     }
 
-    private static boolean oneOf(String option, String given, String yes, String no) {
-        if (!given.equals(yes) && !given.equals(no)) {
-            throw new UsageException(option + " knows " + yes + " and " + no + ", not '" + given + "'");
+    private boolean keepsCertificates() {
+        if (!certificates.equals("keep") && !certificates.equals("replace")) {
+            throw new UsageException("--certificates knows keep and replace, not '" + certificates + "'");
         }
-        return given.equals(yes);
+        return certificates.equals("keep");
     }
 
     private Path mappingFile() {
@@ -167,9 +176,9 @@ final class CaseCommand implements Callable<Integer> {
         return target.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ".mapping.json");
     }
 
-    private RedactionKey key() {
+    private @Nullable RedactionKey key() {
         if (keyFile == null) {
-            return RedactionKey.random();
+            return null;
         }
         try {
             return RedactionKey.ofHex(Files.readString(keyFile));
@@ -178,17 +187,26 @@ final class CaseCommand implements Callable<Integer> {
         }
     }
 
+    /** A new key whose pseudonyms look like hosts' addresses, not like groups or loopback, as far as one is found. */
+    private static RedactionKey fitting(Correlation correlation) {
+        Set<IpAddress> addresses = new TreeSet<>();
+        correlation.sessions().stream()
+                .flatMap(trace -> trace.session().legs().stream())
+                .limit(MAX_LEGS_ASKED)
+                .forEach(leg -> addresses.addAll(
+                        List.of(leg.key().client().address(), leg.key().server().address())));
+        RedactionKey key = RedactionKey.random();
+        for (int i = 0; i < MAX_KEYS && !key.suits(addresses); i++) {
+            key = RedactionKey.random();
+        }
+        return key;
+    }
+
     private BundleRequest bundleRequest(Request request, boolean keep, boolean reference) {
-        List<String> arguments = spec == null
-                ? List.of()
-                : spec.commandLine().getParseResult().originalArgs();
+        List<String> arguments =
+                spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
         return new BundleRequest(
-                request.logs().smtp(),
-                request.logs().queues(),
-                request.logs().firewall(),
-                arguments,
-                reference,
-                keep);
+                request.logs().smtp(), request.logs().queues(), request.logs().firewall(), arguments, reference, keep);
     }
 
     // ---- work ----
@@ -220,16 +238,11 @@ final class CaseCommand implements Callable<Integer> {
     /** The folder is the owner's alone while it lasts, as temporary folders are. */
     private void pack(CaseBundle bundle) throws IOException {
         Path work = Files.createTempDirectory("droppoint-case-");
-        Path absolute = target.toAbsolutePath();
-        Path draft = absolute.resolveSibling(
-                "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             Path folder = Files.createDirectory(work.resolve("bundle"));
             bundle.collect(folder, Files.createDirectory(work.resolve("scratch")));
-            Archive.pack(folder, draft);
-            Files.move(draft, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Outputs.write(target, draft -> Archive.pack(folder, draft));
         } finally {
-            Files.deleteIfExists(draft);
             delete(work);
         }
     }

@@ -89,6 +89,16 @@ final class CaseInputs {
         return new Request(inputs(), path, portSet(), logs, Version.text());
     }
 
+    /** All files that a request reads. */
+    static List<Path> files(Request request) {
+        List<Path> files = new ArrayList<>();
+        request.taps().forEach(tap -> files.addAll(tap.files()));
+        files.addAll(request.logs().smtp());
+        files.addAll(request.logs().queues());
+        files.addAll(request.logs().firewall());
+        return files;
+    }
+
     private List<TapInput> inputs() {
         Map<String, List<String>> named = named();
         if (!named.isEmpty() && !files.isEmpty()) {

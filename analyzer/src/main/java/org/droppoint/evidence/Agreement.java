@@ -11,7 +11,12 @@ public final class Agreement {
     private static final int MAX_DIFFERENCES = 20;
 
     private record Loss(
-            String direction, String protocol, String type, Object range, List<String> seenAt, List<String> missingAt) {}
+            String direction,
+            String protocol,
+            String type,
+            Object range,
+            List<String> seenAt,
+            List<String> missingAt) {}
 
     private Agreement() {}
 
@@ -23,7 +28,11 @@ public final class Agreement {
         compare("the verdict's class", one.classId(), other.classId(), differences);
         compare("its suspects", one.suspects(), other.suspects(), differences);
         compare("its direction", one.direction(), other.direction(), differences);
-        compare("the number of sessions", original.flows().size(), bundled.flows().size(), differences);
+        compare(
+                "the number of sessions",
+                original.flows().size(),
+                bundled.flows().size(),
+                differences);
         Map<String, Report.Flow> byId = new HashMap<>();
         bundled.flows().forEach(flow -> byId.put(flow.id(), flow));
         for (Report.Flow flow : original.flows()) {

@@ -91,7 +91,8 @@ public final class AnnotatedCapture {
 
     private SectionNotes section() {
         Report report = source.report();
-        String verdict = SafeText.inline(report.verdict().headline() + ". " + report.verdict().summary());
+        String verdict = SafeText.inline(
+                report.verdict().headline() + ". " + report.verdict().summary());
         String clock = referenceClock
                 ? "Times stand on the reference clock; each interface says how its own clock differed."
                 : "Times stand as each tap's own clock gave them.";
@@ -104,7 +105,8 @@ public final class AnnotatedCapture {
         Set<String> wanted = new HashSet<>();
         int sound = 0;
         for (Report.Flow flow : FlowOrder.worstFirst(source.report())) {
-            boolean well = flow.outcome().equals("ok") && flow.lostRecords().isEmpty()
+            boolean well = flow.outcome().equals("ok")
+                    && flow.lostRecords().isEmpty()
                     && flow.classId().equals("healthy");
             if (wanted.size() < MAX_SESSIONS && (!well || sound++ < MAX_SOUND)) {
                 wanted.add(flow.id());

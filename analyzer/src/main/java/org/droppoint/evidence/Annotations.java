@@ -22,7 +22,8 @@ final class Annotations {
 
     Annotations(Report report) {
         Map<String, Integer> files = new HashMap<>();
-        report.captures().forEach(capture -> files.put(capture.tap(), capture.files().size()));
+        report.captures()
+                .forEach(capture -> files.put(capture.tap(), capture.files().size()));
         for (Report.Flow flow : report.flows()) {
             flow.ladder().forEach(step -> step(flow, step, files));
             for (Report.Finding finding : flow.findings()) {

@@ -123,8 +123,7 @@ public final class CutFile {
         boolean ethernet = redaction.redacts() || walk.frame.linkType == LinkType.ETHERNET;
         if (ethernet) {
             System.arraycopy(EXPERIMENTAL, 0, filler, ETHER_TYPE_AT, EXPERIMENTAL.length);
-        } else if (walk.frame.linkType == LinkType.LINUX_SLL2
-                && walk.frame.capturedLength >= SLL2_INTERFACE + WORD) {
+        } else if (walk.frame.linkType == LinkType.LINUX_SLL2 && walk.frame.capturedLength >= SLL2_INTERFACE + WORD) {
             System.arraycopy(walk.frame.bytes, walk.frame.offset + SLL2_INTERFACE, filler, SLL2_INTERFACE, WORD);
         }
         return filler;

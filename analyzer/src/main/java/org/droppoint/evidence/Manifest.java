@@ -39,7 +39,10 @@ final class Manifest {
                 .put("name", report.tool().name())
                 .put("version", report.tool().version());
         ArrayNode arguments = root.putArray("arguments");
-        request.arguments().stream().map(this::argument).filter(one -> !one.isEmpty()).forEach(arguments::add);
+        request.arguments().stream()
+                .map(this::argument)
+                .filter(one -> !one.isEmpty())
+                .forEach(arguments::add);
         root.putObject("redaction")
                 .put("level", redaction.level().name().toLowerCase(Locale.ROOT))
                 .put("certificates", request.keepCertificates() || !redactsNames() ? "kept" : "replaced");
@@ -111,8 +114,8 @@ final class Manifest {
             Map<String, Path> members = new java.util.TreeMap<>();
             try (Stream<Path> files = Files.walk(folder)) {
                 files.filter(Files::isRegularFile)
-                        .forEach(file -> members.put(
-                                folder.relativize(file).toString().replace('\\', '/'), file));
+                        .forEach(file ->
+                                members.put(folder.relativize(file).toString().replace('\\', '/'), file));
             }
             return members;
         }

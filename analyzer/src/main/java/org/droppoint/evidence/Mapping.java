@@ -22,11 +22,12 @@ public final class Mapping {
     public static void write(Path target, Redaction redaction, RedactionKey key) throws IOException {
         Files.deleteIfExists(target);
         if (target.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(
+                    target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } else {
             Files.createFile(target);
-            boolean closed = target.toFile().setReadable(false, false)
-                    && target.toFile().setReadable(true, true);
+            boolean closed =
+                    target.toFile().setReadable(false, false) && target.toFile().setReadable(true, true);
             if (!closed) {
                 Files.delete(target);
                 throw new IOException(target + ": cannot be kept from other users of this machine");

@@ -2,9 +2,9 @@ package org.droppoint.evidence;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.droppoint.base.Tap;

@@ -50,13 +50,7 @@ final class SessionPlans {
         SegmentStore store = ref.leg().leg().store();
         LegPlan plan = plan(ref, store.direction(row));
         long offset = store.payloadStart(row);
-        if (plan.map().isConstant()) {
-            plan.plan().apply(bytes, at, length, plan.map().toSession(offset));
-            return;
-        }
-        for (int i = 0; i < length; i++) {
-            plan.plan().apply(bytes, at + i, 1, plan.map().toSession(offset + i));
-        }
+        plan.plan().apply(bytes, at, length, plan.map().toSession(offset));
     }
 
     private LegPlan plan(FrameIndex.Ref ref, Direction direction) {
@@ -65,9 +59,11 @@ final class SessionPlans {
         LegKey key = new LegKey(session.index(), position, direction);
         LegPlan known = plans.get(key);
         if (known == null) {
-            known = position < session.followed()
+            boolean shifted = session.followedLegs().stream()
+                    .anyMatch(leg -> !leg.map(direction).isConstant());
+            known = position < session.followed() && !shifted
                     ? followed(session, ref.leg(), direction)
-                    : alone(session, ref.leg(), position, direction);
+                    : alone(session, ref.leg(), direction);
             plans.put(key, known);
         }
         return known;
@@ -81,14 +77,12 @@ final class SessionPlans {
                     redaction,
                     "session " + session.index(),
                     session.stream(direction),
+                    offset -> offset,
                     session.dialogue(),
                     direction);
             shared.put(key, plan);
         }
         OffsetMap map = leg.map(direction);
-        if (!map.isConstant()) {
-            return new LegPlan(plan, map);
-        }
         StreamView own = stream(leg, direction);
         return new LegPlan(
                 SessionPlanner.forTap(
@@ -96,14 +90,15 @@ final class SessionPlans {
                 map);
     }
 
-    /** A leg that carries a stream of its own, behind a proxy that speaks TLS itself. */
-    private LegPlan alone(Session session, SessionLeg leg, int position, Direction direction) {
-        List<StreamView> streams = List.of(
-                stream(leg, Direction.CLIENT_TO_SERVER), stream(leg, Direction.SERVER_TO_CLIENT));
+    /** A leg behind a proxy that speaks TLS itself, or beside a device that inserts or removes: read for itself. */
+    private LegPlan alone(Session session, SessionLeg leg, Direction direction) {
+        List<StreamView> streams =
+                List.of(stream(leg, Direction.CLIENT_TO_SERVER), stream(leg, Direction.SERVER_TO_CLIENT));
         StreamPlan plan = SessionPlanner.plan(
                 redaction,
-                "session " + session.index() + " leg " + position,
+                "session " + session.index(),
                 streams.get(direction.index()),
+                leg.map(direction)::toSession,
                 SessionDissector.dissect(streams.get(0), streams.get(1)),
                 direction);
         return new LegPlan(plan, OffsetMap.constant(0));

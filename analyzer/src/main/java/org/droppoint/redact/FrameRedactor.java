@@ -111,9 +111,7 @@ public final class FrameRedactor {
         put16(at + ICMP_CHECKSUM, 0);
         put16(
                 at + ICMP_CHECKSUM,
-                v6
-                        ? Checksums.ofTransport(out, ETHERNET, at, length, 6, protocol)
-                        : Checksums.of(out, at, length));
+                v6 ? Checksums.ofTransport(out, ETHERNET, at, length, 6, protocol) : Checksums.of(out, at, length));
         return new Made(Arrays.copyOf(out, at + length), at + length);
     }
 

@@ -28,7 +28,8 @@ final class HandshakeRedactor {
     private static final int FIRST_GREASE = 0x0A0A;
     /** Extensions that hold numbers, keys and tickets, no words. */
     private static final Set<Integer> HARMLESS = Set.of(
-            1, 10, 11, 13, 14, 15, 18, 21, 22, 23, 24, 27, 28, 34, 35, 41, 42, 43, 44, 45, 48, 49, 50, 51, 0x3374, 0xFF01);
+            1, 10, 11, 13, 14, 15, 18, 21, 22, 23, 24, 27, 28, 34, 35, 41, 42, 43, 44, 45, 48, 49, 50, 51, 0x3374,
+            0xFF01);
 
     private static final int APPLICATION_PROTOCOLS = 16;
     private static final int MAX_PLAIN_PROTOCOLS = 7;

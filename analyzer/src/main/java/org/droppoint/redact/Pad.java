@@ -69,9 +69,7 @@ final class Pad {
      */
     byte text(byte value, long stream, long offset) {
         byte[] members = classes[value & 0xFF];
-        return members == null
-                ? value
-                : members[(rank[value & 0xFF] + (mask(stream, offset) & 0xFF)) % members.length];
+        return members == null ? value : members[(rank[value & 0xFF] + (mask(stream, offset) & 0xFF)) % members.length];
     }
 
     /** As {@link #text}, but not what is there already. */

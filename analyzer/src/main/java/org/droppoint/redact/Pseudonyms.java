@@ -94,9 +94,7 @@ final class Pseudonyms {
         if (c >= '0' && c <= '9') {
             return (char) ('0' + random % 10);
         }
-        return c >= FIRST_HIGH
-                ? (char) (FIRST_HIGH + random % FIRST_HIGH)
-                : LETTERS.charAt(random % LETTERS.length());
+        return c >= FIRST_HIGH ? (char) (FIRST_HIGH + random % FIRST_HIGH) : LETTERS.charAt(random % LETTERS.length());
     }
 
     /** The substitutes given so far, by original, in order of the alphabet. */

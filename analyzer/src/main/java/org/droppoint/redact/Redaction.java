@@ -22,14 +22,19 @@ public final class Redaction {
     /** @param keepCertificates whether certificates and the names of authorities stay as they are */
     public Redaction(RedactionKey key, RedactionLevel level, boolean keepCertificates) {
         this.level = level;
-        addresses = new CryptoPan(key.derive("addresses"));
+        addresses = new CryptoPan(key.derive(RedactionKey.ADDRESSES));
         pseudonyms = new Pseudonyms(key.derive("words"));
         macs = new MacAddresses(key.derive("mac addresses"));
         pad = new Pad(key.derive("masks"));
         streamKey = key.derive("streams");
         text = new TextRedactor(pseudonyms, addresses, level == RedactionLevel.ALL);
-        handshakes = new HandshakeRedactor(
-                new DerRedactor(text, pad, key.derive("certificates")), text, keepCertificates);
+        handshakes =
+                new HandshakeRedactor(new DerRedactor(text, pad, key.derive("certificates")), text, keepCertificates);
+    }
+
+    /** Leaves everything as it is. */
+    public static Redaction none() {
+        return new Redaction(RedactionKey.random(), RedactionLevel.NONE, true);
     }
 
     public RedactionLevel level() {

@@ -3,9 +3,11 @@ package org.droppoint.redact;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.droppoint.base.IpAddress;
 
 /**
  * The secret that all substitutes follow from. Whoever has it can undo the redaction of addresses and check guesses of
@@ -13,6 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class RedactionKey {
     public static final int BYTES = 32;
+    static final String ADDRESSES = "addresses";
+    private static final int LOOPBACK = 127;
+    private static final int MULTICAST = 224;
     private static final String HMAC = "HmacSHA256";
 
     private final byte[] secret;
@@ -39,6 +44,17 @@ public final class RedactionKey {
 
     public String toHex() {
         return HexFormat.of().formatHex(secret);
+    }
+
+    /** Whether no pseudonym of these addresses is one that no host has: of 0/8, 127/8, multicast, reserved. */
+    public boolean suits(Collection<IpAddress> addresses) {
+        CryptoPan pan = new CryptoPan(derive(ADDRESSES));
+        return addresses.stream().map(pan::pseudonym).map(IpAddress::toBytes).noneMatch(RedactionKey::isOdd);
+    }
+
+    private static boolean isOdd(byte[] address) {
+        int first = address[0] & 0xFF;
+        return first == 0 || first == 0xFF || address.length == 4 && (first == LOOPBACK || first >= MULTICAST);
     }
 
     /** A key of 32 bytes for one purpose; those of different purposes tell nothing about each other. */

@@ -3,6 +3,7 @@ package org.droppoint.redact;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
@@ -33,13 +34,22 @@ public final class SessionPlanner {
         this.plan = plan;
     }
 
-    /** @param name tells the session from all others of the case */
+    /**
+     * @param name tells the session from all others of the case
+     * @param place where in the session an offset of the stream lies: at one place of a session masks are the same
+     */
     public static StreamPlan plan(
-            Redaction redaction, String name, StreamView view, Dialogue dialogue, Direction direction) {
+            Redaction redaction,
+            String name,
+            StreamView view,
+            LongUnaryOperator place,
+            Dialogue dialogue,
+            Direction direction) {
         boolean all = redaction.level() == RedactionLevel.ALL;
         StreamPlan plan = new StreamPlan(
                 redaction.pad,
                 redaction.stream(name + " " + direction.label()),
+                place,
                 all ? StreamPlan.Treatment.TEXT : StreamPlan.Treatment.KEEP);
         SessionPlanner planner = new SessionPlanner(redaction, view, direction, plan);
         List<TlsRecord> records = dialogue.tls().stream()
@@ -87,7 +97,9 @@ public final class SessionPlanner {
 
     /** A line whose start is missing must not pass for one that begins with a code. */
     private static String redact(Redaction redaction, String line, boolean start) {
-        return start ? redaction.text.smtp(line) : redaction.text.smtp(" " + line).substring(1);
+        return start
+                ? redaction.text.smtp(line)
+                : redaction.text.smtp(" " + line).substring(1);
     }
 
     private boolean isBinary(String text) {

@@ -1,7 +1,9 @@
 package org.droppoint.redact;
 
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +35,15 @@ public final class StreamPlan {
     private final Pad pad;
     private final long stream;
     private final Treatment otherwise;
+    /** Where in the masks an offset lies. */
+    private final LongUnaryOperator place;
+
     private final NavigableMap<Long, Exact> exact = new TreeMap<>();
     private final NavigableMap<Long, Area> areas = new TreeMap<>();
 
-    StreamPlan(Pad pad, long stream, Treatment otherwise) {
+    StreamPlan(Pad pad, long stream, LongUnaryOperator place, Treatment otherwise) {
         this.pad = pad;
+        this.place = place;
         this.stream = stream;
         this.otherwise = otherwise;
     }
@@ -61,7 +67,7 @@ public final class StreamPlan {
 
     /** The same plan with other pieces in some places: for a tap behind a device that changed lines. */
     StreamPlan with(Iterable<Exact> others) {
-        StreamPlan plan = new StreamPlan(pad, stream, otherwise);
+        StreamPlan plan = new StreamPlan(pad, stream, place, otherwise);
         plan.exact.putAll(exact);
         plan.areas.putAll(areas);
         others.forEach(one -> plan.exact.put(one.start(), one));
@@ -79,7 +85,7 @@ public final class StreamPlan {
                 piece = value(exact.floorEntry(here));
             }
             if (area == null || here >= area.end() || here < areaFrom) {
-                var entry = areas.floorEntry(here);
+                Map.Entry<Long, Area> entry = areas.floorEntry(here);
                 area = value(entry);
                 areaFrom = entry == null ? 0 : entry.getKey();
             }
@@ -90,7 +96,7 @@ public final class StreamPlan {
         }
     }
 
-    private static <T> @Nullable T value(java.util.Map.@Nullable Entry<Long, T> entry) {
+    private static <T> @Nullable T value(Map.@Nullable Entry<Long, T> entry) {
         return entry == null ? null : entry.getValue();
     }
 
@@ -104,28 +110,28 @@ public final class StreamPlan {
             return value;
         }
         if (piece.text()) {
-            return pad.otherText(value, stream, offset, after);
+            return otherText(value, offset, after);
         }
-        byte masked = pad.binary(value, stream, offset);
+        byte masked = pad.binary(value, stream, place.applyAsLong(offset));
         return masked == after ? (byte) (masked ^ 1) : masked;
     }
 
     private byte treated(byte value, long offset, Treatment treatment) {
         return switch (treatment) {
             case KEEP -> value;
-            case TEXT -> pad.text(value, stream, offset);
-            case BINARY -> pad.binary(value, stream, offset);
+            case TEXT -> pad.text(value, stream, place.applyAsLong(offset));
+            case BINARY -> pad.binary(value, stream, place.applyAsLong(offset));
         };
     }
 
     /** Masks bytes of a message whose bytes lie at these offsets. */
     void mask(byte[] bytes, long[] offsets, int from, int to) {
         for (int i = from; i < to; i++) {
-            bytes[i] = pad.binary(bytes[i], stream, offsets[i]);
+            bytes[i] = pad.binary(bytes[i], stream, place.applyAsLong(offsets[i]));
         }
     }
 
     byte otherText(byte value, long offset, byte taken) {
-        return pad.otherText(value, stream, offset, taken);
+        return pad.otherText(value, stream, place.applyAsLong(offset), taken);
     }
 }

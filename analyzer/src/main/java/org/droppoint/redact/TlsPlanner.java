@@ -38,7 +38,8 @@ final class TlsPlanner {
         if (records.isEmpty()) {
             return;
         }
-        long begin = records.stream().mapToLong(one -> one.range().start()).min().orElse(0);
+        long begin =
+                records.stream().mapToLong(one -> one.range().start()).min().orElse(0);
         long textUntil = smtp.stream()
                 .filter(event -> event.direction() == direction)
                 .mapToLong(event -> event.range().end())
@@ -47,7 +48,8 @@ final class TlsPlanner {
                 .orElse(begin);
         plan.area(Math.min(begin, textUntil), Long.MAX_VALUE, StreamPlan.Treatment.BINARY);
         List<TlsRecord> inOrder = new ArrayList<>(records);
-        inOrder.sort((one, other) -> Long.compare(one.range().start(), other.range().start()));
+        inOrder.sort(
+                (one, other) -> Long.compare(one.range().start(), other.range().start()));
         inOrder.forEach(this::record);
         inOrder.stream()
                 .flatMap(record -> record.messages().stream())
