@@ -1,7 +1,8 @@
 MVN = mvn -B -q -ntp -Dstyle.color=never
 CASE = capture-fixtures/captures/story
+SCENARIOS = org.droppoint.scoreboard.scenario
 
-.PHONY: run build test bench accuracy format lab
+.PHONY: run build test bench bench-large accuracy mutation format lab
 
 run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
@@ -13,14 +14,29 @@ build:  ## build the product without its tests, and the class archive that lets 
 test:  ## build, and run every test
 	@mvn -B -ntp verify
 
-bench: build  ## what an analysis costs, against tcpdump and tshark (Python 3; some minutes)
+bench: build  ## what an analysis costs: its parts (JMH), then against tcpdump, tcptrace, tshark on 3 x 100 MB (Python 3; some minutes)
+	@java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main -f 1 -wi 3 -w 1 -i 5 -r 1 \
+		-jvmArgs "-XX:+UseSerialGC -XX:TieredStopAtLevel=1" -rf json -rff analyzer/target/bench-parts.json
 	@analyzer/bench/run --json analyzer/target/bench.json
+
+bench-large: build  ## the same against them on 3 x 1 GB, and how time and memory grow (15 GB of disk, an hour)
+	@analyzer/bench/run --megabytes 1000 --growth --json analyzer/target/bench-large.json
 
 accuracy:  ## the scoreboard: generated cases and the lab's, per class; SEEDS=odd COUNT=500 SCENARIO=… FLAVOUR=… LAB=no SHOW=20 KEEP=dir
 	@$(MVN) -DskipTests -Dspotless.check.skip=true -pl capture-fixtures,analyzer test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath 1>&2
 	@java -Xmx2g -XX:+UseSerialGC -cp "$(if $(CLASSES),$(CLASSES):)analyzer/target/test-classes:analyzer/target/classes:$$(cat analyzer/target/test.classpath)" \
 	  org.droppoint.scoreboard.accuracy.Accuracy --seeds "$(SEEDS)" --count "$(COUNT)" --first "$(FIRST)" --scenario "$(SCENARIO)" --flavour "$(FLAVOUR)" \
 	  --lab "$(LAB)" --threads "$(THREADS)" --keep "$(KEEP)" --show "$(SHOW)" --json "$(or $(JSON),analyzer/target/accuracy.json)"
+
+mutation:  ## PIT on what judges, then on what correlates: half an hour and more; MUTATED=… KILLERS=… for less
+ifdef MUTATED
+	@mvn -B -ntp -Pmutation -pl capture-fixtures,analyzer test-compile -Dmutated="$(MUTATED)" $(if $(KILLERS),-Dkillers="$(KILLERS)")
+else
+	@$(MAKE) mutation MUTATED='org.droppoint.verdict.*' KILLERS='org.droppoint.verdict.*Test,$(SCENARIOS).VerdictScenarioTest'
+	@cp -r analyzer/target/pit-reports analyzer/target/pit-verdict
+	@$(MAKE) mutation MUTATED='org.droppoint.correlate.*' KILLERS='org.droppoint.correlate.*Test,org.droppoint.pipeline.Log*Test,$(SCENARIOS).CorrelationScenarioTest'
+	@cp -r analyzer/target/pit-reports analyzer/target/pit-correlate
+endif
 
 format:  ## bring every source file into the project's format
 	@$(MVN) spotless:apply

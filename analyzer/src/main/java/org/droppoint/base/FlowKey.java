@@ -1,6 +1,7 @@
 package org.droppoint.base;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /** The two ends of a TCP connection by role: {@code server} is the side of the SMTP port. */
 public record FlowKey(Endpoint client, Endpoint server) implements Comparable<FlowKey> {
@@ -18,5 +19,16 @@ public record FlowKey(Endpoint client, Endpoint server) implements Comparable<Fl
     @Override
     public int compareTo(FlowKey other) {
         return ORDER.compare(this, other);
+    }
+
+    /** Written out, as {@link #hashCode} is: generated ones are spun by method handles at the first call, which costs start-up. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FlowKey that && client.equals(that.client) && server.equals(that.server);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * client.hashCode() + server.hashCode();
     }
 }

@@ -1,7 +1,7 @@
 package org.droppoint.base;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address as two longs; an IPv4 address lies in the low 32 bits of {@code low}. Ordered by version,
@@ -85,22 +85,21 @@ public record IpAddress(int version, long high, long low) implements Comparable<
     }
 
     /**
-     * Reads a literal address; never resolves a name.
+     * Reads a literal address, see {@link #literal}.
      *
      * @throws IllegalArgumentException if the text is not a literal IPv4 or IPv6 address
      */
     public static IpAddress parse(String text) {
-        if (text.isEmpty() || !text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
-            throw new IllegalArgumentException("not an IP address: " + text);
-        }
-        if (text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != 3) {
-            throw new IllegalArgumentException("not an IP address: " + text);
-        }
-        try {
-            return of(InetAddress.getByName(text).getAddress());
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("not an IP address: " + text, e);
-        }
+        return literal(text).orElseThrow(() -> new IllegalArgumentException("not an IP address: " + text));
+    }
+
+    /**
+     * Reads a literal address: four decimal octets, or the text forms of RFC 4291 section 2.2; an IPv4-mapped one is
+     * the IPv4 address that it stands for. Neither a host's name nor a shortened dotted form such as {@code 10.1} is an
+     * address, and no resolver is ever asked: text from logs may be anything.
+     */
+    public static Optional<IpAddress> literal(String text) {
+        return AddressText.parse(text);
     }
 
     /** An address of 4 or 16 bytes in network order. */
@@ -115,5 +114,16 @@ public record IpAddress(int version, long high, long low) implements Comparable<
             low = low << 8 | (b & 0xFF);
         }
         return bytes.length == 4 ? v4((int) low) : v6(high, low);
+    }
+
+    /** Written out, as {@link #hashCode} is: generated ones are spun by method handles at the first call, which costs start-up. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof IpAddress that && low == that.low && high == that.high && version == that.version;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * version + Long.hashCode(high)) + Long.hashCode(low);
     }
 }

@@ -1,5 +1,7 @@
 package org.droppoint.base;
 
+import org.jspecify.annotations.Nullable;
+
 /** A place on the path that can be at fault: an end, a hop between taps, or a capture itself. */
 public record Place(String name, Kind kind) {
     /** What sort of place it is. */
@@ -19,5 +21,16 @@ public record Place(String name, Kind kind) {
     @Override
     public String toString() {
         return name;
+    }
+
+    /** Written out, as {@link #hashCode} is: generated ones are spun by method handles at the first call, which costs start-up. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Place that && kind == that.kind && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 }

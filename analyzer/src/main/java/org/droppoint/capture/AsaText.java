@@ -44,6 +44,11 @@ final class AsaText implements TextDialect {
     }
 
     @Override
+    public String label() {
+        return "Cisco ASA show capture";
+    }
+
+    @Override
     public @Nullable Head head(String line) {
         Matcher matcher = HEAD.matcher(line);
         if (!matcher.matches()) {

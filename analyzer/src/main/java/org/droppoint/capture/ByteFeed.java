@@ -72,6 +72,16 @@ final class ByteFeed implements Closeable {
         return limit >= count;
     }
 
+    /** Gives the buffer up where all has been read: a reader stays open for its payload, one of hundreds perhaps. */
+    void release() {
+        if (ended && at == limit) {
+            bufferOffset += at;
+            at = 0;
+            limit = 0;
+            bytes = new byte[0];
+        }
+    }
+
     /** True where no byte is left. */
     boolean atEnd() throws IOException {
         return !require(1);

@@ -43,7 +43,7 @@ public final class CaptureFiles {
                 ? read(
                         new CaptureInput(
                                 name,
-                                new ByteFeed(new FileSource(channel, digest)),
+                                new ByteFeed(new FileSource(channel, digest, null)),
                                 new FrameStore(channel),
                                 true,
                                 false),
@@ -63,6 +63,17 @@ public final class CaptureFiles {
                 wanted);
     }
 
+    /**
+     * Reads a stream that is going to be read to its end before anything is told of it, so that reading ahead of a frame
+     * delays nothing. The stream is closed with the reader.
+     */
+    public static CaptureReader openWhole(InputStream stream, String name, Predicate<CaptureInterface> wanted)
+            throws IOException {
+        return read(
+                new CaptureInput(name, new ByteFeed(new StreamSource(stream)), new FrameStore(null), false, false),
+                wanted);
+    }
+
     /** Finds the reader; closes the input where there is none. */
     private static CaptureReader read(CaptureInput input, Predicate<CaptureInterface> wanted) throws IOException {
         CaptureInput layer = input;
@@ -73,12 +84,7 @@ public final class CaptureFiles {
                 if (compression == null) {
                     return reader(layer, head, wanted);
                 }
-                layer = new CaptureInput(
-                        layer.name(),
-                        new ByteFeed(new CompressedSource(layer, compression)),
-                        new FrameStore(null),
-                        false,
-                        layer.live());
+                layer = layer.unpacked(new ByteFeed(new CompressedSource(layer, compression)), compression.label());
             }
             throw layer.refused("compressed more than " + MAX_COMPRESSIONS + " times over", "Unpack it first");
         } catch (IOException | RuntimeException e) {
@@ -100,7 +106,7 @@ public final class CaptureFiles {
             case PCAP -> PcapReader.open(input, wanted);
             case PCAPNG -> PcapngReader.open(input, wanted);
             case SNOOP -> SnoopReader.open(input, wanted);
-            case NETMON -> NetMonReader.open(input, wanted);
+            case NETMON -> NetMonReader.open(input.inPlace() ? input : SpooledInput.of(input), wanted);
             case ERF -> new ErfReader(input, wanted);
             case FORTIGATE_TEXT -> new TextReader(input, new FortiGateText(), wanted);
             case ASA_TEXT -> new TextReader(input, new AsaText(), wanted);

@@ -21,12 +21,20 @@ public final class CaptureFormatException extends IOException {
      * @param advice what the user can do, as a sentence without its full stop; empty where nothing helps
      */
     public CaptureFormatException(String file, long offset, String reason, String advice) {
-        super(file + ": " + reason + (offset == 0 ? "" : " (at byte " + offset + ")")
-                + (advice.isEmpty() ? "" : ". " + advice));
+        super(file + ": " + words(offset, reason, advice));
         this.file = file;
         this.offset = offset;
         this.reason = reason;
         this.advice = advice;
+    }
+
+    private static String words(long offset, String reason, String advice) {
+        return reason + (offset == 0 ? "" : " (at byte " + offset + ")") + (advice.isEmpty() ? "" : ". " + advice);
+    }
+
+    /** Everything but the file's name. */
+    public String reasonAndAdvice() {
+        return words(offset, reason, advice);
     }
 
     public String file() {

@@ -2,6 +2,7 @@ package org.droppoint.capture;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.droppoint.base.TimeSpan;
 
 /**
  * Facts about a capture's own losses.
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  * @param problems damage met on the way
  * @param repeatedFrames further appearances of a packet that the capture itself marks as the same one (pcapng
  *     {@code epb_packetid}); they were left out, and are not in {@code frames}
+ * @param gaps when frames were recorded that damage makes unreadable: silence meanwhile says nothing
  */
 public record CaptureHealth(
         long frames,
@@ -22,7 +24,8 @@ public record CaptureHealth(
         long lastNanos,
         OptionalLong droppedByCapture,
         List<CaptureProblem> problems,
-        long repeatedFrames) {
+        long repeatedFrames,
+        List<TimeSpan> gaps) {
 
     public CaptureHealth(
             long frames,
@@ -31,11 +34,18 @@ public record CaptureHealth(
             long lastNanos,
             OptionalLong droppedByCapture,
             List<CaptureProblem> problems) {
-        this(frames, truncatedFrames, firstNanos, lastNanos, droppedByCapture, problems, 0);
+        this(frames, truncatedFrames, firstNanos, lastNanos, droppedByCapture, problems, 0, List.of());
     }
 
     CaptureHealth withProblems(List<CaptureProblem> others) {
         return new CaptureHealth(
-                frames, truncatedFrames, firstNanos, lastNanos, droppedByCapture, List.copyOf(others), repeatedFrames);
+                frames,
+                truncatedFrames,
+                firstNanos,
+                lastNanos,
+                droppedByCapture,
+                List.copyOf(others),
+                repeatedFrames,
+                gaps);
     }
 }

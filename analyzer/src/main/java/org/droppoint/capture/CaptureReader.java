@@ -21,6 +21,11 @@ public interface CaptureReader extends Closeable {
     /** The interfaces met so far, by their id; a classic pcap has one, nameless. */
     List<CaptureInterface> interfaces();
 
+    /** What the capture says about itself; complete once {@link #next} returned false. */
+    default CaptureNotes notes() {
+        return CaptureNotes.of("stream", List.of(), List.of());
+    }
+
     /** What is known so far about what this capture itself lost; complete once {@link #next} returned false. */
     CaptureHealth health();
 }

@@ -10,9 +10,10 @@ import org.droppoint.base.Times;
  * others are read through.
  *
  * @param frames whether there is any frame; without one both times mean nothing
+ * @param interfaces how many were described in what was read
  * @param rhythmNanos the longest pause between two frames near the ends, or 0 where too few were seen to tell
  */
-record CaptureSpan(Path file, boolean frames, long firstNanos, long lastNanos, long rhythmNanos) {
+record CaptureSpan(Path file, boolean frames, long firstNanos, long lastNanos, long rhythmNanos, int interfaces) {
     private static final long ENDS_BYTES = 512 * 1024;
     private static final int MIN_FRAMES = 20;
 
@@ -29,7 +30,7 @@ record CaptureSpan(Path file, boolean frames, long firstNanos, long lastNanos, l
             if (walk.jumped && walk.tailFrames == 0) {
                 return readThrough(file);
             }
-            return walk.span(file);
+            return walk.span(file, reader.interfaces().size());
         }
     }
 
@@ -37,7 +38,7 @@ record CaptureSpan(Path file, boolean frames, long firstNanos, long lastNanos, l
         try (CaptureReader reader = CaptureFiles.open(file)) {
             Walk walk = new Walk();
             walk.rest(reader);
-            return walk.span(file);
+            return walk.span(file, reader.interfaces().size());
         }
     }
 
@@ -81,8 +82,8 @@ record CaptureSpan(Path file, boolean frames, long firstNanos, long lastNanos, l
             previous = now;
         }
 
-        CaptureSpan span(Path file) {
-            return new CaptureSpan(file, frames > 0, first, last, frames < MIN_FRAMES ? 0 : longestPause);
+        CaptureSpan span(Path file, int interfaces) {
+            return new CaptureSpan(file, frames > 0, first, last, frames < MIN_FRAMES ? 0 : longestPause, interfaces);
         }
     }
 

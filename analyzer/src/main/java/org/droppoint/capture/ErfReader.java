@@ -1,5 +1,6 @@
 package org.droppoint.capture;
 
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.droppoint.base.Times;
@@ -143,6 +144,11 @@ final class ErfReader extends ChainedReader {
     /** The fraction is in units of 2^-32 seconds. */
     private static long nanos(long time) {
         return (time >>> 32) * Times.NANOS_PER_SECOND + ((time & 0xffff_ffffL) * Times.NANOS_PER_SECOND >>> 32);
+    }
+
+    @Override
+    List<String> formatAndDetails() {
+        return List.of("ERF", "no file header: recognised by its records");
     }
 
     @Override

@@ -65,6 +65,7 @@ abstract class FeedReader implements CaptureReader {
 
     /** Called at the end of the bytes, perhaps again and again; a stream that broke off is reported once. */
     final boolean ended() {
+        feed.release();
         if (!endSeen) {
             endSeen = true;
             String early = feed.endedEarly();
@@ -107,6 +108,19 @@ abstract class FeedReader implements CaptureReader {
     /** Moves to the next place from where plausible records follow each other; false, at the end, where none is. */
     boolean search() throws IOException {
         return false;
+    }
+
+    /** The format's name and what else is worth saying of it. */
+    abstract List<String> formatAndDetails();
+
+    final List<String> packings() {
+        return input.packings();
+    }
+
+    @Override
+    public CaptureNotes notes() {
+        List<String> said = formatAndDetails();
+        return CaptureNotes.of(said.get(0), packings(), said.subList(1, said.size()));
     }
 
     @Override

@@ -75,6 +75,11 @@ public final class FileNames {
         return found;
     }
 
+    /** A name without its digits, and what its rotation and compression add: what the files of one rotation share. */
+    static String stem(Path file) {
+        return folder(file) + "/" + name(file).replaceAll("[0-9]+", "").replaceAll("\\.(?:gz|zst|lz4|xz|bz2)$", "");
+    }
+
     /** How much two files look like one rotation: the length of the beginning they share, if in one folder. */
     static int likeness(Path one, Path other) {
         if (!folder(one).equals(folder(other))) {

@@ -9,17 +9,27 @@ import org.jspecify.annotations.Nullable;
 final class FileSource implements ByteSource {
     private final FileChannel channel;
     private final @Nullable FileDigest digest;
+    private final @Nullable String endedEarly;
     private long position;
     private ByteBuffer window = ByteBuffer.allocate(0);
 
     FileSource(FileChannel channel) {
-        this(channel, null);
+        this(channel, null, null);
     }
 
-    /** @param digest given all that is read */
-    FileSource(FileChannel channel, @Nullable FileDigest digest) {
+    /**
+     * @param digest given all that is read
+     * @param endedEarly why the file, a copy of a stream, holds less than it should; null where it is whole
+     */
+    FileSource(FileChannel channel, @Nullable FileDigest digest, @Nullable String endedEarly) {
         this.channel = channel;
         this.digest = digest;
+        this.endedEarly = endedEarly;
+    }
+
+    @Override
+    public @Nullable String endedEarly() {
+        return endedEarly;
     }
 
     @Override

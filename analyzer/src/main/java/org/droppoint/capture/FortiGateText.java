@@ -49,6 +49,11 @@ final class FortiGateText implements TextDialect {
     }
 
     @Override
+    public String label() {
+        return "FortiGate sniffer";
+    }
+
+    @Override
     public @Nullable Head head(String line) {
         if (line.isEmpty() || line.charAt(0) < '0' || line.charAt(0) > '9' || line.startsWith("0x")) {
             local |= line.length() < MAX_COMMAND && LOCAL.matcher(line).find();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.function.Predicate;
 import org.droppoint.base.Times;
 import org.jspecify.annotations.Nullable;
@@ -75,11 +76,6 @@ final class NetMonReader extends FeedReader {
     }
 
     static NetMonReader open(CaptureInput input, Predicate<CaptureInterface> wanted) throws IOException {
-        if (!input.inPlace()) {
-            throw input.refused(
-                    "a NetMon capture that is compressed or comes as a stream",
-                    "Give it as a plain file: its frames cannot be read in order");
-        }
         byte[] head = input.feed().peek(HEADER_BYTES);
         if (head.length < HEADER_BYTES || Bytes.uint8(head, MAJOR) != 2) {
             throw input.refused(
@@ -194,5 +190,10 @@ final class NetMonReader extends FeedReader {
     private static long fileTime(long time) {
         long since1970 = time - FILETIME_1970;
         return Times.epochNanos(Math.floorDiv(since1970, 10_000_000L), Math.floorMod(since1970, 10_000_000L) * 100);
+    }
+
+    @Override
+    List<String> formatAndDetails() {
+        return List.of("NetMon 2." + minor);
     }
 }

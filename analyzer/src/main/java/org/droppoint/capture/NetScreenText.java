@@ -31,6 +31,11 @@ final class NetScreenText implements TextDialect {
     }
 
     @Override
+    public String label() {
+        return "ScreenOS snoop";
+    }
+
+    @Override
     public @Nullable Head head(String line) {
         Matcher matcher = HEAD.matcher(line);
         if (!matcher.matches()) {

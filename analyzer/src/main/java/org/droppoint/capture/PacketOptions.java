@@ -7,6 +7,7 @@ package org.droppoint.capture;
 final class PacketOptions {
     static final int MIN_BYTES = 4;
 
+    private static final int OPT_COMMENT = 1;
     private static final int EPB_DROPCOUNT = 4;
     private static final int EPB_PACKETID = 5;
     private static final int EPB_VERDICT = 7;
@@ -23,6 +24,8 @@ final class PacketOptions {
     private long packetId;
     private boolean hasPacketId;
     private boolean dropped;
+    private boolean hasVerdict;
+    private int comments;
 
     /** Whether an option, and not the end of them, stands at {@code at} and ends before {@code end}. */
     static boolean fits(byte[] bytes, int at, int end, boolean bigEndian) {
@@ -47,9 +50,14 @@ final class PacketOptions {
         drops = -1;
         hasPacketId = false;
         dropped = false;
+        hasVerdict = false;
+        comments = 0;
         int at = from;
         while (fits(bytes, at, end, bigEndian)) {
             int code = code(bytes, at, bigEndian);
+            if (code == OPT_COMMENT) {
+                comments++;
+            }
             if (length(bytes, at, bigEndian) == 8) {
                 if (code == EPB_DROPCOUNT) {
                     drops = Bytes.int64(bytes, at + 4, bigEndian);
@@ -59,6 +67,7 @@ final class PacketOptions {
                 }
             }
             if (code == EPB_VERDICT && length(bytes, at, bigEndian) == VERDICT_BYTES) {
+                hasVerdict = true;
                 dropped = isDrop(Bytes.uint8(bytes, at + 4), Bytes.int64(bytes, at + 5, bigEndian));
             }
             at = behind(bytes, at, bigEndian);
@@ -73,6 +82,14 @@ final class PacketOptions {
     /** Whether the capturing system says that it dropped this packet itself. */
     boolean dropped() {
         return dropped;
+    }
+
+    boolean hasVerdict() {
+        return hasVerdict;
+    }
+
+    int comments() {
+        return comments;
     }
 
     /** Packets lost before this one, or -1 where nothing is said. */

@@ -97,6 +97,23 @@ record PcapLayout(
         return all;
     }
 
+    /** The format's name and what is particular about it. */
+    List<String> words() {
+        List<String> words = new ArrayList<>(List.of(
+                "pcap",
+                bigEndian ? "big-endian" : "little-endian",
+                nanosPerFraction == 1 ? "nanoseconds" : "microseconds"));
+        if (recordHeaderBytes == MODIFIED_HEADER_BYTES) {
+            words.add("Kuznetzov's longer record headers");
+        } else if (recordHeaderBytes == NOKIA_HEADER_BYTES) {
+            words.add("Nokia IPSO's longer record headers");
+        }
+        if (lengthOrder != LengthOrder.CAPTURED_FIRST) {
+            words.add("of a version before 2.4");
+        }
+        return words;
+    }
+
     long fractionsPerSecond() {
         return 1_000_000_000L / nanosPerFraction;
     }

@@ -200,4 +200,9 @@ final class PcapReader extends FeedReader {
         return Bytes.uint32(bytes, at, layout.bigEndian()) * Times.NANOS_PER_SECOND
                 + fraction(bytes, at) * layout.nanosPerFraction();
     }
+
+    @Override
+    List<String> formatAndDetails() {
+        return layout.words();
+    }
 }

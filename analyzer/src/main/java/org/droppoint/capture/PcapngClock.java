@@ -31,6 +31,20 @@ final class PcapngClock {
                 (resolution & POWER_OF_TWO) != 0, resolution & ~POWER_OF_TWO, Times.epochNanos(offsetSeconds, 0));
     }
 
+    /** The unit in words. */
+    String label() {
+        if (binary) {
+            return "2^-" + exponent + " s";
+        }
+        return switch (exponent) {
+            case 0 -> "seconds";
+            case 3 -> "milliseconds";
+            case DEFAULT_RESOLUTION -> "microseconds";
+            case NANO_DIGITS -> "nanoseconds";
+            default -> "10^-" + exponent + " s";
+        };
+    }
+
     private static long power(int digits) {
         if (digits > 18) {
             return 0;

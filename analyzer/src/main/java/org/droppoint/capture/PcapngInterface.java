@@ -19,6 +19,9 @@ final class PcapngInterface {
     private static final int IF_DESCRIPTION = 3;
     private static final int IF_TSRESOL = 9;
     private static final int IF_TSOFFSET = 14;
+    private static final int IF_FILTER = 11;
+    private static final int OPT_COMMENT = 1;
+    private static final int ISB_IFRECV = 4;
     private static final int ISB_IFDROP = 5;
     private static final int ISB_OSDROP = 7;
 
@@ -30,7 +33,9 @@ final class PcapngInterface {
             @Nullable String description,
             int linkType,
             int snapLengthBytes,
-            PcapngClock clock) {}
+            PcapngClock clock,
+            @Nullable String filter,
+            int comments) {}
 
     private final CaptureInterface described;
     private final PcapngClock clock;
@@ -38,21 +43,28 @@ final class PcapngInterface {
     private long droppedBeforePackets;
     private boolean countsDrops;
     private @Nullable Long droppedInStatistics;
+    private OptionalLong received = OptionalLong.empty();
+    private OptionalLong droppedByInterface = OptionalLong.empty();
+    private OptionalLong droppedBySystem = OptionalLong.empty();
+    private final @Nullable String filter;
 
-    PcapngInterface(CaptureInterface described, PcapngClock clock, boolean wanted) {
+    PcapngInterface(CaptureInterface described, Description read, boolean wanted) {
         this.described = described;
-        this.clock = clock;
+        this.clock = read.clock();
+        this.filter = read.filter();
         this.wanted = wanted;
     }
 
     static Description read(byte[] bytes, int block, int total, boolean bigEndian) {
         if (total < MIN_DESCRIPTION_BYTES) {
-            return new Description(null, null, 0, 0, PcapngClock.MICROSECONDS);
+            return new Description(null, null, 0, 0, PcapngClock.MICROSECONDS, null, 0);
         }
         String name = null;
         String description = null;
         int resolution = PcapngClock.DEFAULT_RESOLUTION;
         long offsetSeconds = 0;
+        String filter = null;
+        int comments = 0;
         int end = block + total - 4;
         int at = block + DESCRIPTION_OPTIONS;
         while (PacketOptions.fits(bytes, at, end, bigEndian)) {
@@ -63,6 +75,10 @@ final class PcapngInterface {
                 case IF_DESCRIPTION -> description = text(bytes, value, length);
                 case IF_TSRESOL -> resolution = length >= 1 ? Bytes.uint8(bytes, value) : resolution;
                 case IF_TSOFFSET -> offsetSeconds = length >= 8 ? Bytes.int64(bytes, value, bigEndian) : offsetSeconds;
+                // the first byte tells libpcap's text from BPF's code
+                case IF_FILTER ->
+                    filter = length >= 2 && bytes[value] == 0 ? text(bytes, value + 1, length - 1) : filter;
+                case OPT_COMMENT -> comments++;
                 default -> {}
             }
             at = PacketOptions.behind(bytes, at, bigEndian);
@@ -72,7 +88,9 @@ final class PcapngInterface {
                 description,
                 Bytes.uint16(bytes, block + LINK_TYPE, bigEndian),
                 Math.max(0, Bytes.int32(bytes, block + SNAP_LENGTH, bigEndian)),
-                PcapngClock.of(resolution, offsetSeconds));
+                PcapngClock.of(resolution, offsetSeconds),
+                filter,
+                comments);
     }
 
     /** UTF-8 without control characters; names go into terminals and reports. Some writers count a final zero. */
@@ -110,6 +128,7 @@ final class PcapngInterface {
         boolean said = false;
         while (PacketOptions.fits(bytes, at, end, bigEndian)) {
             int code = PacketOptions.code(bytes, at, bigEndian);
+            count(bytes, at, code, bigEndian);
             if ((code == ISB_IFDROP || code == ISB_OSDROP) && PacketOptions.length(bytes, at, bigEndian) >= 8) {
                 long count = Bytes.int64(bytes, at + 4, bigEndian);
                 said |= count >= 0;
@@ -120,6 +139,26 @@ final class PcapngInterface {
         if (said) {
             droppedInStatistics = Math.max(0, dropped);
         }
+    }
+
+    private void count(byte[] bytes, int at, int code, boolean bigEndian) {
+        long value = PacketOptions.length(bytes, at, bigEndian) >= 8 ? Bytes.int64(bytes, at + 4, bigEndian) : -1;
+        if (value < 0) {
+            return;
+        }
+        switch (code) {
+            case ISB_IFRECV -> received = OptionalLong.of(value);
+            case ISB_IFDROP -> droppedByInterface = OptionalLong.of(value);
+            case ISB_OSDROP -> droppedBySystem = OptionalLong.of(value);
+            default -> {
+                // nothing about losses
+            }
+        }
+    }
+
+    CaptureNotes.InterfaceNotes notes() {
+        return new CaptureNotes.InterfaceNotes(
+                described.id(), clock.label(), filter, received, droppedByInterface, droppedBySystem);
     }
 
     OptionalLong dropped() {

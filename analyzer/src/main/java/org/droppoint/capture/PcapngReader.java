@@ -42,6 +42,7 @@ final class PcapngReader extends FeedReader {
 
     private final Predicate<CaptureInterface> wanted;
     private final PacketOptions options = new PacketOptions();
+    private final PcapngNotes notes = new PcapngNotes();
     private final InterfaceRegistry registry = new InterfaceRegistry(this);
     private final List<PcapngInterface> all = new ArrayList<>();
     private List<PcapngInterface> section = new ArrayList<>();
@@ -136,6 +137,7 @@ final class PcapngReader extends FeedReader {
         int optionsAt = DATA + (captured + 3 & ~3);
         if (total - 4 - optionsAt >= PacketOptions.MIN_BYTES) {
             options.read(bytes, block + optionsAt, block + total - 4, bigEndian);
+            notes.packet(options, number);
             from.droppedBefore(options.drops());
             if (options.dropped() && droppedByHost++ == 0) {
                 firstDropped = number;
@@ -206,6 +208,7 @@ final class PcapngReader extends FeedReader {
             return false;
         }
         if (total > ByteFeed.MAX_REQUIRED_BYTES) {
+            notes.large(type);
             return PcapngBlocks.isKnown(type) && skipLarge(total);
         }
         if (!feed.require(total) || !PcapngBlocks.closes(feed.bytes, feed.at, total, bigEndian)) {
@@ -214,7 +217,9 @@ final class PcapngReader extends FeedReader {
         switch (type) {
             case PcapngBlocks.INTERFACE_DESCRIPTION -> describe(total);
             case PcapngBlocks.INTERFACE_STATISTICS -> statistics(total);
+            case PcapngBlocks.SECTION_HEADER -> notes.section(feed.bytes, feed.at, total, bigEndian);
             default -> {
+                notes.block(type, feed.bytes, feed.at, total);
                 if (PcapngBlocks.isRecordInWireshark(type)) {
                     number++;
                 }
@@ -260,7 +265,8 @@ final class PcapngReader extends FeedReader {
         }
         PcapngInterface.Description read = PcapngInterface.read(feed.bytes, feed.at, total, bigEndian);
         CaptureInterface described = registry.of(read);
-        PcapngInterface added = new PcapngInterface(described, read.clock(), wanted.test(described));
+        PcapngInterface added = new PcapngInterface(described, read, wanted.test(described));
+        notes.interfaceComments(read.comments());
         all.add(added);
         section.add(added);
     }
@@ -320,6 +326,11 @@ final class PcapngReader extends FeedReader {
                 String.format(Locale.ROOT, "no whole block where the one behind frame %d should be", number));
     }
 
+    @Override
+    public CaptureNotes notes() {
+        return notes.notes(packings(), all);
+    }
+
     /** Windows' pktmon marks what the host's own filters dropped; etl2pcapng hands the mark on. */
     @Override
     public CaptureHealth health() {
@@ -335,6 +346,11 @@ final class PcapngReader extends FeedReader {
                         + " packets marked as dropped by the capturing system itself (epb_verdict), the first is frame "
                         + firstDropped));
         return health.withProblems(problems);
+    }
+
+    @Override
+    List<String> formatAndDetails() {
+        return List.of("pcapng");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.droppoint.capture;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.droppoint.base.Times;
@@ -125,6 +126,13 @@ final class SnoopReader extends ChainedReader {
         ledger.time(nanos);
         deliver(into, data + pseudo, captured - pseudo, wire - pseudo, iface, nanos);
         return true;
+    }
+
+    @Override
+    List<String> formatAndDetails() {
+        return monitor == null
+                ? List.of("snoop")
+                : List.of("Check Point fw monitor", "snoop with the firewall's own link header");
     }
 
     @Override

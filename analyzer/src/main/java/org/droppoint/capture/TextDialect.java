@@ -14,6 +14,9 @@ interface TextDialect {
      */
     record Head(long epochNanos, @Nullable String iface) {}
 
+    /** What prints such text. */
+    String label();
+
     /** The packet that a line begins, or null where it begins none. */
     @Nullable
     Head head(String line);

@@ -2,6 +2,7 @@ package org.droppoint.capture;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -121,6 +122,7 @@ final class TextReader extends FeedReader {
         }
         number++;
         if (damaged) {
+            ledger.lost();
             ledger.problem(headOffset, 0, "a damaged row of hexadecimal: packet " + number + " is left out");
             return false;
         }
@@ -143,6 +145,11 @@ final class TextReader extends FeedReader {
             known.put(key, found);
         }
         return found;
+    }
+
+    @Override
+    List<String> formatAndDetails() {
+        return List.of(dialect.label(), "text");
     }
 
     @Override

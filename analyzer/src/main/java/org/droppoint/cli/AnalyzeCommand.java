@@ -64,6 +64,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         Request request = inputs.request();
         output.check(true, CaseInputs.files(request));
         boolean reference = CaptureTimes.isReference(times);
+        if (wantsCaptures()) {
+            CaseInputs.refuseStandardInput(request);
+        }
         if (cutFolder != null) {
             Outputs.checkFolder(cutFolder);
             CaseInputs.files(request).stream()
@@ -72,7 +75,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                     .forEach(home -> Outputs.spare(cutFolder, home == null ? List.of() : List.of(home)));
         }
         Report report;
-        try (Analysis analysis = new Analysis(request)) {
+        try (Analysis analysis = new Analysis(request, System.in)) {
             report = analysis.run();
             evidence(
                     analysis,
@@ -84,6 +87,10 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
         output.write(report);
         return exitZero ? ExitStatus.NOTHING_WRONG : ExitStatus.of(report);
+    }
+
+    private boolean wantsCaptures() {
+        return cutFolder != null || !output.captures().isEmpty();
     }
 
     private void evidence(Analysis analysis, EvidenceSource source, boolean reference) throws IOException {

@@ -103,6 +103,7 @@ final class CaseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Request request = inputs.request();
+        CaseInputs.refuseStandardInput(request);
         RedactionLevel level = level();
         boolean keep = keepsCertificates();
         boolean reference = CaptureTimes.isReference(times);

@@ -1,9 +1,7 @@
 package org.droppoint.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,8 +12,6 @@ import org.droppoint.base.Tap;
 import org.droppoint.pipeline.LogInputs;
 import org.droppoint.pipeline.Request;
 import org.droppoint.pipeline.TapInput;
-import org.droppoint.wire.PortSet;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** What is to be analysed: the options that every command that reads captures shares. */
@@ -23,7 +19,10 @@ final class CaseInputs {
     @CommandLine.Option(
             names = "--host",
             paramLabel = "FILE[@IFACE]",
-            description = "Capture taken on the mail server itself. Repeat for rotated files.")
+            description = {
+                "Capture taken on the mail server itself. Repeat for rotated files or captures side by side,",
+                "or give their folder or pattern; '-' is the standard input. So at every tap."
+            })
     private List<String> host = new ArrayList<>();
 
     @CommandLine.Option(
@@ -86,7 +85,15 @@ final class CaseInputs {
     /** @throws UsageException if the options do not fit together */
     Request request() {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
-        return new Request(inputs(), path, portSet(), logs, Version.text());
+        return new Request(inputs(), path, Ports.parse(ports), logs, Version.text());
+    }
+
+    /** Captures are read twice to write some: what comes once will not do. */
+    static void refuseStandardInput(Request request) {
+        if (files(request).contains(TapInput.STANDARD_INPUT)) {
+            throw new UsageException(
+                    "the standard input cannot be read twice, as writing captures asks: save it to a file");
+        }
     }
 
     /** All files that a request reads. */
@@ -112,13 +119,14 @@ final class CaseInputs {
                             : "no capture given; files after --smtp-log are taken for logs up to the next option or '--'");
         }
         List<TapInput> inputs = new ArrayList<>();
+        CaptureArguments arguments = new CaptureArguments();
         if (named.isEmpty()) {
-            files.forEach(file -> inputs.add(input(null, List.of(file))));
+            files.forEach(file -> inputs.addAll(arguments.unnamed(file)));
             return inputs;
         }
         checkPath(named.keySet());
         for (String tap : inPathOrder(named.keySet())) {
-            inputs.add(input(tap, named.getOrDefault(tap, List.of())));
+            inputs.add(arguments.tap(tap, named.getOrDefault(tap, List.of())));
         }
         return inputs;
     }
@@ -164,31 +172,5 @@ final class CaseInputs {
     private List<String> inPathOrder(Set<String> names) {
         List<String> order = path.isEmpty() ? List.of(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE) : path;
         return order.stream().filter(names::contains).toList();
-    }
-
-    /** {@code FILE@IFACE} means an interface only where no file bears that whole name. */
-    private static TapInput input(@Nullable String tap, List<String> given) {
-        List<Path> paths = new ArrayList<>();
-        String chosen = null;
-        for (String one : given) {
-            int at = one.lastIndexOf('@');
-            boolean suffix = at > 0 && !Files.exists(Path.of(one)) && Files.exists(Path.of(one.substring(0, at)));
-            paths.add(Path.of(suffix ? one.substring(0, at) : one));
-            chosen = suffix ? one.substring(at + 1) : chosen;
-        }
-        return new TapInput(tap, paths, chosen);
-    }
-
-    private PortSet portSet() {
-        if (ports.equals("all")) {
-            return PortSet.all();
-        }
-        try {
-            return PortSet.of(Arrays.stream(ports.split(",", -1))
-                    .mapToInt(port -> Integer.parseInt(port.strip()))
-                    .toArray());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--port wants port numbers or 'all', not '" + ports + "'");
-        }
     }
 }

@@ -8,7 +8,14 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "droppoint",
         description = "Names the hop that ate the mail: concurrent captures in, evidence out.",
-        subcommands = {AnalyzeCommand.class, CaseCommand.class, ReportCommand.class},
+        subcommands = {
+            AnalyzeCommand.class,
+            CaseCommand.class,
+            LiveCommand.class,
+            InterfacesCommand.class,
+            InspectCommand.class,
+            ReportCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")

@@ -82,13 +82,23 @@ final class ReportOutput {
                         + " .json, .html, .md, .csv, .lost.csv, .pdf and .pcapng"));
     }
 
-    /** Writes every file asked for, then standard output. */
-    void write(Report report) throws IOException {
+    /** Whether standard output gets text for people. */
+    boolean isText() {
+        return format.equals(TEXT);
+    }
+
+    /** Writes every file asked for. */
+    void writeFiles(Report report) throws IOException {
         for (Path file : files) {
             if (!isCapture(file)) {
                 Outputs.write(file, renderer(file), report);
             }
         }
+    }
+
+    /** Writes every file asked for, then standard output. */
+    void write(Report report) throws IOException {
+        writeFiles(report);
         PrintStream stdout = System.out;
         OutputStream out = new BufferedOutputStream(stdout, 1 << 16);
         onTerminal().render(report, out);

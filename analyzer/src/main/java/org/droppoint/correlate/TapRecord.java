@@ -154,7 +154,7 @@ final class TapRecord {
     boolean running(long referenceNanos) {
         long local = clock.fromReference(referenceNanos);
         long error = clock.uncertainty(local);
-        return local - error >= trace.firstNanos() && local + error <= trace.lastNanos();
+        return local - error >= trace.firstNanos() && local + error <= trace.lastNanos() && !isBlind(local, error);
     }
 
     /**
@@ -166,7 +166,18 @@ final class TapRecord {
         long error = clock.uncertainty(local);
         boolean near =
                 local - error >= trace.firstNanos() - EDGE_NANOS && local + error <= trace.lastNanos() + EDGE_NANOS;
-        return running(referenceNanos) || near && trace.firstNanos() <= trace.lastNanos() && !missedBeyondEdges();
+        return running(referenceNanos)
+                || near && trace.firstNanos() <= trace.lastNanos() && !missedBeyondEdges() && !isBlind(local, error);
+    }
+
+    /** The capture itself knows that it lost packets then, or was not there. */
+    private boolean isBlind(long local, long error) {
+        for (BlindSpan span : trace.blind()) {
+            if (span.contains(local, error)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean missedBeyondEdges() {
@@ -190,6 +201,10 @@ final class TapRecord {
 
     /** Whether this time lies nearer to something the tap demonstrably missed than to what it recorded, or in one gap with it. */
     boolean inHole(long referenceNanos) {
+        long local = clock.fromReference(referenceNanos);
+        if (isBlind(local, clock.uncertainty(local))) {
+            return true;
+        }
         seal();
         if (missedCount == 0) {
             return false;

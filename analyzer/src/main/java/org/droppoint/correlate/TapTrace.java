@@ -16,6 +16,7 @@ import org.droppoint.flow.StreamView;
  * @param lastNanos when it ended: its last frame of any kind
  * @param droppedByCapture packets the capture itself says it dropped, 0 where it says nothing
  * @param streams opens a leg's bytes
+ * @param blind when packets were lost, or nothing was recorded, as the capture itself knows; in any order
  */
 public record TapTrace(
         Tap tap,
@@ -25,9 +26,24 @@ public record TapTrace(
         long firstNanos,
         long lastNanos,
         long droppedByCapture,
-        Streams streams) {
+        Streams streams,
+        List<BlindSpan> blind) {
+
+    /** A tap of which no time is known to be lost. */
+    public TapTrace(
+            Tap tap,
+            List<Leg> legs,
+            List<IcmpNotice> icmpNotices,
+            Activity activity,
+            long firstNanos,
+            long lastNanos,
+            long droppedByCapture,
+            Streams streams) {
+        this(tap, legs, icmpNotices, activity, firstNanos, lastNanos, droppedByCapture, streams, List.of());
+    }
 
     public TapTrace {
+        blind = List.copyOf(blind);
         legs = List.copyOf(legs);
         icmpNotices = List.copyOf(icmpNotices);
     }

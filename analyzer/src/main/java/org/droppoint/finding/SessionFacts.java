@@ -37,7 +37,18 @@ public record SessionFacts(
     }
 
     /** A property and its value. */
-    public record Trait(String name, String value) {}
+    public record Trait(String name, String value) {
+        /** Written out for the sake of start-up, as those of {@link org.droppoint.base.Place} are. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Trait that && name.equals(that.name) && value.equals(that.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + value.hashCode();
+        }
+    }
 
     public <F extends Finding> Stream<F> all(Class<F> kind) {
         return findings.stream().filter(kind::isInstance).map(kind::cast);

@@ -38,6 +38,22 @@ public final class Activity {
         mark(epochNanos);
     }
 
+    /** What is known by now, unchanged by what comes later. */
+    public Activity copy() {
+        Activity copy = new Activity();
+        pages.forEach((number, bits) -> copy.pages.put(number, bits.clone()));
+        copy.frames = frames;
+        copy.unmarked = unmarked;
+        return copy;
+    }
+
+    /** Forgets when anything was recorded before this time, to the page. */
+    public void forgetBefore(long epochNanos) {
+        long first = Math.floorDiv(epochNanos, BUCKET_NANOS) >> PAGE_BITS;
+        pages.keySet().removeIf(number -> number < first && number != pageNumber);
+        order = new long[0];
+    }
+
     private void mark(long epochNanos) {
         long bucket = Math.floorDiv(epochNanos, BUCKET_NANOS);
         if (bucket >> PAGE_BITS != pageNumber && !turnTo(bucket >> PAGE_BITS)) {

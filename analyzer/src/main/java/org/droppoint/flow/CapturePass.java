@@ -83,13 +83,16 @@ public final class CapturePass {
      */
     public void run(CaptureReader reader, int file) throws IOException {
         PayloadStore payload = reader.payload();
-        use(file, payload);
+        if (file >= payloads.size()) {
+            begin(file, payload);
+        }
         while (reader.next(frame)) {
             accept(frame, file, payload);
         }
     }
 
-    private void use(int file, PayloadStore payload) {
+    /** Announces a file before its first frame: a file without a frame takes its index too. */
+    public void begin(int file, PayloadStore payload) {
         if (file != payloads.size()) {
             throw new IllegalArgumentException("files come in order: " + file + " after " + payloads.size());
         }
@@ -99,7 +102,7 @@ public final class CapturePass {
     /** Takes one frame; for sources that push. The file's payload must be the same for each of its frames. */
     public void accept(Frame arrived, int file, PayloadStore payload) throws IOException {
         if (file == payloads.size()) {
-            use(file, payload);
+            begin(file, payload);
         }
         Lane lane = single != null ? single : lane(arrived, file);
         if (lane == null) {
@@ -138,6 +141,16 @@ public final class CapturePass {
         decoder.decode(whole.bytes(), 0, whole.bytes().length, whole.wireLength(), LinkType.RAW, packet);
         packet.linkInterfaceIndex = link;
         return packet.content != Content.FRAGMENT;
+    }
+
+    /** The legs of a lane, for passes that go on for weeks and must forget. */
+    public LegTable legs(int number) {
+        return lanes.get(number).legs;
+    }
+
+    /** When a lane's tap recorded anything. */
+    public Activity activity(int number) {
+        return lanes.get(number).activity;
     }
 
     /** The last frame was given: lays the segments out for being read, leg by leg. Nothing may be given after it. */

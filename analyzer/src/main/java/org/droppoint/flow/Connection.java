@@ -1,5 +1,6 @@
 package org.droppoint.flow;
 
+import java.util.function.Predicate;
 import org.droppoint.base.Direction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,38 @@ final class Connection {
             eldest = eldest.previous;
         }
         eldest.previous = null;
+    }
+
+    /** This one and its earlier incarnations, as far as they still have rows; null where none has. */
+    @Nullable
+    Connection retained(Predicate<Leg> kept) {
+        Connection newest = null;
+        Connection last = null;
+        for (Connection each = this; each != null; each = each.previous) {
+            if (kept.test(each.leg)) {
+                newest = newest == null ? each : newest;
+                if (last != null) {
+                    last.previous = each;
+                }
+                last = each;
+            }
+        }
+        if (last != null) {
+            last.previous = null;
+        }
+        return newest;
+    }
+
+    @Nullable
+    Connection previous() {
+        return previous;
+    }
+
+    /** The leg's rows, which had these numbers, were moved. */
+    void moved(int[] before) {
+        for (RecentFrames frames : recent) {
+            frames.moved(before, leg.firstRow());
+        }
     }
 
     Direction direction(boolean fromA) {

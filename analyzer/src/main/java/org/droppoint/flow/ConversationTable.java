@@ -1,6 +1,12 @@
 package org.droppoint.flow;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.droppoint.wire.Packet;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +50,33 @@ final class ConversationTable {
     }
 
     private void grow() {
+        rebuild(fingerprints.length * 2, any -> true);
+    }
+
+    /** Forgets every conversation but those wanted; the predicate is asked once for each. */
+    void retain(Predicate<Conversation> wanted) {
+        List<Conversation> kept = new ArrayList<>();
+        for (Conversation conversation : conversations) {
+            if (conversation != null && wanted.test(conversation)) {
+                kept.add(conversation);
+            }
+        }
+        size = kept.size();
+        latest = null;
+        Set<Conversation> these = Collections.newSetFromMap(new IdentityHashMap<>());
+        these.addAll(kept);
+        rebuild(Math.max(256, Integer.highestOneBit(Math.max(1, size)) * 4), these::contains);
+    }
+
+    private void rebuild(int slots, Predicate<Conversation> wanted) {
         long[] oldFingerprints = fingerprints;
         @Nullable Conversation[] oldConversations = conversations;
-        fingerprints = new long[oldFingerprints.length * 2];
-        conversations = new Conversation[fingerprints.length];
-        int mask = fingerprints.length - 1;
+        fingerprints = new long[slots];
+        conversations = new Conversation[slots];
+        int mask = slots - 1;
         for (int i = 0; i < oldFingerprints.length; i++) {
-            if (oldFingerprints[i] != FREE) {
+            Conversation moved = oldConversations[i];
+            if (oldFingerprints[i] != FREE && moved != null && wanted.test(moved)) {
                 int slot = (int) oldFingerprints[i] & mask;
                 while (fingerprints[slot] != FREE) {
                     slot = slot + 1 & mask;

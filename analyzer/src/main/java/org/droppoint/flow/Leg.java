@@ -1,6 +1,7 @@
 package org.droppoint.flow;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.FlowKey;
@@ -25,7 +26,7 @@ public final class Leg {
     private final int interfaceId;
     private final FlowKey key;
     private final int incarnation;
-    private final SegmentStore store;
+    private SegmentStore store;
     private final Coverage[] seen = {new Coverage(), new Coverage()};
     private final long[] sequenceOfOffsetZero = {UNKNOWN_SEQUENCE, UNKNOWN_SEQUENCE};
     private final boolean[] synSeen = new boolean[2];
@@ -61,6 +62,46 @@ public final class Leg {
             long start = row.payloadStart();
             ledger.add(Math.max(0, start), start + row.length);
         }
+    }
+
+    /** A copy that later segments do not change, its rows in a store of its reader's. */
+    Leg copyInto(SegmentStore target, SegmentStore.Row scratch, IntUnaryOperator files) {
+        Leg copy = new Leg(id, interfaceId, key, incarnation, target);
+        for (Direction direction : Direction.values()) {
+            int index = direction.index();
+            copy.seen[index].addAll(seen[index]);
+            copy.sequenceOfOffsetZero[index] = sequenceOfOffsetZero[index];
+            copy.synSeen[index] = synSeen[index];
+            copy.options[index] = options[index];
+            copy.flagsSeen[index] = flagsSeen[index];
+            copy.kindsSeen[index] = kindsSeen[index];
+            copy.rowsOf[index] = rowsOf[index];
+            copy.windowShut[index] = windowShut[index];
+        }
+        copy.cut = cut;
+        copy.takeRows(this, target, scratch, files);
+        return copy;
+    }
+
+    private void takeRows(Leg from, SegmentStore target, SegmentStore.Row scratch, IntUnaryOperator files) {
+        SegmentStore source = from.store;
+        int taken = SegmentStore.NONE;
+        int first = SegmentStore.NONE;
+        for (int row = from.firstRow; row != SegmentStore.NONE; row = source.next(row)) {
+            taken = target.addCopy(source, row, taken, scratch, files);
+            first = first == SegmentStore.NONE ? taken : first;
+        }
+        rowCount = from.rowCount;
+        firstRow = first;
+        lastRow = taken;
+        store = target;
+    }
+
+    /** Moves the rows to another store, where they stand one behind the other; returns the numbers that they had. */
+    int[] moveInto(SegmentStore target, SegmentStore.Row scratch) {
+        int[] before = rows();
+        takeRows(this, target, scratch, IntUnaryOperator.identity());
+        return before;
     }
 
     private void summarise(SegmentStore.Row row) {

@@ -3,7 +3,12 @@ package org.droppoint.flow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
@@ -26,7 +31,7 @@ public final class LegTable {
     static final int MAX_NOTICES = 1 << 16;
 
     private final PortSet ports;
-    private final SegmentStore store = new SegmentStore();
+    private SegmentStore store = new SegmentStore();
     private final ConversationTable conversations = new ConversationTable();
     private final List<Leg> legs = new ArrayList<>();
     private final List<IcmpNotice> notices = new ArrayList<>();
@@ -34,6 +39,7 @@ public final class LegTable {
     private final CRC32C crc = new CRC32C();
     private long unkeptNotices;
     private long outsideSegments;
+    private int legCount;
 
     /** @param ports tell the server of a connection, where they do */
     public LegTable(PortSet ports) {
@@ -70,6 +76,50 @@ public final class LegTable {
     /** Segments absurdly far from the rest of their stream. */
     public long outsideSegments() {
         return outsideSegments;
+    }
+
+    /**
+     * Copies of the legs, with their rows in a store of their own: what later packets do not change.
+     *
+     * @param files gives a file its number in the copies
+     */
+    public List<Leg> snapshot(IntUnaryOperator files) {
+        SegmentStore target = new SegmentStore();
+        Row scratch = new Row();
+        return legs.stream().map(leg -> leg.copyInto(target, scratch, files)).toList();
+    }
+
+    /**
+     * Forgets legs, for captures that go on for weeks: memory falls to what the legs that are kept need. A later segment
+     * of a forgotten connection begins a new leg whose SYN was not seen.
+     *
+     * @param noticesSince ICMP errors before this time are forgotten too, in nanoseconds since 1970
+     */
+    public void retain(Predicate<Leg> wanted, long noticesSince) {
+        Set<Leg> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        legs.stream().filter(wanted).forEach(kept::add);
+        conversations.retain(conversation -> {
+            conversation.current = conversation.current == null ? null : conversation.current.retained(kept::contains);
+            return conversation.current != null;
+        });
+        SegmentStore target = new SegmentStore();
+        Row scratch = new Row();
+        Map<Leg, int[]> moved = new IdentityHashMap<>();
+        legs.removeIf(leg -> !kept.contains(leg));
+        for (Leg leg : legs) {
+            moved.put(leg, leg.moveInto(target, scratch));
+        }
+        conversations.retain(conversation -> {
+            for (Connection each = conversation.current; each != null; each = each.previous()) {
+                int[] before = moved.get(each.leg);
+                if (before != null) {
+                    each.moved(before);
+                }
+            }
+            return true;
+        });
+        store = target;
+        notices.removeIf(notice -> notice.epochNanos() < noticesSince);
     }
 
     /**
@@ -148,7 +198,7 @@ public final class LegTable {
                 new IpAddress(conversation.version, conversation.highB, conversation.lowB), conversation.portB);
         FlowKey key = serverIsA ? new FlowKey(b, a) : new FlowKey(a, b);
         int interfaceId = packet.linkInterfaceIndex != 0 ? packet.linkInterfaceIndex : frame.interfaceId;
-        Leg leg = new Leg(legs.size(), interfaceId, key, conversation.incarnations++, store);
+        Leg leg = new Leg(legCount++, interfaceId, key, conversation.incarnations++, store);
         legs.add(leg);
         return new Connection(leg, serverIsA, conversation.current);
     }

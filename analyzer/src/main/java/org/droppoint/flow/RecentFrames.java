@@ -62,6 +62,13 @@ final class RecentFrames {
         }
     }
 
+    /** The store was compacted: the leg's rows, which had these numbers, now stand one behind the other. */
+    void moved(int[] before, int first) {
+        for (int slot = 0; slot < Math.min(count, identities.length); slot++) {
+            rows[slot] = first + Arrays.binarySearch(before, rows[slot]);
+        }
+    }
+
     private static long window(SegmentStore.Row row, long roundTripNanos) {
         if (row.ipId != 0) {
             return roundTripNanos > 0

@@ -2,6 +2,7 @@ package org.droppoint.flow;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.droppoint.base.Direction;
 
 /**
@@ -156,6 +157,42 @@ public final class SegmentStore {
         return index;
     }
 
+    /**
+     * Appends a copy of another store's row that follows {@code previous} in its leg; returns its number.
+     *
+     * @param files gives a file its number in the copy
+     */
+    int addCopy(SegmentStore from, int row, int previous, Row scratch, IntUnaryOperator files) {
+        Chunk chunk = from.chunk(row);
+        int at = row & MASK;
+        scratch.epochNanos = chunk.epochNanos[at];
+        scratch.direction = from.direction(row);
+        scratch.start = chunk.start[at];
+        scratch.ack = chunk.ack[at];
+        scratch.payloadPosition = chunk.payloadPosition[at];
+        scratch.frame = chunk.frame[at];
+        scratch.length = chunk.length[at];
+        scratch.captured = chunk.captured[at];
+        scratch.digest = chunk.digest[at];
+        scratch.kinds = chunk.kinds[at];
+        scratch.timestamp = chunk.timestamp[at];
+        scratch.window = chunk.window[at];
+        scratch.ipId = chunk.ipId[at];
+        scratch.ttl = chunk.ttl[at] & 0xFF;
+        scratch.file = files.applyAsInt(chunk.file[at]);
+        scratch.flags = from.flags(row);
+        scratch.ipv6 = from.isIpv6(row);
+        scratch.dontFragment = from.dontFragment(row);
+        scratch.ecn = from.ecn(row);
+        scratch.duplicateFrame = from.isDuplicateFrame(row);
+        scratch.outside = from.isOutside(row);
+        scratch.sackEdgeCount = from.sackEdgeCount(row);
+        for (int i = 0; i < scratch.sackEdgeCount; i++) {
+            scratch.sackEdges[i] = from.sackEdge(row, i);
+        }
+        return add(scratch, previous);
+    }
+
     private int keepSack(Row row) {
         if (row.sackEdgeCount == 0 || sackSize > MAX_SACK_EDGES) {
             return 0;
@@ -170,13 +207,13 @@ public final class SegmentStore {
     }
 
     /**
-     * Puts the rows of each leg beside each other, in the order of the legs; rows get new numbers. Column by column, so
+     * Puts the rows of each leg beside each other, in the order of the legs; rows get new numbers (or keep them where there are few). Column by column, so
      * that at no time more than one column is there twice.
      *
      * @param legs all legs that have rows here
      */
     void group(List<Leg> legs) {
-        int[] places = places(legs);
+        int[] places = size > CHUNK ? places(legs) : new int[0];
         if (places.length == 0) {
             return;
         }
@@ -201,7 +238,7 @@ public final class SegmentStore {
         relink(legs);
     }
 
-    /** Where each row goes; empty where all lie right already. */
+    /** Where each row goes; empty where all lie right already, or so few that walks are short anyway. */
     private int[] places(List<Leg> legs) {
         int[] places = new int[size];
         boolean moved = false;

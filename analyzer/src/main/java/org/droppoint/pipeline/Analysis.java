@@ -2,6 +2,7 @@ package org.droppoint.pipeline;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,9 +15,8 @@ import java.util.concurrent.Future;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
-import org.droppoint.capture.CaptureHealth;
-import org.droppoint.capture.CaptureProblem;
 import org.droppoint.capture.FrameSource;
+import org.droppoint.correlate.BlindSpan;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.Correlator;
 import org.droppoint.correlate.TapTrace;
@@ -36,12 +36,19 @@ import org.jspecify.annotations.Nullable;
 /** Captures in, report out: reads every input in a thread of its own, correlates, finds facts, judges, reports. */
 public final class Analysis implements Closeable {
     private final Request request;
+    private final InputStream standardInput;
     private final List<CaptureLoader> loaders = new ArrayList<>();
     private final Map<Tap, FrameSource.Opener> frames = new LinkedHashMap<>();
     private @Nullable Correlation result;
 
     public Analysis(Request request) {
+        this(request, InputStream.nullInputStream());
+    }
+
+    /** @param standardInput what an input named {@code -} is read from */
+    public Analysis(Request request, InputStream standardInput) {
         this.request = request;
+        this.standardInput = standardInput;
     }
 
     /**
@@ -49,33 +56,14 @@ public final class Analysis implements Closeable {
      * @throws UnclearRolesException if roles and captures do not fit together
      */
     public Report run() throws IOException {
-        List<LoadedLane> lanes = load();
-        List<Report.RefusedInput> refused = new ArrayList<>();
-        loaders.forEach(loader -> refused.addAll(loader.refused()));
-        if (lanes.isEmpty()) {
-            throw new NoReadableInputException(refused);
-        }
-        List<RoleFinder.Role> roles = Roles.assign(request, lanes);
-        MailPath path = path(roles);
-        List<RoleFinder.Role> ordered = new ArrayList<>(roles);
-        ordered.sort(Comparator.comparing(role -> path.tap(role.tap())));
-        Taps taps =
-                new Taps(path, ordered.stream().map(role -> trace(path, role)).toList());
-        Correlation correlation = Correlator.correlate(taps);
+        Loaded loaded = captures();
+        Correlation correlation = Correlator.correlate(loaded.taps());
         result = correlation;
-        ordered.forEach(role -> frames.put(path.tap(role.tap()), role.lane().frames()));
+        MailPath path = loaded.taps().path();
+        loaded.roles()
+                .forEach(role -> frames.put(path.tap(role.tap()), role.lane().frames()));
         CaseFile file = FactFinder.find(correlation);
-        CaseVerdict verdict = new Judge(Rules.all()).judge(file);
-        LogLoader logs = new LogLoader(request.logs());
-        List<Report.Log> joined = LogReports.of(logs.join(correlation, request.ports()), verdict);
-        refused.addAll(logs.refused());
-        return ReportBuilder.build(
-                new Report.Tool("droppoint", request.version()),
-                correlation,
-                verdict,
-                ordered.stream().map(role -> facts(path, role)).toList(),
-                joined,
-                refused);
+        return report(loaded, correlation, new Judge(Rules.all()).judge(file));
     }
 
     /** What correlation found; after {@link #run}. Usable until this is closed. */
@@ -91,9 +79,43 @@ public final class Analysis implements Closeable {
         return Map.copyOf(frames);
     }
 
+    /** The inputs read, each given its tap: what correlation starts from. */
+    record Loaded(List<RoleFinder.Role> roles, Taps taps, List<Report.RefusedInput> refused) {}
+
+    Loaded captures() throws IOException {
+        List<LoadedLane> lanes = load();
+        List<Report.RefusedInput> refused = new ArrayList<>();
+        loaders.forEach(loader -> refused.addAll(loader.refused()));
+        if (lanes.isEmpty()) {
+            throw new NoReadableInputException(refused);
+        }
+        List<RoleFinder.Role> roles = Roles.assign(request, lanes);
+        MailPath path = path(roles);
+        List<RoleFinder.Role> ordered = new ArrayList<>(roles);
+        ordered.sort(Comparator.comparing(role -> path.tap(role.tap())));
+        Taps taps =
+                new Taps(path, ordered.stream().map(role -> trace(path, role)).toList());
+        return new Loaded(ordered, taps, refused);
+    }
+
+    Report report(Loaded loaded, Correlation correlation, CaseVerdict verdict) throws IOException {
+        MailPath path = loaded.taps().path();
+        LogLoader logs = new LogLoader(request.logs());
+        List<Report.Log> joined = LogReports.of(logs.join(correlation, request.ports()), verdict);
+        List<Report.RefusedInput> refused = new ArrayList<>(loaded.refused());
+        refused.addAll(logs.refused());
+        return ReportBuilder.build(
+                new Report.Tool("droppoint", request.version()),
+                correlation,
+                verdict,
+                loaded.roles().stream().map(role -> facts(path, role)).toList(),
+                joined,
+                refused);
+    }
+
     private List<LoadedLane> load() throws IOException {
         for (TapInput input : request.taps()) {
-            loaders.add(new CaptureLoader(input, loaders.size(), request.ports()));
+            loaders.add(new CaptureLoader(input, loaders.size(), request.ports(), standardInput));
         }
         int threads = Math.max(1, Math.min(loaders.size(), Runtime.getRuntime().availableProcessors()));
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -133,56 +155,36 @@ public final class Analysis implements Closeable {
     private static TapTrace trace(MailPath path, RoleFinder.Role role) {
         Tap tap = path.tap(role.tap());
         LoadedLane lane = role.lane();
-        long dropped = lane.health().stream()
-                .mapToLong(health -> health.droppedByCapture().orElse(0))
-                .sum();
         return new TapTrace(
                 tap,
                 lane.captured().legs(),
                 lane.captured().notices(),
                 lane.captured().activity(),
-                lane.firstNanos(),
-                lane.lastNanos(),
-                dropped,
+                lane.recorded().firstNanos(),
+                lane.recorded().lastNanos(),
+                lane.recorded().dropped(),
                 (leg, direction) ->
-                        new LegStream(tap, leg, direction, lane.captured().payloads()));
+                        new LegStream(tap, leg, direction, lane.captured().payloads()),
+                lane.recorded().gaps().stream()
+                        .map(gap ->
+                                new BlindSpan(gap.fromNanos(), gap.toNanos(), "the files are damaged or incomplete"))
+                        .toList());
     }
 
     private static CaptureFacts facts(MailPath path, RoleFinder.Role role) {
         LoadedLane lane = role.lane();
-        List<String> problems = new ArrayList<>();
-        long truncated = 0;
-        for (int i = 0; i < lane.health().size(); i++) {
-            CaptureHealth health = lane.health().get(i);
-            truncated += health.truncatedFrames();
-            String file = lane.files().get(i).name();
-            health.droppedByCapture().ifPresent(drops -> {
-                if (drops > 0) {
-                    problems.add(file + ": the capture itself dropped " + drops + " packets");
-                }
-            });
-            for (CaptureProblem problem : health.problems()) {
-                problems.add(file + " at byte " + problem.fileOffset() + ": " + problem.cause()
-                        + (problem.skippedBytes() > 0 ? ", " + problem.skippedBytes() + " bytes skipped" : ""));
-            }
-            if (health.repeatedFrames() > 0) {
-                problems.add(file + ": " + health.repeatedFrames() + " repeated appearances of packets left out");
-            }
-        }
-        if (truncated > 0) {
-            problems.add(truncated + " frames were cut off by the snap length");
-        }
+        List<String> problems = new ArrayList<>(lane.recorded().problems());
         if (lane.captured().health().unmarkedFrames() > 0) {
             problems.add(lane.captured().health().unmarkedFrames() + " frames have times far from all others, first "
-                    + Times.iso(lane.firstNanos()));
+                    + Times.iso(lane.recorded().firstNanos()));
         }
         return new CaptureFacts(
                 path.tap(role.tap()),
                 lane.interfaceName(),
-                lane.files(),
-                lane.firstNanos(),
-                lane.lastNanos(),
-                truncated,
+                lane.recorded().files(),
+                lane.recorded().firstNanos(),
+                lane.recorded().lastNanos(),
+                lane.recorded().truncatedFrames(),
                 problems,
                 role.reason(),
                 lane.segments());

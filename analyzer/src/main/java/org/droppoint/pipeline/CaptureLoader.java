@@ -2,17 +2,18 @@ package org.droppoint.pipeline;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.droppoint.capture.CaptureFiles;
+import org.droppoint.base.TimeSpan;
 import org.droppoint.capture.CaptureHealth;
 import org.droppoint.capture.CaptureInterface;
-import org.droppoint.capture.CaptureReader;
-import org.droppoint.capture.FileDigest;
 import org.droppoint.capture.FrameSource;
 import org.droppoint.flow.CapturePass;
 import org.droppoint.report.Report;
@@ -20,122 +21,191 @@ import org.droppoint.wire.LinkType;
 import org.droppoint.wire.PortSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the files of one input in one pass and one thread; stays open, as payload is read back from the files. */
-final class CaptureLoader implements Closeable {
+/**
+ * Reads the files of one input in one pass and one thread; stays open, as payload is read back from the files. Files of
+ * a rotation are read one after the other, captures side by side frame by frame in the order of their times.
+ */
+final class CaptureLoader implements Closeable, Strand.Opener {
     /** Interfaces listed in a complaint. */
     private static final int MAX_NAMES = 8;
 
     private final TapInput input;
     private final int index;
     private final PortSet ports;
-    private final List<CaptureReader> readers = new ArrayList<>();
+    private final List<OpenedFile> opened = new ArrayList<>();
+    private final List<Path> copies = new ArrayList<>();
     private final List<Report.RefusedInput> refused = new ArrayList<>();
+    private final InputStream standardInput;
+    private @Nullable CapturePass pass;
+    private boolean sideBySide;
 
-    CaptureLoader(TapInput input, int index, PortSet ports) {
+    /** @param standardInput what an input named {@code -} is read from */
+    CaptureLoader(TapInput input, int index, PortSet ports, InputStream standardInput) {
+        this.standardInput = standardInput;
         this.input = input;
         this.index = index;
         this.ports = ports;
     }
-
-    /** An opened file and where its capture begins, so that rotated files are read in their order of time. */
-    private record Opened(Path path, CaptureReader reader, FileDigest digest) {}
 
     List<Report.RefusedInput> refused() {
         return refused;
     }
 
     List<LoadedLane> load() {
-        List<Opened> opened = open();
-        Lanes lanes = new Lanes();
-        CapturePass pass = new CapturePass(ports, Lanes.MAX_LANES, lanes);
+        ReadingPlan plan =
+                ReadingPlan.of(input.files(), standardInput, (name, cause) -> refuse(name, Refusals.reason(cause)));
+        copies.addAll(plan.copies());
+        boolean single = plan.oneInterface() && input.interfaceName() == null;
+        Lanes lanes = new Lanes(single, input.files().size() > 1, this::described);
+        CapturePass reading = new CapturePass(ports, Lanes.MAX_LANES, lanes);
+        pass = reading;
+        if (plan.strands().size() == 1) {
+            readInTurn(reading, plan.strands().get(0));
+        } else {
+            sideBySide = true;
+            readSideBySide(reading, plan.strands());
+        }
+        reading.close();
+        return opened.isEmpty() ? List.of() : lanes(reading, lanes, recorded(plan));
+    }
+
+    private void refuse(String name, String reason) {
+        refused.add(new Report.RefusedInput(name, reason));
+    }
+
+    private void readInTurn(CapturePass reading, List<InputFile> files) {
+        for (InputFile file : files) {
+            OpenedFile next = open(file);
+            if (next != null) {
+                try {
+                    reading.run(next.reader(), index(next));
+                } catch (IOException e) {
+                    broken(next, e);
+                }
+            }
+        }
+    }
+
+    private void readSideBySide(CapturePass reading, List<List<InputFile>> plan) {
+        PriorityQueue<Strand> strands =
+                new PriorityQueue<>(Comparator.comparingLong(strand -> strand.frame().epochNanos));
+        for (List<InputFile> files : plan) {
+            Strand strand = new Strand(files, this);
+            if (strand.next()) {
+                strands.add(strand);
+            }
+        }
+        for (Strand first = strands.poll(); first != null; first = strands.poll()) {
+            OpenedFile file = first.file();
+            try {
+                reading.accept(first.frame(), first.index(), file.reader().payload());
+            } catch (IOException e) {
+                broken(file, e);
+            }
+            if (first.next()) {
+                strands.add(first);
+            }
+        }
+    }
+
+    // ---- files ----
+
+    @Override
+    public @Nullable OpenedFile open(InputFile file) {
+        try {
+            OpenedFile next = OpenedFile.open(file, input.interfaceName() == null ? any -> true : this::wanted);
+            opened.add(next);
+            CapturePass reading = pass;
+            if (reading != null) {
+                reading.begin(opened.size() - 1, next.reader().payload());
+            }
+            return next;
+        } catch (IOException e) {
+            refuse(file.name(), Refusals.reason(e));
+            return null;
+        }
+    }
+
+    @Override
+    public void broken(OpenedFile file, IOException cause) {
+        refuse(file.file().name(), "reading stopped: " + cause.getMessage());
+    }
+
+    @Override
+    public int index(OpenedFile file) {
+        return opened.lastIndexOf(file);
+    }
+
+    private @Nullable CaptureInterface described(int file, int interfaceId) {
+        List<CaptureInterface> known = opened.get(file).reader().interfaces();
+        return interfaceId >= 0 && interfaceId < known.size() ? known.get(interfaceId) : null;
+    }
+
+    // ---- what was read ----
+
+    private RecordedFiles recorded(ReadingPlan plan) {
         List<Report.CaptureFile> files = new ArrayList<>();
         List<CaptureHealth> health = new ArrayList<>();
-        for (Opened one : opened) {
-            try {
-                pass.run(one.reader(), files.size());
-            } catch (IOException e) {
-                refused.add(new Report.RefusedInput(name(one.path()), "reading stopped: " + e.getMessage()));
-            }
-            health.add(one.reader().health());
-            files.add(new Report.CaptureFile(
-                    name(one.path()), digest(one), one.reader().health().frames()));
+        List<TimeSpan> gaps = new ArrayList<>(plan.gaps());
+        for (OpenedFile one : opened) {
+            CaptureHealth found = one.reader().health();
+            health.add(found);
+            gaps.addAll(found.gaps());
+            files.add(new Report.CaptureFile(one.file().name(), digest(one), found.frames()));
         }
-        pass.close();
-        List<Path> paths = opened.stream().map(Opened::path).toList();
+        return new RecordedFiles(files, health, gaps, plan.remarks());
+    }
+
+    private String digest(OpenedFile file) {
+        try {
+            return file.sha256();
+        } catch (IOException e) {
+            refuse(file.file().name(), "could not be read again for its digest: " + e.getMessage());
+            return "";
+        }
+    }
+
+    private List<LoadedLane> lanes(CapturePass reading, Lanes lanes, RecordedFiles recorded) {
         List<LoadedLane> loaded = new ArrayList<>();
         for (int lane = 0; lane < lanes.count(); lane++) {
-            if (chosen(opened, lanes, lane)) {
+            if (chosen(lanes.origin(lane))) {
                 boolean alone = lanes.count() == 1 && input.interfaceName() == null;
-                String name = alone ? null : laneName(opened, lanes, lane);
-                loaded.add(new LoadedLane(index, name, pass.tap(lane), files, health, again(paths, lane)));
+                String name = alone ? null : laneName(lanes.origin(lane));
+                loaded.add(new LoadedLane(index, name, reading.tap(lane), recorded, again(lanes, lane)));
             }
         }
-        if (loaded.isEmpty() && !opened.isEmpty()) {
+        if (loaded.isEmpty()) {
             if (input.interfaceName() == null) {
-                loaded.add(new LoadedLane(index, null, pass.tap(0), files, health, again(paths, 0)));
+                loaded.add(new LoadedLane(index, null, reading.tap(0), recorded, again(lanes, 0)));
             } else {
-                refuseInterface(opened);
+                refuseInterface();
             }
         }
         return loaded;
     }
 
-    private FrameSource.Opener again(List<Path> paths, int lane) {
-        Predicate<CaptureInterface> interfaces = input.interfaceName() == null ? every -> true : this::wanted;
-        return () -> new LaneFrames(interfaces, paths, lane);
+    private FrameSource.Opener again(Lanes lanes, int lane) {
+        List<InputFile> files = opened.stream().map(OpenedFile::file).toList();
+        Predicate<CaptureInterface> interfaces = input.interfaceName() == null ? any -> true : this::wanted;
+        return () -> new LaneFrames(files, interfaces, lanes, lane, sideBySide);
     }
 
     /** An interface that is not there must not pass for a tap that recorded nothing. */
-    private void refuseInterface(List<Opened> opened) {
+    private void refuseInterface() {
         String known = opened.stream()
                 .flatMap(one -> one.reader().interfaces().stream())
                 .map(one -> String.valueOf(one.name() == null ? one.id() : one.name()))
                 .distinct()
                 .limit(MAX_NAMES)
                 .collect(Collectors.joining(", "));
-        refused.add(new Report.RefusedInput(
-                name(opened.get(0).path()) + "@" + input.interfaceName(),
-                "holds no packet of that interface" + (known.isEmpty() ? "" : "; it has " + known)));
-    }
-
-    private static String name(Path path) {
-        Path name = path.getFileName();
-        return name == null ? path.toString() : name.toString();
-    }
-
-    private String digest(Opened one) {
-        try {
-            return one.digest().finish(one.path());
-        } catch (IOException e) {
-            refused.add(new Report.RefusedInput(
-                    name(one.path()), "could not be read again for its digest: " + e.getMessage()));
-            return "";
-        }
-    }
-
-    private List<Opened> open() {
-        List<Opened> opened = new ArrayList<>();
-        for (Path path : input.files()) {
-            try {
-                FileDigest digest = new FileDigest();
-                CaptureReader reader = CaptureFiles.open(path, this::wanted, digest);
-                readers.add(reader);
-                opened.add(new Opened(path, reader, digest));
-            } catch (IOException e) {
-                refused.add(new Report.RefusedInput(name(path), Refusals.reason(e)));
-            }
-        }
-        if (opened.size() > 1) {
-            opened.sort(Comparator.comparingLong(one -> FirstFrame.nanos(one.path())));
-        }
-        return opened;
+        refuse(
+                opened.get(0).file().name() + "@" + input.interfaceName(),
+                "holds no packet of that interface" + (known.isEmpty() ? "" : "; it has " + known));
     }
 
     /** Interfaces that may hold what is wanted: in a capture on "any" each packet names its own. */
     private boolean wanted(CaptureInterface candidate) {
-        return input.interfaceName() == null
-                || candidate.linkType() == LinkType.LINUX_SLL2
-                || bears(candidate, input.interfaceName());
+        return candidate.linkType() == LinkType.LINUX_SLL2 || bears(candidate, input.interfaceName());
     }
 
     private static boolean bears(CaptureInterface candidate, @Nullable String wanted) {
@@ -145,35 +215,33 @@ final class CaptureLoader implements Closeable {
                 || wanted.equals(String.valueOf(candidate.id()));
     }
 
-    private boolean chosen(List<Opened> opened, Lanes lanes, int lane) {
+    private boolean chosen(Lanes.Origin origin) {
         String wanted = input.interfaceName();
-        int link = lanes.linkInterfaceIndex(lane);
-        if (wanted == null || wanted.equals(laneName(opened, lanes, lane))) {
+        if (wanted == null || wanted.equals(laneName(origin))) {
             return true;
         }
-        return link == 0
-                ? opened.stream()
-                        .flatMap(one -> one.reader().interfaces().stream())
-                        .anyMatch(one -> one.id() == lanes.interfaceId(lane) && bears(one, wanted))
-                : wanted.equals(String.valueOf(link)) || wanted.equals("#" + link);
+        if (origin.link() != 0) {
+            return wanted.equals(String.valueOf(origin.link())) || wanted.equals("#" + origin.link());
+        }
+        CaptureInterface described = described(origin.file(), origin.interfaceId());
+        return described != null && bears(described, wanted);
     }
 
-    private static @Nullable String laneName(List<Opened> opened, Lanes lanes, int lane) {
-        int id = lanes.interfaceId(lane);
-        String name = opened.stream()
-                .flatMap(one -> one.reader().interfaces().stream())
-                .filter(candidate -> candidate.id() == id && candidate.name() != null)
-                .map(candidate -> String.valueOf(candidate.name()))
-                .findFirst()
-                .orElse("interface " + id);
-        int link = lanes.linkInterfaceIndex(lane);
-        return link == 0 ? name : name + " #" + link;
+    private String laneName(Lanes.Origin origin) {
+        CaptureInterface described = described(origin.file(), origin.interfaceId());
+        String name = described == null || described.name() == null
+                ? "interface " + origin.interfaceId()
+                : String.valueOf(described.name());
+        return origin.link() == 0 ? name : name + " #" + origin.link();
     }
 
     @Override
     public void close() throws IOException {
-        for (CaptureReader reader : readers) {
-            reader.close();
+        for (OpenedFile one : opened) {
+            one.close();
+        }
+        for (Path copy : copies) {
+            Files.deleteIfExists(copy);
         }
     }
 }

@@ -1,7 +1,7 @@
 package org.droppoint.pipeline;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.droppoint.capture.CaptureFiles;
@@ -9,63 +9,147 @@ import org.droppoint.capture.CaptureInterface;
 import org.droppoint.capture.CaptureReader;
 import org.droppoint.capture.Frame;
 import org.droppoint.capture.FrameSource;
+import org.droppoint.flow.CapturePass;
 import org.droppoint.wire.LinkType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the frames of one lane once more, in the order and with the lanes of the first reading. */
+/**
+ * Reads the frames of one lane once more, with the lanes of the first reading: files one after the other, or, captures
+ * side by side, in the order of their times.
+ */
 final class LaneFrames implements FrameSource {
     private final Predicate<CaptureInterface> wanted;
-    private final List<Path> files;
+    private final CapturePass.LaneRule lanes;
     private final int lane;
-    private final Lanes lanes = new Lanes();
-    private int file = -1;
-    private @Nullable CaptureReader reader;
+    private final boolean sideBySide;
+    private final List<Part> parts = new ArrayList<>();
+    private @Nullable Part current;
 
-    LaneFrames(Predicate<CaptureInterface> wanted, List<Path> files, int lane) {
+    LaneFrames(
+            List<InputFile> files,
+            Predicate<CaptureInterface> wanted,
+            CapturePass.LaneRule lanes,
+            int lane,
+            boolean sideBySide)
+            throws IOException {
         this.wanted = wanted;
-        this.files = files;
+        this.lanes = lanes;
         this.lane = lane;
+        this.sideBySide = sideBySide;
+        for (InputFile file : files) {
+            if (file.once()) {
+                throw new IOException(file.name() + ": cannot be read a second time; save it to a file first");
+            }
+            parts.add(new Part(file, parts.size()));
+        }
+    }
+
+    /** A file, opened when its turn comes. */
+    private final class Part {
+        final InputFile file;
+        final int number;
+        final Frame frame = new Frame();
+
+        @Nullable
+        CaptureReader reader;
+
+        boolean ahead;
+        boolean ended;
+
+        Part(InputFile file, int number) {
+            this.file = file;
+            this.number = number;
+        }
+
+        /** Stands on the next frame of the lane; where the first reading had to stop, this one stops as well. */
+        boolean advance() throws IOException {
+            if (reader == null && !ended) {
+                reader = CaptureFiles.open(file.path(), wanted);
+            }
+            CaptureReader open = reader;
+            while (open != null && nextOf(open)) {
+                int link = LinkType.interfaceIndex(frame.bytes, frame.offset, frame.capturedLength, frame.linkType);
+                if (lanes.lane(number, frame.interfaceId, link) == lane) {
+                    ahead = true;
+                    return true;
+                }
+            }
+            end();
+            return false;
+        }
+
+        private boolean nextOf(CaptureReader open) {
+            try {
+                return open.next(frame);
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        void end() throws IOException {
+            ended = true;
+            ahead = false;
+            CaptureReader open = reader;
+            reader = null;
+            if (open != null) {
+                open.close();
+            }
+        }
     }
 
     @Override
     public boolean next(Frame into) throws IOException {
-        while (true) {
-            if (reader == null) {
-                if (file + 1 >= files.size()) {
-                    return false;
-                }
-                file++;
-                reader = CaptureFiles.open(files.get(file), wanted);
-            }
-            while (nextOf(reader, into)) {
-                int link = LinkType.interfaceIndex(into.bytes, into.offset, into.capturedLength, into.linkType);
-                if (lanes.lane(file, into.interfaceId, link) == lane) {
-                    return true;
-                }
-            }
-            reader.close();
-            reader = null;
-        }
-    }
-
-    /** Where the first reading had to stop, this one stops as well. */
-    private static boolean nextOf(CaptureReader reader, Frame into) {
-        try {
-            return reader.next(into);
-        } catch (IOException e) {
+        Part part = sideBySide ? earliest() : inTurn();
+        current = part;
+        if (part == null) {
             return false;
         }
+        part.ahead = false;
+        copy(part.frame, into);
+        return true;
+    }
+
+    private @Nullable Part inTurn() throws IOException {
+        for (Part part : parts) {
+            if (!part.ended && part.advance()) {
+                return part;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Part earliest() throws IOException {
+        Part earliest = null;
+        for (Part part : parts) {
+            boolean stands = part.ahead || !part.ended && part.advance();
+            if (stands && (earliest == null || part.frame.epochNanos < earliest.frame.epochNanos)) {
+                earliest = part;
+            }
+        }
+        return earliest;
+    }
+
+    private static void copy(Frame from, Frame into) {
+        into.bytes = from.bytes;
+        into.offset = from.offset;
+        into.capturedLength = from.capturedLength;
+        into.wireLength = from.wireLength;
+        into.linkType = from.linkType;
+        into.interfaceId = from.interfaceId;
+        into.number = from.number;
+        into.filePosition = from.filePosition;
+        into.epochNanos = from.epochNanos;
     }
 
     @Override
     public int file() {
-        return file;
+        return current == null ? 0 : current.number;
     }
 
     @Override
     public void close() throws IOException {
-        if (reader != null) {
-            reader.close();
+        for (Part part : parts) {
+            part.end();
         }
     }
 }

@@ -70,7 +70,7 @@ final class Roles {
             String taps = sharing.stream()
                     .map(i -> String.valueOf(request.taps().get(i).tap()))
                     .collect(Collectors.joining(" and "));
-            throw new UnclearRolesException(own.get(0).files().get(0).name() + " is given for " + taps
+            throw new UnclearRolesException(own.get(0).recorded().files().get(0).name() + " is given for " + taps
                     + ", and mail passes " + busy.size() + " of its interfaces; say which with FILE@IFACE");
         }
         LoadedLane lane = busy.get(order.order().get(sharing.indexOf(input)));

@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
  * What the user gave for one tap.
  *
  * @param tap the tap's name, null where it is to be found from the captures
- * @param files in the order given
+ * @param files in any order: what follows each other in time is one capture, what overlaps lies side by side
  * @param interfaceName the one interface of the files that is meant, null for all
  */
 public record TapInput(@Nullable String tap, List<Path> files, @Nullable String interfaceName) {
+    /** Stands for the standard input; a file of that name is {@code ./-}. */
+    public static final Path STANDARD_INPUT = Path.of("-");
+
     public TapInput {
         files = List.copyOf(files);
     }

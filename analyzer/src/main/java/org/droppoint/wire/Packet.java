@@ -61,6 +61,9 @@ public final class Packet {
 
     public int sourcePort;
     public int destinationPort;
+    /** Index in {@link #bytes} where the TCP header begins. */
+    public int tcpOffset;
+
     /** Raw sequence number. */
     public int sequence;
     /** Raw acknowledgement number, whatever the flags. */

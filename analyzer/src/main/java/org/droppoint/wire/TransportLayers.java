@@ -19,6 +19,7 @@ final class TransportLayers {
         Packet packet = cursor.packet;
         packet.clearTcp();
         packet.transportOffset = cursor.at;
+        packet.tcpOffset = cursor.at;
         packet.sourcePort = tcp.sourcePort();
         packet.destinationPort = tcp.destinationPort();
         packet.sequence = tcp.sequence();

@@ -120,7 +120,9 @@ class CommandLineTest {
                 "analyze --host @absent.pcap",
                 "analyze @absent.pcap",
                 "analyze --host @truth.json",
-                "analyze --host @",
+                "analyze --host - --inside -",
+                "analyze --host @*.docx",
+                "analyze --host @host.pcapng@eth0 --host @inside.pcap@eth1",
                 "analyze --host @host.pcapng --inside @host.pcapng",
                 "analyze --inside @inside.pcap@eth7",
                 "report",
@@ -330,6 +332,41 @@ class CommandLineTest {
         assertEquals(
                 3,
                 new ObjectMapper().readTree(forth.out()).at("/captures/2/files").size());
+    }
+
+    @Test
+    void aFolderAndAPatternMeanTheirFiles() throws IOException {
+        CaseFolder rotated = CaseFolder.committed("78-rotated-outside");
+        Result listed = Terminals.run(json(rotated.arguments()));
+        List<String> pattern = new ArrayList<>();
+        Path folder = Files.createDirectory(this.folder.resolve("outside"));
+        for (int i = 0; i < rotated.arguments().size(); i += 2) {
+            String tap = rotated.arguments().get(i);
+            Path file = Path.of(rotated.arguments().get(i + 1));
+            if (tap.equals("--outside")) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            } else {
+                pattern.addAll(List.of(tap, file.toString()));
+            }
+        }
+        List<String> whole = new ArrayList<>(pattern);
+        whole.addAll(List.of("--outside", folder.toString()));
+        pattern.addAll(List.of("--outside", folder + "/outside*"));
+        assertEquals(listed.out(), Terminals.run(json(pattern)).out());
+        assertEquals(listed.out(), Terminals.run(json(whole)).out());
+    }
+
+    @Test
+    void aFolderWithoutRolesHoldsSeveralCaptures() throws IOException {
+        Result result = Terminals.run(
+                json(List.of(CaseFolder.committed("78-rotated-outside").folder() + "/*.pcap*")));
+        assertEquals(10, result.status(), result.err());
+        List<Integer> files = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(result.out())
+                .get("captures")
+                .forEach(one -> files.add(one.get("files").size()));
+        assertEquals(List.of(1, 1, 3), files);
     }
 
     @Test

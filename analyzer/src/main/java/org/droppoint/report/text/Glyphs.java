@@ -7,7 +7,7 @@ import org.droppoint.report.SafeText;
  * The signs a page is drawn with: box drawing, or plain ASCII for terminals that have nothing else. Every one of them
  * is one cell wide.
  */
-record Glyphs(
+public record Glyphs(
         boolean ascii,
         String rule,
         String wire,
@@ -26,9 +26,9 @@ record Glyphs(
         String doubt,
         String ellipsis,
         String bullet) {
-    static final Glyphs UNICODE =
+    public static final Glyphs UNICODE =
             new Glyphs(false, "─", "─", "╌", "│", "┼", "├", "┤", "▶", "◀", "✗", "◆", "●", "○", "✓", "?", "…", "•");
-    static final Glyphs ASCII =
+    public static final Glyphs ASCII =
             new Glyphs(true, "-", "-", ".", "|", "+", "|", "|", ">", "<", "X", "#", "*", "o", "+", "?", "~", "-");
 
     private static final Map<Integer, String> PLAIN = Map.ofEntries(

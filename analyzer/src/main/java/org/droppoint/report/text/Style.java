@@ -1,7 +1,7 @@
 package org.droppoint.report.text;
 
 /** What a piece of text means; the few colours follow from it, and every one of them comes with a sign or a word. */
-enum Style {
+public enum Style {
     PLAIN(""),
     STRONG("1"),
     FAINT("2"),

@@ -7,7 +7,7 @@ import java.util.List;
  * A page of fixed width. Pieces of text come in by {@link #span} alone, which makes them safe, so nothing from a
  * capture reaches the terminal as it came; and no line leaves that is wider than the page.
  */
-final class TextPage {
+public final class TextPage {
     static final int MIN_WIDTH = 40;
     static final int MAX_WIDTH = 200;
 
@@ -19,14 +19,14 @@ final class TextPage {
     private final Glyphs glyphs;
     private final StringBuilder text = new StringBuilder(8_192);
 
-    TextPage(int width, boolean colour, Glyphs glyphs) {
+    public TextPage(int width, boolean colour, Glyphs glyphs) {
         this.width = Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, width));
         this.colour = colour;
         this.glyphs = glyphs;
     }
 
     /** Safe text with its meaning; made by {@link TextPage#span} only. */
-    static final class Span {
+    public static final class Span {
         private final String text;
         private final Style style;
 
@@ -40,29 +40,29 @@ final class TextPage {
         }
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
-    Glyphs glyphs() {
+    public Glyphs glyphs() {
         return glyphs;
     }
 
-    Span span(Style style, String content) {
+    public Span span(Style style, String content) {
         String bounded = content.length() > MAX_TEXT_CHARS ? content.substring(0, MAX_TEXT_CHARS) + "…" : content;
         return new Span(glyphs.clean(bounded), style);
     }
 
-    Span plain(String content) {
+    public Span plain(String content) {
         return span(Style.PLAIN, content);
     }
 
     /** A sign of the page's own; it is known to be safe. */
-    Span sign(Style style, String glyph) {
+    public Span sign(Style style, String glyph) {
         return new Span(glyph, style);
     }
 
-    Span space(int cells) {
+    public Span space(int cells) {
         return new Span(" ".repeat(Math.max(0, cells)), Style.PLAIN);
     }
 
@@ -72,11 +72,11 @@ final class TextPage {
         return new Span(alignRight ? Cells.padLeft(clipped, cells) : Cells.padRight(clipped, cells), span.style);
     }
 
-    void blank() {
+    public void blank() {
         text.append('\n');
     }
 
-    void line(Span... spans) {
+    public void line(Span... spans) {
         line(List.of(spans));
     }
 
@@ -104,7 +104,7 @@ final class TextPage {
     }
 
     /** A section's title with a rule to the right edge, and a word beside it. */
-    void heading(String title, String aside) {
+    public void heading(String title, String aside) {
         blank();
         Span name = span(Style.STRONG, title);
         int room = width - name.width() - 5;
@@ -119,7 +119,7 @@ final class TextPage {
     }
 
     /** A paragraph behind a lead that stands in its own column; further lines hang under the first. */
-    void hanging(Span lead, int column, Style style, String content) {
+    public void hanging(Span lead, int column, Style style, String content) {
         int indent = Math.min(Math.max(column, lead.width() + 1), width / 2);
         String safe = span(style, content).text;
         List<String> lines = Cells.wrap(safe, width - indent);
@@ -129,7 +129,7 @@ final class TextPage {
         }
     }
 
-    void paragraph(int indent, Style style, String content) {
+    public void paragraph(int indent, Style style, String content) {
         hanging(space(0), indent, style, content);
     }
 

@@ -10,7 +10,7 @@ import org.droppoint.report.text.TextPage.Span;
  * Rows in aligned columns. Where they do not fit, the least important columns go first; then the widest are clipped,
  * so columns never break.
  */
-final class TextTable {
+public final class TextTable {
     private static final int GAP = 2;
     private static final int MIN_COLUMN = 14;
 
@@ -22,27 +22,27 @@ final class TextTable {
     /**
      * @param importance columns with less go first; the highest never goes
      */
-    record Column(String title, Kind kind, int importance) {}
+    public record Column(String title, Kind kind, int importance) {}
 
     /** How a column stands, and whether it may be clipped before another one is left out. */
-    enum Kind {
+    public enum Kind {
         NUMBER,
         /** Names and addresses: useless when clipped. */
         FIRM,
         PROSE
     }
 
-    TextTable(TextPage page, int indent, List<Column> columns) {
+    public TextTable(TextPage page, int indent, List<Column> columns) {
         this.page = page;
         this.indent = indent;
         this.columns = columns;
     }
 
-    void row(Span... cells) {
+    public void row(Span... cells) {
         rows.add(List.of(cells));
     }
 
-    void print() {
+    public void print() {
         List<Integer> kept = new ArrayList<>(IntStream.range(0, columns.size())
                 .filter(this::hasContent)
                 .boxed()

@@ -1,0 +1,97 @@
+package org.droppoint.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.droppoint.capture.CaptureSet;
+import org.droppoint.capture.FileNames;
+import org.droppoint.pipeline.TapInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captures as the command line names them: a file, {@code FILE@IFACE}, a folder, a pattern that the shell left alone, or
+ * {@code -} for the standard input.
+ */
+final class CaptureArguments {
+    private boolean standardInputTaken;
+
+    /** All files given for one tap; they are one capture, rotated or side by side. */
+    TapInput tap(String tap, List<String> given) {
+        List<Path> files = new ArrayList<>();
+        String chosen = null;
+        for (String one : given) {
+            String iface = iface(one);
+            if (iface != null && chosen != null && !iface.equals(chosen)) {
+                throw new UsageException(
+                        "the files given for one tap name different interfaces: '" + chosen + "' and '" + iface + "'");
+            }
+            chosen = iface == null ? chosen : iface;
+            files.addAll(files(withoutIface(one, iface)));
+        }
+        return new TapInput(tap, files, chosen);
+    }
+
+    /**
+     * Captures without roles, each argument one; of a folder or a pattern those files are one capture that are named
+     * alike and follow each other in time.
+     */
+    List<TapInput> unnamed(String given) {
+        String iface = iface(given);
+        List<Path> files = files(withoutIface(given, iface));
+        List<List<Path>> captures = files.size() == 1 ? List.of(files) : CaptureSet.apart(files);
+        return captures.stream().map(one -> new TapInput(null, one, iface)).toList();
+    }
+
+    /** The files that an argument means, for commands that know no interfaces. */
+    List<Path> plainFiles(String given) {
+        return files(given);
+    }
+
+    /** The interface that {@code FILE@IFACE} means; null where a file bears that whole name, or no file the first part. */
+    private static @Nullable String iface(String given) {
+        int at = given.lastIndexOf('@');
+        return at > 0 && !exists(given) && exists(given.substring(0, at)) ? given.substring(at + 1) : null;
+    }
+
+    private static String withoutIface(String given, @Nullable String iface) {
+        return iface == null ? given : given.substring(0, given.length() - iface.length() - 1);
+    }
+
+    private static boolean exists(String given) {
+        try {
+            return Files.exists(Path.of(given)) || !FileNames.expand(given).isEmpty();
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** A file that is not there stays in the list: the analysis says so, and goes on with the others. */
+    private List<Path> files(String given) {
+        if (given.equals(TapInput.STANDARD_INPUT.toString())) {
+            if (standardInputTaken) {
+                throw new UsageException("the standard input '-' can be given only once");
+            }
+            standardInputTaken = true;
+            return List.of(TapInput.STANDARD_INPUT);
+        }
+        try {
+            return FileNames.expand(given);
+        } catch (NoSuchFileException e) {
+            return List.of(plain(given));
+        } catch (IOException e) {
+            throw new UsageException(given + ": " + e.getMessage());
+        }
+    }
+
+    private static Path plain(String given) {
+        try {
+            return Path.of(given);
+        } catch (InvalidPathException e) {
+            throw new UsageException("'" + given + "' is neither a file nor a pattern that any file matches");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.droppoint.pipeline;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.function.Predicate;
+import org.droppoint.capture.CaptureFiles;
+import org.droppoint.capture.CaptureInterface;
+import org.droppoint.capture.CaptureReader;
+import org.droppoint.capture.DigestedStream;
+import org.droppoint.capture.FileDigest;
+import org.jspecify.annotations.Nullable;
+
+/** A file of a tap, opened; stays open as long as its payload may be read back. */
+record OpenedFile(InputFile file, CaptureReader reader, FileDigest digest, @Nullable DigestedStream stream)
+        implements Closeable {
+
+    static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted) throws IOException {
+        FileDigest digest = new FileDigest();
+        if (!file.once()) {
+            return new OpenedFile(file, CaptureFiles.open(file.path(), wanted, digest), digest, null);
+        }
+        DigestedStream stream = new DigestedStream(file.stream());
+        return new OpenedFile(file, CaptureFiles.openWhole(stream, file.name(), wanted), digest, stream);
+    }
+
+    /** SHA-256 of the file as it is on disk, or of all that came through the stream. */
+    String sha256() throws IOException {
+        return stream == null ? digest.finish(file.path()) : stream.finish();
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}

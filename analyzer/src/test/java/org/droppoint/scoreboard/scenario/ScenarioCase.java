@@ -1,0 +1,97 @@
+package org.droppoint.scoreboard.scenario;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
+import org.droppoint.correlate.Correlation;
+import org.droppoint.finding.CaseFile;
+import org.droppoint.fixtures.generate.CaseGenerator;
+import org.droppoint.fixtures.generate.LabelledCase;
+import org.droppoint.fixtures.scenario.ScenarioLibrary;
+import org.droppoint.pipeline.Stages;
+import org.droppoint.scoreboard.CaseFolder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A generated case, read once and kept: a mutant of a late stage must not pay for the early ones. What is kept comes
+ * from stages before the one under test, so a mutant cannot spoil it for the next.
+ */
+final class ScenarioCase {
+    /** Two of every scenario, one seed odd and one even. */
+    private static final long SEEDS = 314;
+
+    private static final CaseGenerator GENERATOR = new CaseGenerator(ScenarioLibrary.load());
+    private static final Map<Long, ScenarioCase> CASES = new ConcurrentHashMap<>();
+
+    private final LabelledCase made;
+    private final CaseFolder labelled;
+    private final Stages stages;
+    private @Nullable Correlation correlation;
+    private @Nullable CaseFile file;
+
+    private ScenarioCase(long seed) throws IOException {
+        made = GENERATOR
+                .cases(Optional.empty(), Optional.empty(), seed, 1)
+                .findFirst()
+                .orElseThrow();
+        Path home = Files.createTempDirectory("droppoint-scenario");
+        made.writeTo(home);
+        labelled = CaseFolder.of(home.resolve(made.name()));
+        stages = new Stages(labelled.request());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(home)));
+    }
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, SEEDS);
+    }
+
+    static ScenarioCase of(long seed) {
+        return CASES.computeIfAbsent(seed, one -> {
+            try {
+                return new ScenarioCase(one);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    LabelledCase made() {
+        return made;
+    }
+
+    CaseFolder labelled() {
+        return labelled;
+    }
+
+    Stages stages() {
+        return stages;
+    }
+
+    synchronized Correlation correlation() {
+        if (correlation == null) {
+            correlation = stages.correlate();
+        }
+        return correlation;
+    }
+
+    synchronized CaseFile file() {
+        if (file == null) {
+            file = Stages.find(correlation());
+        }
+        return file;
+    }
+
+    private static void delete(Path home) {
+        try (var paths = Files.walk(home)) {
+            paths.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

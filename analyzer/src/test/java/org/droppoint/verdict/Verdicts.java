@@ -1,0 +1,64 @@
+package org.droppoint.verdict;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.droppoint.base.Endpoint;
+import org.droppoint.base.IpAddress;
+import org.droppoint.base.MailPath;
+import org.droppoint.base.Place;
+import org.droppoint.finding.Outcome;
+import org.droppoint.finding.SessionFacts;
+
+/** Verdicts on single sessions, made up to be counted. */
+final class Verdicts {
+    static final MailPath PATH = new MailPath(List.of("host", "inside", "outside"));
+
+    private Verdicts() {}
+
+    static List<Place> places(String... names) {
+        List<Place> places = new ArrayList<>();
+        for (String name : names) {
+            places.add(PATH.places().stream()
+                    .filter(place -> place.name().equals(name))
+                    .findFirst()
+                    .orElseThrow());
+        }
+        return places;
+    }
+
+    static SessionFacts facts(Outcome outcome, SessionFacts.Trait... traits) {
+        return new SessionFacts(
+                "s",
+                0,
+                false,
+                new Endpoint(IpAddress.parse("198.51.100.25"), 25),
+                PATH.places(),
+                outcome,
+                "because",
+                "",
+                null,
+                List.of(),
+                Arrays.asList(traits));
+    }
+
+    static FlowVerdict flow(
+            SessionFacts facts,
+            VerdictClass verdictClass,
+            List<Place> suspects,
+            Heading heading,
+            double confidence,
+            FlowVerdict.Rival... rivals) {
+        boolean cannotTell = verdictClass == VerdictClass.INSUFFICIENT_EVIDENCE;
+        return new FlowVerdict(
+                facts,
+                verdictClass,
+                cannotTell ? List.of() : suspects,
+                cannotTell ? suspects : List.of(),
+                heading,
+                confidence,
+                "why",
+                List.of(),
+                Arrays.asList(rivals));
+    }
+}
