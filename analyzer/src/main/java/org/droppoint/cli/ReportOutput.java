@@ -46,6 +46,11 @@ final class ReportOutput {
                             + " capture, with comments. Repeatable.")
     private List<Path> files = new ArrayList<>();
 
+    /** @throws UsageException as {@link #check(boolean, List)} where no capture can be written */
+    void check() {
+        check(false, List.of());
+    }
+
     /** @throws UsageException if a format is unknown or a file cannot be written; asked before the work, so that none is lost */
     void check(boolean capturesAtHand, List<Path> inputs) {
         if (Formats.byName(format).isEmpty()) {
