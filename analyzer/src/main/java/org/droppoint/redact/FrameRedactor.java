@@ -41,7 +41,23 @@ public final class FrameRedactor {
     }
 
     /** A frame made anew; the array is the caller's. */
-    public record Made(byte[] bytes, int wireLength) {}
+    public static final class Made {
+        private final byte[] bytes;
+        private final int wireLength;
+
+        Made(byte[] bytes, int wireLength) {
+            this.bytes = bytes;
+            this.wireLength = wireLength;
+        }
+
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        public int wireLength() {
+            return wireLength;
+        }
+    }
 
     /** Redacts the payload of a segment in place. */
     public interface Payload {

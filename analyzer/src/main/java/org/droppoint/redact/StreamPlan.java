@@ -20,7 +20,35 @@ public final class StreamPlan {
     }
 
     /** A piece whose bytes are known: what they were and what they become. */
-    record Exact(long start, byte[] before, byte[] after, boolean text) {
+    static final class Exact {
+        private final long start;
+        private final byte[] before;
+        private final byte[] after;
+        private final boolean text;
+
+        Exact(long start, byte[] before, byte[] after, boolean text) {
+            this.start = start;
+            this.before = before;
+            this.after = after;
+            this.text = text;
+        }
+
+        long start() {
+            return start;
+        }
+
+        byte[] before() {
+            return before;
+        }
+
+        byte[] after() {
+            return after;
+        }
+
+        boolean text() {
+            return text;
+        }
+
         long end() {
             return start + before.length;
         }
