@@ -89,6 +89,7 @@ class ArchitectureTest {
                         "capture",
                         "capture.write",
                         "flow",
+                        "dissect",
                         "correlate",
                         "redact",
                         "report",
