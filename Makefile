@@ -2,7 +2,7 @@ MVN = mvn -B -q -ntp -Dstyle.color=never
 CASE = capture-fixtures/captures/story
 SCENARIOS = org.droppoint.scoreboard.scenario
 
-.PHONY: run build test bench bench-large accuracy mutation format lab
+.PHONY: run build test bench bench-large accuracy mutation format lab dist reproducible
 
 run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
@@ -18,6 +18,14 @@ bench: build  ## what an analysis costs: its parts (JMH), then against tcpdump, 
 	@java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main -f 1 -wi 3 -w 1 -i 5 -r 1 \
 		-jvmArgs "-XX:+UseSerialGC -XX:TieredStopAtLevel=1" -rf json -rff analyzer/target/bench-parts.json
 	@analyzer/bench/run --json analyzer/target/bench.json
+
+dist:  ## what users install, under target/dist: folder and archive with a runtime of their own, .deb, zips, SBOM
+	@rm -rf analyzer/target/lib analyzer/target/man analyzer/target/manual
+	@$(MVN) -Pdist -pl analyzer -am -Dmaven.test.skip package 1>&2
+	@packaging/dist
+
+reproducible:  ## build the jar twice, in different folders, and compare the bits
+	@packaging/reproducible
 
 bench-large: build  ## the same against them on 3 x 1 GB, and how time and memory grow (15 GB of disk, an hour)
 	@analyzer/bench/run --megabytes 1000 --growth --json analyzer/target/bench-large.json

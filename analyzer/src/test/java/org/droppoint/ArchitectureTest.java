@@ -112,6 +112,7 @@ class ArchitectureTest {
                         "verdict",
                         "verdict.rule",
                         "report"));
+        TABLE.put("probe", Set.of("base"));
         TABLE.put("pipeline", EVERYTHING);
         TABLE.put("cli", EVERYTHING);
     }

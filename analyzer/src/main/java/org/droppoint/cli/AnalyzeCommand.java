@@ -19,11 +19,22 @@ import picocli.CommandLine;
 /** {@code droppoint analyze}: captures in, verdict out. */
 @CommandLine.Command(
         name = "analyze",
+        customSynopsis = {
+            "droppoint analyze [OPTIONS] --host FILE [--inside FILE] [--outside FILE]",
+            "  or  droppoint analyze [OPTIONS] --tap NAME=FILE... --path TAP,TAP",
+            "  or  droppoint analyze [OPTIONS] FILE..."
+        },
         description = "Analyses concurrent captures of one mail path and names the place that drops.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        exitCodeListHeading = "Exit status:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  droppoint analyze --host host.pcapng --inside inside.pcap --outside outside.pcap",
+            "  droppoint analyze --host host.pcapng --outside outside.pcap -o report.html -o report.json",
+            "  droppoint analyze a.pcap b.pcap c.pcap"
+        },
+        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:nothing wrong (losses that were made good too)",
             "10:a fault was found, however wide its suspects",

@@ -228,7 +228,8 @@ final class CaseCommand implements Callable<Integer> {
                     List.copyOf(captures.keySet()),
                     first.ports(),
                     new LogInputs(smtpLogs, queues, firewallLogs),
-                    first.version());
+                    first.version(),
+                    first.effort());
             try (Analysis analysis = new Analysis(again)) {
                 Report report = analysis.run();
                 then.accept(new EvidenceSource(report, analysis.correlation(), analysis.frames(), again.ports()));

@@ -82,10 +82,13 @@ final class CaseInputs {
             description = "TCP ports to look at (default: ${DEFAULT-VALUE}).")
     private String ports = "25";
 
+    @CommandLine.Mixin
+    private EffortOptions effort = new EffortOptions();
+
     /** @throws UsageException if the options do not fit together */
     Request request() {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
-        return new Request(inputs(), path, Ports.parse(ports), logs, Version.text());
+        return new Request(inputs(), path, Ports.parse(ports), logs, Version.text(), effort.effort());
     }
 
     /** Captures are read twice to write some: what comes once will not do. */

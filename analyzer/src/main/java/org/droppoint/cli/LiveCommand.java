@@ -9,8 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -139,19 +141,29 @@ final class LiveCommand implements Callable<Integer> {
 
     private Report watch(Watch.Plan plan, LiveOutput listener, long lasts) throws IOException {
         try (Watch watch = new Watch(plan, listener)) {
-            for (String signal : List.of("INT", "TERM", "HUP")) {
-                Signals.register(signal, told::countDown);
-            }
-            watch.start();
-            long begun = System.nanoTime();
-            while (!pause()
-                    && System.nanoTime() - begun < lasts
-                    && watch.frames() < count
-                    && !(untilFault && watch.hasCaught())
-                    && !watch.isExhausted()) {
-                // the watch's own threads do the work
+            Map<String, Object> before = new LinkedHashMap<>();
+            try {
+                for (String signal : List.of("INT", "TERM", "HUP")) {
+                    before.put(signal, Signals.register(signal, told::countDown));
+                }
+                watch.start();
+                await(watch, lasts);
+            } finally {
+                // A second signal, while the report is made, ends the process at once.
+                before.forEach(Signals::unregister);
             }
             return watch.stop();
+        }
+    }
+
+    private void await(Watch watch, long lasts) {
+        long begun = System.nanoTime();
+        while (!pause()
+                && System.nanoTime() - begun < lasts
+                && watch.frames() < count
+                && !(untilFault && watch.hasCaught())
+                && !watch.isExhausted()) {
+            // the watch's own threads do the work
         }
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.droppoint.base.Times;
 import org.droppoint.live.LiveEvent;
 import org.droppoint.live.LiveView;
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class LiveScreen implements LiveOutput {
     /** Alerts that stay on the screen. */
     private static final int ALERTS = 6;
+
+    /** What the files of events have, and lines for people need not. */
+    private static final Set<LiveEvent.Kind> QUIET =
+            EnumSet.of(LiveEvent.Kind.PROGRESS, LiveEvent.Kind.FILE, LiveEvent.Kind.SET_ASIDE);
 
     private static final int DEFAULT_COLUMNS = 100;
     private static final int DEFAULT_ROWS = 30;
@@ -55,7 +61,7 @@ final class LiveScreen implements LiveOutput {
     public synchronized void event(LiveEvent event) {
         PrintWriter out = lines;
         if (out != null) {
-            if (event.kind() != LiveEvent.Kind.PROGRESS && event.kind() != LiveEvent.Kind.FILE) {
+            if (!QUIET.contains(event.kind())) {
                 out.println(line(event));
                 out.flush();
             }

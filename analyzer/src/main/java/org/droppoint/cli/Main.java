@@ -12,9 +12,12 @@ import picocli.CommandLine;
             AnalyzeCommand.class,
             CaseCommand.class,
             LiveCommand.class,
+            ProbeCommand.class,
             InterfacesCommand.class,
             InspectCommand.class,
-            ReportCommand.class
+            ReportCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -102,6 +102,9 @@ public final class Correlator {
                 .thenComparing(legs -> legs.first().key()));
         List<Session> sessions = new ArrayList<>();
         for (SessionLegs legs : ordered) {
+            if (legs.byTap().values().stream().anyMatch(Leg::isPartial)) {
+                continue; // its segments are gone
+            }
             sessions.add(session(sessions.size(), legs));
         }
         return sessions;

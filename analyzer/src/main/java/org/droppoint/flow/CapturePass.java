@@ -143,6 +143,14 @@ public final class CapturePass {
         return packet.content != Content.FRAGMENT;
     }
 
+    /**
+     * Bounds memory: each lane keeps so many rows of segments, a leg counting as {@value LegTable#LEG_WEIGHT}. Beyond it
+     * the oldest connections that ended well are summarised; where that does not help, later packets are left out.
+     */
+    public void limit(long rows) {
+        lanes.forEach(lane -> lane.legs.limit(rows));
+    }
+
     /** The legs of a lane, for passes that go on for weeks and must forget. */
     public LegTable legs(int number) {
         return lanes.get(number).legs;
@@ -167,7 +175,8 @@ public final class CapturePass {
                 lane.reassembler.incomplete(),
                 lane.legs.outsideSegments(),
                 lane.legs.unkeptNotices(),
-                lane.activity.unmarkedFrames());
+                lane.activity.unmarkedFrames(),
+                lane.legs.fullSince());
         return new CapturedTap(lane.legs.legs(), lane.legs.notices(), lane.activity, List.copyOf(payloads), health);
     }
 }

@@ -16,6 +16,9 @@ public final class Leg {
     /** The initial sequence number where no SYN was seen. */
     public static final long UNKNOWN_SEQUENCE = -1;
 
+    /** What a summarised leg keeps of its beginning: enough to know it again at another tap. */
+    static final int SUMMARY_ROWS = 8;
+
     /**
      * A segment with more holes than this behind it is no part of the stream: only input made for it has so many, and
      * each such segment would cost the time to move them all.
@@ -36,6 +39,8 @@ public final class Leg {
     private final int[] rowsOf = new int[2];
     private final boolean[] windowShut = new boolean[2];
     private boolean cut;
+    private boolean summarised;
+    private boolean brokenOff;
     private int firstRow = SegmentStore.NONE;
     private int lastRow = SegmentStore.NONE;
     private int rowCount;
@@ -102,6 +107,46 @@ public final class Leg {
         int[] before = rows();
         takeRows(this, target, scratch, IntUnaryOperator.identity());
         return before;
+    }
+
+    /** Moves the first rows and the last one to another store, and gives up the others. */
+    void summariseInto(SegmentStore target, SegmentStore.Row scratch) {
+        int last = lastRow;
+        SegmentStore source = store;
+        int row = firstRow;
+        int taken = SegmentStore.NONE;
+        int first = SegmentStore.NONE;
+        int count = 0;
+        while (row != SegmentStore.NONE) {
+            if (count < SUMMARY_ROWS || row == last) {
+                taken = target.addCopy(source, row, taken, scratch, IntUnaryOperator.identity());
+                first = first == SegmentStore.NONE ? taken : first;
+                count++;
+            }
+            row = source.next(row);
+        }
+        firstRow = first;
+        lastRow = taken;
+        rowCount = count;
+        store = target;
+        summarised = true;
+    }
+
+    /** No further packet is going to be taken, for want of memory: whether a leg that is still open is lost to judgement. */
+    void breakOff() {
+        boolean closed = (flagsSeen[0] & flagsSeen[1] & TcpFlags.FIN) != 0
+                || ((flagsSeen[0] | flagsSeen[1]) & TcpFlags.RST) != 0;
+        brokenOff = !closed;
+    }
+
+    /** Whether memory was too short to keep all of it, so that nothing may be concluded from what there is. */
+    public boolean isPartial() {
+        return summarised || brokenOff;
+    }
+
+    /** Whether most of its rows were given up, as memory was short and it ended well: nothing can be said of it any more. */
+    public boolean isSummarised() {
+        return summarised;
     }
 
     private void summarise(SegmentStore.Row row) {

@@ -30,6 +30,15 @@ public final class LegTable {
     /** ICMP notices kept; further ones are counted. */
     static final int MAX_NOTICES = 1 << 16;
 
+    /** No packet was left out. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** A leg, with all that is made of it later, takes as much memory as so many rows. */
+    static final int LEG_WEIGHT = 60;
+
+    /** Below this a limit would leave nothing to judge by. */
+    private static final long LEAST = 10_000;
+
     private final PortSet ports;
     private SegmentStore store = new SegmentStore();
     private final ConversationTable conversations = new ConversationTable();
@@ -40,6 +49,8 @@ public final class LegTable {
     private long unkeptNotices;
     private long outsideSegments;
     private int legCount;
+    private long most = Long.MAX_VALUE;
+    private long fullSince = NEVER;
 
     /** @param ports tell the server of a connection, where they do */
     public LegTable(PortSet ports) {
@@ -98,6 +109,49 @@ public final class LegTable {
     public void retain(Predicate<Leg> wanted, long noticesSince) {
         Set<Leg> kept = Collections.newSetFromMap(new IdentityHashMap<>());
         legs.stream().filter(wanted).forEach(kept::add);
+        legs.removeIf(leg -> !kept.contains(leg));
+        compact(kept);
+        notices.removeIf(notice -> notice.epochNanos() < noticesSince);
+    }
+
+    /**
+     * Bounds memory: beyond so many rows the oldest connections that ended well are summarised, and where that does not
+     * help, nothing more is taken.
+     *
+     * @param rows a leg counts as {@value #LEG_WEIGHT}
+     */
+    void limit(long rows) {
+        most = Math.max(LEAST, rows);
+    }
+
+    /** When the first packet was left out for want of memory, by the tap's clock, or {@link #NEVER}. */
+    long fullSince() {
+        return fullSince;
+    }
+
+    private long weight() {
+        return store.size() + (long) LEG_WEIGHT * legs.size();
+    }
+
+    private void relieve(long nowNanos) {
+        long excess = weight() - most / 2;
+        Set<Leg> whole = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Leg leg : legs) {
+            if (excess > 0 && QuietEnd.of(leg, nowNanos)) {
+                excess -= leg.rowCount() - Leg.SUMMARY_ROWS;
+            } else if (!leg.isSummarised()) {
+                whole.add(leg);
+            }
+        }
+        compact(whole);
+        if (weight() > most / 10 * 9) {
+            fullSince = nowNanos;
+            legs.forEach(Leg::breakOff);
+        }
+    }
+
+    /** Lays the rows out anew; of legs that are not among those wanted whole a summary stays, if they stay at all. */
+    private void compact(Set<Leg> kept) {
         conversations.retain(conversation -> {
             conversation.current = conversation.current == null ? null : conversation.current.retained(kept::contains);
             return conversation.current != null;
@@ -105,9 +159,12 @@ public final class LegTable {
         SegmentStore target = new SegmentStore();
         Row scratch = new Row();
         Map<Leg, int[]> moved = new IdentityHashMap<>();
-        legs.removeIf(leg -> !kept.contains(leg));
         for (Leg leg : legs) {
-            moved.put(leg, leg.moveInto(target, scratch));
+            if (kept.contains(leg)) {
+                moved.put(leg, leg.moveInto(target, scratch));
+            } else {
+                leg.summariseInto(target, scratch);
+            }
         }
         conversations.retain(conversation -> {
             for (Connection each = conversation.current; each != null; each = each.previous()) {
@@ -119,7 +176,6 @@ public final class LegTable {
             return true;
         });
         store = target;
-        notices.removeIf(notice -> notice.epochNanos() < noticesSince);
     }
 
     /**
@@ -139,6 +195,12 @@ public final class LegTable {
     }
 
     private void segment(Frame frame, Packet packet, int file, PayloadStore payload) throws IOException {
+        if (weight() >= most && fullSince == NEVER) {
+            relieve(frame.epochNanos);
+        }
+        if (fullSince != NEVER) {
+            return;
+        }
         boolean fromA = Conversation.isFromA(packet);
         Conversation conversation = conversations.find(packet, fromA);
         Connection connection = connection(conversation, packet, fromA, frame);

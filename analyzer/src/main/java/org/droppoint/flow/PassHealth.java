@@ -9,6 +9,7 @@ package org.droppoint.flow;
  * @param outsideSegments segments absurdly far from the rest of their stream; kept as rows
  * @param unkeptNotices ICMP errors beyond the number that is kept
  * @param unmarkedFrames frames that the activity does not tell of, because their times lie too wide apart
+ * @param fullSinceNanos from when on packets were left out for want of memory, {@link LegTable#NEVER} where none was
  */
 public record PassHealth(
         long frames,
@@ -16,4 +17,5 @@ public record PassHealth(
         long incompleteDatagrams,
         long outsideSegments,
         long unkeptNotices,
-        long unmarkedFrames) {}
+        long unmarkedFrames,
+        long fullSinceNanos) {}

@@ -140,38 +140,41 @@ final class Judging {
 
     /** Where a tap holds more than its share, the largest connections are given up, before they cost a look. */
     private void lighten() {
+        Set<LegKey> givenUp = new HashSet<>();
         for (TapFeed feed : feeds) {
             long weight = feed.weight();
             if (weight <= limits.weight()) {
                 continue;
             }
-            Set<Integer> givenUp = new HashSet<>();
             for (TapFeed.LegSize size : feed.sizes()) {
                 if (weight <= limits.weight() / 2) {
                     break;
                 }
-                book.setAside(new LegKey(feed.tap().order(), size.leg()));
-                givenUp.add(size.leg());
+                LegKey key = new LegKey(feed.tap().order(), size.leg());
+                givenUp.add(key);
+                givenUp.addAll(book.setAside(key));
                 weight -= size.rows() + TapFeed.LEG_WEIGHT;
             }
-            feed.retain(leg -> !givenUp.contains(leg), since(feed));
+        }
+        if (!givenUp.isEmpty()) {
+            for (TapFeed feed : feeds) {
+                int order = feed.tap().order();
+                feed.retain(leg -> !givenUp.contains(new LegKey(order, leg)), since(feed));
+            }
         }
     }
 
+    /** In batches, since forgetting costs a copy of what is kept. */
     private void forget(Look look) {
-        Set<LegKey> kept = book.retained();
+        if (book.forgettable() < Math.max(1, limits.contextSessions() / 2)) {
+            return;
+        }
+        Set<LegKey> kept = book.forget();
         for (int i = 0; i < feeds.size(); i++) {
             TapFeed feed = feeds.get(i);
-            TapSnapshot snapshot = look.snapshots().get(i);
-            long wanted = snapshot.trace().legs().stream()
-                    .filter(leg -> kept.contains(new LegKey(feed.tap().order(), leg.id())))
-                    .mapToLong(leg -> leg.rowCount() + TapFeed.LEG_WEIGHT)
-                    .sum();
-            if (feed.weight() > 2 * wanted + 1000) {
-                int order = feed.tap().order();
-                int newest = snapshot.lastLeg();
-                feed.retain(leg -> leg > newest || kept.contains(new LegKey(order, leg)), since(feed));
-            }
+            int order = feed.tap().order();
+            int newest = look.snapshots().get(i).lastLeg();
+            feed.retain(leg -> leg > newest || kept.contains(new LegKey(order, leg)), since(feed));
         }
     }
 

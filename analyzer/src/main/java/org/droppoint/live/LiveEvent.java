@@ -28,7 +28,7 @@ public record LiveEvent(Kind kind, long epochNanos, String text, Map<String, Obj
         RECOVERED("recovered", false),
         CAUGHT("caught", true),
         CLOSED("closed", false),
-        SET_ASIDE("set-aside", true),
+        SET_ASIDE("set-aside", false),
         VERDICT("verdict", false),
         ANALYSIS_FAILED("analysis-failed", true),
         STOPPED("stopped", false);

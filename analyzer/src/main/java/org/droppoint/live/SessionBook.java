@@ -323,35 +323,55 @@ final class SessionBook {
 
     // ---- what is kept ----
 
-    /** Gives up sessions that are too large to be followed, by a leg of theirs. */
-    void setAside(LegKey leg) {
+    /** Gives up the session of a leg, which is too large to be followed; returns all of its legs. */
+    Set<LegKey> setAside(LegKey leg) {
         Tracked tracked = byLeg.get(leg);
-        if (tracked != null && sessions.containsKey(tracked.number)) {
+        if (tracked == null) {
+            return Set.of();
+        }
+        if (!tracked.finished) {
             setAside++;
             say(LiveEvent.Kind.SET_ASIDE, tracked, "too many packets to follow further; it is in the files");
-            remove(tracked);
+        } else {
+            forgotten++;
         }
+        Set<LegKey> legs = Set.copyOf(tracked.legs);
+        remove(tracked);
+        return legs;
     }
 
-    /** Forgets what is over and not needed; returns the legs that must be kept. */
-    Set<LegKey> retained() {
-        trim(true, limits.faultSessions());
-        trim(false, limits.contextSessions());
+    /** How many sessions are over and need not be kept. */
+    int forgettable() {
+        return surplus(true).size() + surplus(false).size();
+    }
+
+    /**
+     * Forgets what is over and not needed. Whoever calls this must have the feeds forget the same legs: a leg that is
+     * forgotten here alone would be taken for a new session.
+     *
+     * @return the legs that must be kept
+     */
+    Set<LegKey> forget() {
+        List<Tracked> old = new ArrayList<>(surplus(true));
+        old.addAll(surplus(false));
+        for (Tracked tracked : old) {
+            forgotten += tracked.announced ? 1 : 0;
+            remove(tracked);
+        }
         return new HashSet<>(byLeg.keySet());
     }
 
-    private void trim(boolean fault, int keep) {
+    /** Finished sessions beyond those to be kept; latecomers of forgotten ones always are. */
+    private List<Tracked> surplus(boolean fault) {
+        int keep = fault ? limits.faultSessions() : limits.contextSessions();
         List<Tracked> over = sessions.values().stream()
                 .filter(tracked -> tracked.finished && tracked.fault == fault)
-                .sorted(Comparator.comparingLong((Tracked tracked) -> tracked.finishedOrder)
-                        .reversed())
+                .sorted(Comparator.comparing((Tracked tracked) -> !tracked.announced)
+                        .thenComparing(Comparator.comparingLong((Tracked tracked) -> tracked.finishedOrder)
+                                .reversed()))
                 .toList();
-        over.stream().filter(tracked -> !tracked.announced).forEach(this::remove);
-        List<Tracked> named = over.stream().filter(tracked -> tracked.announced).toList();
-        for (Tracked old : named.subList(Math.min(keep, named.size()), named.size())) {
-            forgotten++;
-            remove(old);
-        }
+        int named = (int) over.stream().filter(tracked -> tracked.announced).count();
+        return over.subList(Math.min(keep, named), over.size());
     }
 
     private void remove(Tracked tracked) {

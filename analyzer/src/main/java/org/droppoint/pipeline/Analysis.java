@@ -115,7 +115,13 @@ public final class Analysis implements Closeable {
 
     private List<LoadedLane> load() throws IOException {
         for (TapInput input : request.taps()) {
-            loaders.add(new CaptureLoader(input, loaders.size(), request.ports(), standardInput));
+            loaders.add(new CaptureLoader(
+                    input,
+                    loaders.size(),
+                    request.ports(),
+                    standardInput,
+                    request.effort().rows(request.taps().size()),
+                    request.effort().digests()));
         }
         int threads = Math.max(1, Math.min(loaders.size(), Runtime.getRuntime().availableProcessors()));
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -165,15 +171,22 @@ public final class Analysis implements Closeable {
                 lane.recorded().dropped(),
                 (leg, direction) ->
                         new LegStream(tap, leg, direction, lane.captured().payloads()),
-                lane.recorded().gaps().stream()
-                        .map(gap ->
-                                new BlindSpan(gap.fromNanos(), gap.toNanos(), "the files are damaged or incomplete"))
-                        .toList());
+                blind(lane));
+    }
+
+    private static List<BlindSpan> blind(LoadedLane lane) {
+        List<BlindSpan> blind = new ArrayList<>(MemoryLimit.blind(lane.captured()));
+        lane.recorded()
+                .gaps()
+                .forEach(gap -> blind.add(
+                        new BlindSpan(gap.fromNanos(), gap.toNanos(), "the files are damaged or incomplete")));
+        return blind;
     }
 
     private static CaptureFacts facts(MailPath path, RoleFinder.Role role) {
         LoadedLane lane = role.lane();
         List<String> problems = new ArrayList<>(lane.recorded().problems());
+        problems.addAll(MemoryLimit.problems(lane.captured()));
         if (lane.captured().health().unmarkedFrames() > 0) {
             problems.add(lane.captured().health().unmarkedFrames() + " frames have times far from all others, first "
                     + Times.iso(lane.recorded().firstNanos()));

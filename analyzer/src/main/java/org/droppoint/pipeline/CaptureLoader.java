@@ -32,6 +32,8 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private final TapInput input;
     private final int index;
     private final PortSet ports;
+    private final long rows;
+    private final boolean digests;
     private final List<OpenedFile> opened = new ArrayList<>();
     private final List<Path> copies = new ArrayList<>();
     private final List<Report.RefusedInput> refused = new ArrayList<>();
@@ -39,12 +41,18 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private @Nullable CapturePass pass;
     private boolean sideBySide;
 
-    /** @param standardInput what an input named {@code -} is read from */
-    CaptureLoader(TapInput input, int index, PortSet ports, InputStream standardInput) {
+    /**
+     * @param standardInput what an input named {@code -} is read from
+     * @param rows how many segments are kept at most
+     * @param digests whether each file's SHA-256 is computed
+     */
+    CaptureLoader(TapInput input, int index, PortSet ports, InputStream standardInput, long rows, boolean digests) {
         this.standardInput = standardInput;
         this.input = input;
         this.index = index;
         this.ports = ports;
+        this.rows = rows;
+        this.digests = digests;
     }
 
     List<Report.RefusedInput> refused() {
@@ -58,6 +66,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
         boolean single = plan.oneInterface() && input.interfaceName() == null;
         Lanes lanes = new Lanes(single, input.files().size() > 1, this::described);
         CapturePass reading = new CapturePass(ports, Lanes.MAX_LANES, lanes);
+        reading.limit(rows);
         pass = reading;
         if (plan.strands().size() == 1) {
             readInTurn(reading, plan.strands().get(0));
@@ -113,7 +122,8 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     @Override
     public @Nullable OpenedFile open(InputFile file) {
         try {
-            OpenedFile next = OpenedFile.open(file, input.interfaceName() == null ? any -> true : this::wanted);
+            OpenedFile next =
+                    OpenedFile.open(file, input.interfaceName() == null ? any -> true : this::wanted, digests);
             opened.add(next);
             CapturePass reading = pass;
             if (reading != null) {

@@ -11,11 +11,12 @@ import org.droppoint.capture.FileDigest;
 import org.jspecify.annotations.Nullable;
 
 /** A file of a tap, opened; stays open as long as its payload may be read back. */
-record OpenedFile(InputFile file, CaptureReader reader, FileDigest digest, @Nullable DigestedStream stream)
+record OpenedFile(InputFile file, CaptureReader reader, @Nullable FileDigest digest, @Nullable DigestedStream stream)
         implements Closeable {
 
-    static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted) throws IOException {
-        FileDigest digest = new FileDigest();
+    /** @param digested whether {@link #sha256} is going to be asked */
+    static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted, boolean digested) throws IOException {
+        FileDigest digest = digested ? new FileDigest() : null;
         if (!file.once()) {
             return new OpenedFile(file, CaptureFiles.open(file.path(), wanted, digest), digest, null);
         }
@@ -23,8 +24,11 @@ record OpenedFile(InputFile file, CaptureReader reader, FileDigest digest, @Null
         return new OpenedFile(file, CaptureFiles.openWhole(stream, file.name(), wanted), digest, stream);
     }
 
-    /** SHA-256 of the file as it is on disk, or of all that came through the stream. */
+    /** SHA-256 of the file as it is on disk, or of all that came through the stream; empty where it is not wanted. */
     String sha256() throws IOException {
+        if (digest == null) {
+            return "";
+        }
         return stream == null ? digest.finish(file.path()) : stream.finish();
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,6 +178,47 @@ class WatchTest {
                 }
             }
         }
+    }
+
+    /** Gives bytes in small portions with pauses, so that many looks fall in between. */
+    private static InputStream trickling(Path file, int portion) throws IOException {
+        return new java.io.FilterInputStream(Files.newInputStream(file)) {
+            @Override
+            public int read(byte[] into, int at, int length) throws IOException {
+                try {
+                    Thread.sleep(3);
+                } catch (InterruptedException e) {
+                    throw new java.io.InterruptedIOException();
+                }
+                return super.read(into, at, Math.min(length, portion));
+            }
+        };
+    }
+
+    @Test
+    void everySessionIsAnnouncedOnceAndCountedOnceThoughMostAreForgotten() throws IOException {
+        List<Watch.TapPlan> taps = new ArrayList<>();
+        List<TapInput> files = new ArrayList<>();
+        for (String tap : TAPS) {
+            Path file = capture("79-mixed", tap);
+            taps.add(new Watch.TapPlan(tap, Streams.of(tap, trickling(file, 600))));
+            files.add(new TapInput(tap, List.of(file), null));
+        }
+        LiveLimits forgetful = new LiveLimits(1_000_000, 0, 600_000_000_000L, 1, 1, 150_000);
+        Ear ear = new Ear();
+        Report live = watch(new Watch.Plan(taps, PortSet.smtp(), null, RingLimits.DEFAULT, forgetful, "test"), ear);
+        long sessions = offline(files).flows().size();
+        List<LiveEvent> closed = ear.of(LiveEvent.Kind.CLOSED);
+        assertEquals(sessions, ear.of(LiveEvent.Kind.SESSION).size(), () -> ear.events.toString());
+        assertEquals(
+                closed.size(),
+                closed.stream()
+                        .map(event -> event.details().get("session"))
+                        .distinct()
+                        .count());
+        assertTrue(live.flows().size() < sessions, "some were forgotten");
+        assertTrue(live.captures().get(0).health().problems().stream()
+                .anyMatch(problem -> problem.contains("finished sessions were counted")));
     }
 
     @Test

@@ -2,12 +2,14 @@ package org.droppoint.capture.live;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.droppoint.base.IpAddress;
 import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.PcapAddress;
 import org.pcap4j.core.PcapNativeException;
@@ -80,10 +82,12 @@ public final class Interfaces {
                 hint(one, addresses));
     }
 
+    /** IPv6 in its short form (RFC 5952), without a zone. */
     private static String text(InetAddress address) {
-        String text = address.getHostAddress();
-        int scope = text.indexOf('%');
-        return scope < 0 ? text : text.substring(0, scope);
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        return bytes.remaining() == Integer.BYTES
+                ? address.getHostAddress()
+                : new IpAddress(6, bytes.getLong(), bytes.getLong()).toString();
     }
 
     /** A hint of role: which side of a firewall its addresses speak for, or why it is of little use. */

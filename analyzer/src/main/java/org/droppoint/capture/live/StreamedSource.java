@@ -55,6 +55,8 @@ public final class StreamedSource implements LiveSource {
             if (!stopped) {
                 deliver(opened, sink);
             }
+        } catch (LiveCaptureException e) {
+            throw e;
         } catch (IOException e) {
             if (!stopped) {
                 throw ended(opened, String.valueOf(e.getMessage()));
@@ -103,7 +105,7 @@ public final class StreamedSource implements LiveSource {
 
     private LiveCaptureException ended(Opened opened, String how) {
         String epitaph = opened.epitaph().get();
-        return new LiveCaptureException(name + ": " + how + (epitaph.isEmpty() ? "" : " (" + epitaph + ")"), false);
+        return new LiveCaptureException(how + (epitaph.isEmpty() ? "" : " (" + epitaph + ")"), false);
     }
 
     @Override

@@ -247,8 +247,8 @@ final class PdfBody {
 
     private static String file(Report.CaptureFile file) {
         String hash = file.sha256();
-        return file.name() + " (" + Words.count(file.frames(), "frame") + ", sha256 "
-                + hash.substring(0, Math.min(16, hash.length())) + "…)";
+        return file.name() + " (" + Words.count(file.frames(), "frame")
+                + (hash.isEmpty() ? "" : ", sha256 " + hash.substring(0, Math.min(16, hash.length())) + "…") + ")";
     }
 
     private void logs() {
