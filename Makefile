@@ -2,7 +2,7 @@ MVN = mvn -B -q -ntp -Dstyle.color=never
 CASE = capture-fixtures/captures/story
 SCENARIOS = org.droppoint.scoreboard.scenario
 
-.PHONY: run build test bench bench-large accuracy mutation format lab dist reproducible
+.PHONY: run build test bench bench-large accuracy mutation format lab dist reproducible fuzz
 
 run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
@@ -42,9 +42,15 @@ ifdef MUTATED
 else
 	@$(MAKE) mutation MUTATED='org.droppoint.verdict.*' KILLERS='org.droppoint.verdict.*Test,$(SCENARIOS).VerdictScenarioTest'
 	@cp -r analyzer/target/pit-reports analyzer/target/pit-verdict
-	@$(MAKE) mutation MUTATED='org.droppoint.correlate.*' KILLERS='org.droppoint.correlate.*Test,org.droppoint.pipeline.Log*Test,$(SCENARIOS).CorrelationScenarioTest'
+	@$(MAKE) mutation MUTATED='org.droppoint.correlate.*' KILLERS='org.droppoint.correlate.*Test,org.droppoint.pipeline.Log*Test,$(SCENARIOS).CorrelationScenarioTest,$(SCENARIOS).RolesScenarioTest'
 	@cp -r analyzer/target/pit-reports analyzer/target/pit-correlate
 endif
+
+fuzz:  ## coverage-guided fuzzing of all that reads foreign bytes, SECONDS=600 a target; see analyzer/fuzz/run
+	@$(MVN) -Dspotless.check.skip=true -pl capture-fixtures,analyzer test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath 1>&2
+	@mkdir -p analyzer/target/fuzz
+	@java -cp "analyzer/target/classes:$$(cat analyzer/target/test.classpath)" org.droppoint.cli.Main analyze --exit-zero --format json --host $(CASE)/host.pcapng >analyzer/target/fuzz/report.json
+	@analyzer/fuzz/run --seconds $(or $(SECONDS),600)
 
 format:  ## bring every source file into the project's format
 	@$(MVN) spotless:apply

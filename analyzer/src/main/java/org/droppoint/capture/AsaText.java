@@ -44,6 +44,11 @@ final class AsaText implements TextDialect {
     }
 
     @Override
+    public ClockBase clockBase() {
+        return ClockBase.TIME_OF_DAY;
+    }
+
+    @Override
     public String label() {
         return "Cisco ASA show capture";
     }

@@ -74,6 +74,16 @@ public final class CaptureFiles {
                 wanted);
     }
 
+    /** Whether the file may be text, compressed or not; false too where it cannot be read. */
+    public static boolean mayBeText(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] head = in.readNBytes(CaptureFormat.MAGIC_BYTES);
+            return CaptureFormat.isText(head) || CaptureFormat.compression(head) != null;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
     /** Finds the reader; closes the input where there is none. */
     private static CaptureReader read(CaptureInput input, Predicate<CaptureInterface> wanted) throws IOException {
         CaptureInput layer = input;

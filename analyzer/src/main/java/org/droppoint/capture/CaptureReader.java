@@ -21,6 +21,11 @@ public interface CaptureReader extends Closeable {
     /** The interfaces met so far, by their id; a classic pcap has one, nameless. */
     List<CaptureInterface> interfaces();
 
+    /** What the time stamps count from; known once the first frame was read. */
+    default ClockBase clockBase() {
+        return ClockBase.DATED;
+    }
+
     /** What the capture says about itself; complete once {@link #next} returned false. */
     default CaptureNotes notes() {
         return CaptureNotes.of("stream", List.of(), List.of());

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Nothing in the file says so; it is told by every one of the first frames fitting. The firewall writes a packet up to
  * four times: before (i) and behind (I) its inbound chain, before (o) and behind (O) its outbound one. Each of these
- * points of each interface becomes an interface of its own, such as {@code eth1:i}, and frames begin with IP.
+ * points knows one direction only: i and O are the wire's side of an interface, I and o its inner side, behind the
+ * firewall's own chain. The two sides become interfaces, {@code eth1} and {@code eth1 inner}, and frames begin with IP.
  */
 final class FirewallMonitor {
     static final int HEADER_BYTES = 14;
@@ -63,10 +64,8 @@ final class FirewallMonitor {
 
     private static @Nullable String direction(byte mark) {
         return switch (mark) {
-            case 'i' -> "before the inbound chain";
-            case 'I' -> "behind the inbound chain";
-            case 'o' -> "before the outbound chain";
-            case 'O' -> "behind the outbound chain";
+            case 'i', 'O' -> "towards the wire";
+            case 'I', 'o' -> "behind the firewall's chain";
             case 'e' -> "before encryption";
             case 'E' -> "behind encryption";
             default -> null;
@@ -88,7 +87,12 @@ final class FirewallMonitor {
 
     private @Nullable CaptureInterface lookUp(FeedReader reader, byte[] bytes, int at) {
         String device = new String(bytes, at + NAME, nameEnd(bytes, at) - at - NAME, StandardCharsets.US_ASCII);
-        String name = device + ":" + (char) bytes[at];
+        String name =
+                switch (bytes[at]) {
+                    case 'i', 'O' -> device;
+                    case 'I', 'o' -> device + " inner";
+                    default -> device + ":" + (char) bytes[at];
+                };
         CaptureInterface iface = known.get(name);
         if (iface == null && known.size() < MAX_INTERFACES) {
             iface = reader.addInterface(name, LinkTypes.RAW_IP, 0, device + " " + direction(bytes[at]));

@@ -49,6 +49,11 @@ final class FortiGateText implements TextDialect {
     }
 
     @Override
+    public ClockBase clockBase() {
+        return relative ? ClockBase.RELATIVE : ClockBase.DATED;
+    }
+
+    @Override
     public String label() {
         return "FortiGate sniffer";
     }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code snoop} of Juniper's ScreenOS firewalls, as {@code get db stream} prints it. Times are tenths of seconds since
- * the firewall started. Each direction of an interface is one of its own, such as {@code trust(i)}.
+ * the firewall started. Both directions of an interface, such as {@code trust(i)} and
+ * {@code trust(o)}, are one.
  *
  * <pre>
  * 05707.0: bgroup0(i) len=60:00073bd11858->0024dc6dd70b/0800
@@ -31,6 +32,11 @@ final class NetScreenText implements TextDialect {
     }
 
     @Override
+    public ClockBase clockBase() {
+        return ClockBase.RELATIVE;
+    }
+
+    @Override
     public String label() {
         return "ScreenOS snoop";
     }
@@ -43,7 +49,7 @@ final class NetScreenText implements TextDialect {
         }
         announced = Integer.parseInt(matcher.group(4));
         long nanos = TextTimes.seconds(matcher.group(1)) + TextTimes.fraction(matcher.group(2));
-        return new Head(nanos, matcher.group(3));
+        return new Head(nanos, matcher.group(3).substring(0, matcher.group(3).length() - "(i)".length()));
     }
 
     @Override

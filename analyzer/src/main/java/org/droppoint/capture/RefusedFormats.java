@@ -67,7 +67,16 @@ final class RefusedFormats {
                     "text of the FortiGate sniffer without a packet's bytes",
                     "Take it with verbosity 6 and times in UTC: diagnose sniffer packet any 'port 25' 6 0 a");
         }
+        if (lines.stream().anyMatch(RefusedFormats::isKeyLog)) {
+            return input.refused("a TLS key log", "It holds secrets and no packets; give the capture itself");
+        }
         return input.refused("text, and no text of a firewall's capture that is known", EXPECTED);
+    }
+
+    /** NSS key log format: a label, the client's random, the secret. */
+    private static boolean isKeyLog(String line) {
+        return line.matches("(?:CLIENT_RANDOM|[A-Z_]{4,40}_SECRET(?:_0)?) [0-9A-Fa-f]{64} [0-9A-Fa-f]{32,128}")
+                || line.matches("RSA (?:Session-ID:)?[0-9A-Fa-f]{16,64} (?:Master-Key:)?[0-9A-Fa-f]{96}");
     }
 
     private static boolean stands(byte[] head, String magic, int offset) {

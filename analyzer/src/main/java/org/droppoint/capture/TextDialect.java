@@ -14,6 +14,9 @@ interface TextDialect {
      */
     record Head(long epochNanos, @Nullable String iface) {}
 
+    /** What the times read so far count from. */
+    ClockBase clockBase();
+
     /** What prints such text. */
     String label();
 

@@ -148,6 +148,11 @@ final class TextReader extends FeedReader {
     }
 
     @Override
+    public ClockBase clockBase() {
+        return dialect.clockBase();
+    }
+
+    @Override
     List<String> formatAndDetails() {
         return List.of(dialect.label(), "text");
     }

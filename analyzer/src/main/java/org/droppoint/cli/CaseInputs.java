@@ -76,6 +76,15 @@ final class CaseInputs {
     private List<Path> firewallLogs = new ArrayList<>();
 
     @CommandLine.Option(
+            names = "--dropped",
+            paramLabel = "FILE",
+            description = {
+                "Capture of what the firewall itself says it dropped: Cisco's 'capture NAME type asp-drop',",
+                "the drop stage of Palo Alto."
+            })
+    private List<Path> dropped = new ArrayList<>();
+
+    @CommandLine.Option(
             names = "--port",
             paramLabel = "PORT[,PORT…]|all",
             defaultValue = "25",
@@ -87,7 +96,7 @@ final class CaseInputs {
 
     /** @throws UsageException if the options do not fit together */
     Request request() {
-        LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs);
+        LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs, dropped);
         return new Request(inputs(), path, Ports.parse(ports), logs, Version.text(), effort.effort());
     }
 
@@ -106,6 +115,7 @@ final class CaseInputs {
         files.addAll(request.logs().smtp());
         files.addAll(request.logs().queues());
         files.addAll(request.logs().firewall());
+        files.addAll(request.logs().dropped());
         return files;
     }
 

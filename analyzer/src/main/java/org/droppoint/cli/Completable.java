@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * What a completion script says about an option or parameter: what its value may be, and its description in one line.
- * Shared by the shells whose scripts picocli does not make.
+ * Shared by the shells' scripts.
  */
 final class Completable {
     /** What stands where a value is wanted. */

@@ -3,7 +3,6 @@ package org.droppoint.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /** {@code droppoint completion}: what a shell needs to complete this command, made from the commands themselves. */
@@ -49,7 +48,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     static String script(Shell shell, CommandLine.Model.CommandSpec root) {
         return switch (shell) {
-            case bash -> AutoComplete.bash(root.name(), root.commandLine());
+            case bash -> new BashCompletion(root).script();
             case zsh -> new ZshCompletion(root).script();
             case fish -> new FishCompletion(root).script();
         };

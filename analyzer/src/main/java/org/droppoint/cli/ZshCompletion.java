@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The command line in zsh's words: one function for each command, around {@code _arguments} (zshcompsys(1)). picocli's
- * script for bash works in zsh, too, but shows no descriptions.
+ * The command line in zsh's words: one function for each command, around {@code _arguments} (zshcompsys(1)). Descriptions
+ * stand beside commands and options.
  */
 final class ZshCompletion {
     private final CommandSpec root;

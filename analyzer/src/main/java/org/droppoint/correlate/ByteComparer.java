@@ -93,11 +93,13 @@ final class ByteComparer {
                 one.leg().seen(one.leg().leg().store().direction(one.row(0))).within(beginning)) {
             common.add(range);
         }
-        List<ByteRange> read = new ArrayList<>(differing.ranges());
+        // one coverage for both: ranges must come in order, and none twice
+        Coverage read = new Coverage();
+        differing.ranges().forEach(read::add);
         for (ByteRange range : common.ranges()) {
-            read.addAll(compared.gapsWithin(range));
+            compared.gapsWithin(range).forEach(read::add);
         }
-        return read;
+        return read.ranges();
     }
 
     private static void diff(

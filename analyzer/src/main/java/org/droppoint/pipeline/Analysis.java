@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,14 +115,19 @@ public final class Analysis implements Closeable {
     }
 
     private List<LoadedLane> load() throws IOException {
+        List<DateFinder.Shift> shifts = DateFinder.mayBeUndated(request.taps())
+                ? DateFinder.shifts(request.taps())
+                : Collections.nCopies(request.taps().size(), DateFinder.Shift.NONE);
         for (TapInput input : request.taps()) {
+            int index = loaders.size();
             loaders.add(new CaptureLoader(
                     input,
-                    loaders.size(),
+                    index,
                     request.ports(),
                     standardInput,
                     request.effort().rows(request.taps().size()),
-                    request.effort().digests()));
+                    request.effort().digests(),
+                    shifts.get(index)));
         }
         int threads = Math.max(1, Math.min(loaders.size(), Runtime.getRuntime().availableProcessors()));
         ExecutorService pool = Executors.newFixedThreadPool(threads);

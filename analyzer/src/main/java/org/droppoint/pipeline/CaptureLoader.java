@@ -38,6 +38,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private final List<Path> copies = new ArrayList<>();
     private final List<Report.RefusedInput> refused = new ArrayList<>();
     private final InputStream standardInput;
+    private final DateFinder.Shift shift;
     private @Nullable CapturePass pass;
     private boolean sideBySide;
 
@@ -45,8 +46,17 @@ final class CaptureLoader implements Closeable, Strand.Opener {
      * @param standardInput what an input named {@code -} is read from
      * @param rows how many segments are kept at most
      * @param digests whether each file's SHA-256 is computed
+     * @param shift moves the times of captures without a date
      */
-    CaptureLoader(TapInput input, int index, PortSet ports, InputStream standardInput, long rows, boolean digests) {
+    CaptureLoader(
+            TapInput input,
+            int index,
+            PortSet ports,
+            InputStream standardInput,
+            long rows,
+            boolean digests,
+            DateFinder.Shift shift) {
+        this.shift = shift;
         this.standardInput = standardInput;
         this.input = input;
         this.index = index;
@@ -123,7 +133,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     public @Nullable OpenedFile open(InputFile file) {
         try {
             OpenedFile next =
-                    OpenedFile.open(file, input.interfaceName() == null ? any -> true : this::wanted, digests);
+                    OpenedFile.open(file, input.interfaceName() == null ? any -> true : this::wanted, digests, shift);
             opened.add(next);
             CapturePass reading = pass;
             if (reading != null) {
@@ -156,7 +166,9 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private RecordedFiles recorded(ReadingPlan plan) {
         List<Report.CaptureFile> files = new ArrayList<>();
         List<CaptureHealth> health = new ArrayList<>();
-        List<TimeSpan> gaps = new ArrayList<>(plan.gaps());
+        List<TimeSpan> gaps = new ArrayList<>();
+        plan.gaps()
+                .forEach(gap -> gaps.add(new TimeSpan(gap.fromNanos() + shift.nanos(), gap.toNanos() + shift.nanos())));
         for (OpenedFile one : opened) {
             CaptureHealth found = one.reader().health();
             health.add(found);
@@ -197,7 +209,8 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private FrameSource.Opener again(Lanes lanes, int lane) {
         List<InputFile> files = opened.stream().map(OpenedFile::file).toList();
         Predicate<CaptureInterface> interfaces = input.interfaceName() == null ? any -> true : this::wanted;
-        return () -> new LaneFrames(files, interfaces, lanes, lane, sideBySide);
+        return () -> new LaneFrames(
+                files, file -> OpenedFile.open(file, interfaces, false, shift).reader(), lanes, lane, sideBySide);
     }
 
     /** An interface that is not there must not pass for a tap that recorded nothing. */

@@ -3,9 +3,6 @@ package org.droppoint.pipeline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import org.droppoint.capture.CaptureFiles;
-import org.droppoint.capture.CaptureInterface;
 import org.droppoint.capture.CaptureReader;
 import org.droppoint.capture.Frame;
 import org.droppoint.capture.FrameSource;
@@ -18,21 +15,21 @@ import org.jspecify.annotations.Nullable;
  * side by side, in the order of their times.
  */
 final class LaneFrames implements FrameSource {
-    private final Predicate<CaptureInterface> wanted;
+    private final Opening opening;
     private final CapturePass.LaneRule lanes;
     private final int lane;
     private final boolean sideBySide;
     private final List<Part> parts = new ArrayList<>();
     private @Nullable Part current;
 
-    LaneFrames(
-            List<InputFile> files,
-            Predicate<CaptureInterface> wanted,
-            CapturePass.LaneRule lanes,
-            int lane,
-            boolean sideBySide)
+    /** Opens a file as the first reading did. */
+    interface Opening {
+        CaptureReader open(InputFile file) throws IOException;
+    }
+
+    LaneFrames(List<InputFile> files, Opening opening, CapturePass.LaneRule lanes, int lane, boolean sideBySide)
             throws IOException {
-        this.wanted = wanted;
+        this.opening = opening;
         this.lanes = lanes;
         this.lane = lane;
         this.sideBySide = sideBySide;
@@ -64,7 +61,7 @@ final class LaneFrames implements FrameSource {
         /** Stands on the next frame of the lane; where the first reading had to stop, this one stops as well. */
         boolean advance() throws IOException {
             if (reader == null && !ended) {
-                reader = CaptureFiles.open(file.path(), wanted);
+                reader = opening.open(file);
             }
             CaptureReader open = reader;
             while (open != null && nextOf(open)) {

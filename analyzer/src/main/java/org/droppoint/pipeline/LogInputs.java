@@ -8,14 +8,20 @@ import java.util.List;
  *
  * @param smtp SmtpSend and SmtpReceive protocol logs
  * @param queues output of Get-Queue
+ * @param dropped captures of what a firewall itself says it dropped
  * @param firewall syslog and printed counters of a Cisco firewall
  */
-public record LogInputs(List<Path> smtp, List<Path> queues, List<Path> firewall) {
+public record LogInputs(List<Path> smtp, List<Path> queues, List<Path> firewall, List<Path> dropped) {
     public static final LogInputs NONE = new LogInputs(List.of(), List.of(), List.of());
+
+    public LogInputs(List<Path> smtp, List<Path> queues, List<Path> firewall) {
+        this(smtp, queues, firewall, List.of());
+    }
 
     public LogInputs {
         smtp = List.copyOf(smtp);
         queues = List.copyOf(queues);
         firewall = List.copyOf(firewall);
+        dropped = List.copyOf(dropped);
     }
 }

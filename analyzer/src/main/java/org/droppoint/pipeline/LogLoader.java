@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.droppoint.capture.CaptureFiles;
+import org.droppoint.capture.CaptureReader;
 import org.droppoint.correlate.Correlation;
+import org.droppoint.correlate.DropJoiner;
 import org.droppoint.correlate.FirewallJoiner;
 import org.droppoint.correlate.JoinedLog;
 import org.droppoint.correlate.LogJoiner;
@@ -17,6 +20,7 @@ import org.droppoint.exchange.FirewallLog;
 import org.droppoint.exchange.InspectionCounters;
 import org.droppoint.exchange.ProtocolLog;
 import org.droppoint.exchange.QueueReport;
+import org.droppoint.flow.CapturePass;
 import org.droppoint.report.Report;
 import org.droppoint.wire.PortSet;
 
@@ -53,7 +57,22 @@ final class LogLoader {
         for (Path file : inputs.firewall()) {
             joinFirewall(file, correlation).ifPresent(joined::add);
         }
+        for (Path file : inputs.dropped()) {
+            joinDropped(file, correlation, ports).ifPresent(joined::add);
+        }
         return joined;
+    }
+
+    private Optional<JoinedLog> joinDropped(Path file, Correlation correlation, PortSet ports) {
+        try (CaptureReader reader = CaptureFiles.open(file)) {
+            CapturePass pass = new CapturePass(ports);
+            pass.run(reader, 0);
+            pass.close();
+            return Optional.of(DropJoiner.join(name(file), pass.tap(0), correlation));
+        } catch (IOException e) {
+            refused.add(new Report.RefusedInput(name(file), Refusals.reason(e)));
+            return Optional.empty();
+        }
     }
 
     /** One text may hold both, as pasted from a terminal. */

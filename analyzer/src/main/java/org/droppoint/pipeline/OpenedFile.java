@@ -8,14 +8,31 @@ import org.droppoint.capture.CaptureInterface;
 import org.droppoint.capture.CaptureReader;
 import org.droppoint.capture.DigestedStream;
 import org.droppoint.capture.FileDigest;
+import org.droppoint.capture.ShiftedReader;
 import org.jspecify.annotations.Nullable;
 
 /** A file of a tap, opened; stays open as long as its payload may be read back. */
 record OpenedFile(InputFile file, CaptureReader reader, @Nullable FileDigest digest, @Nullable DigestedStream stream)
         implements Closeable {
 
-    /** @param digested whether {@link #sha256} is going to be asked */
-    static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted, boolean digested) throws IOException {
+    /**
+     * @param digested whether {@link #sha256} is going to be asked
+     * @param shift moves the times of captures without a date
+     */
+    static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted, boolean digested, DateFinder.Shift shift)
+            throws IOException {
+        OpenedFile opened = open(file, wanted, digested);
+        return shift.from().isEmpty()
+                ? opened
+                : new OpenedFile(
+                        file,
+                        new ShiftedReader(opened.reader(), shift.nanos(), shift.from()),
+                        opened.digest(),
+                        opened.stream());
+    }
+
+    private static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted, boolean digested)
+            throws IOException {
         FileDigest digest = digested ? new FileDigest() : null;
         if (!file.once()) {
             return new OpenedFile(file, CaptureFiles.open(file.path(), wanted, digest), digest, null);

@@ -157,6 +157,9 @@ public final class Words {
         if (log.kind().equals("queue")) {
             return "Get-Queue output";
         }
+        if (log.kind().equals("firewall-drops")) {
+            return "what the firewall itself says it dropped";
+        }
         if (log.kind().equals("firewall")) {
             return "text of the firewall";
         }

@@ -267,7 +267,7 @@ class OtherFormatsTest {
         }
         Captures.Whole whole = Captures.read(file.bytes());
         assertEquals(
-                List.of("eth1:i", "eth1:I", "eth2.100:o", "eth2.100:O"),
+                List.of("eth1", "eth1 inner", "eth2.100 inner", "eth2.100"),
                 whole.interfaces().stream().map(CaptureInterface::name).toList());
         assertEquals(
                 List.of(0, 1, 2, 3, 0),

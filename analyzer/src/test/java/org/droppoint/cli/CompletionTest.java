@@ -88,6 +88,27 @@ class CompletionTest {
         assertTrue(answer.lines().anyMatch(line -> line.split("\t")[0].equals(offered)), answer);
     }
 
+    /** The function is called as readline would, with the words typed so far. */
+    @ParameterizedTest
+    @CsvSource({
+        "droppoint ana, analyze",
+        "droppoint analyze --forma, --format",
+        "droppoint analyze --format js, json",
+        "droppoint analyze --format = js, json",
+        "droppoint analyze --inside pom, pom.xml",
+        "droppoint analyze --tap dmz = pom, pom.xml",
+        "droppoint analyze pom, pom.xml",
+        "droppoint completion z, zsh"
+    })
+    void bashOffers(String typed, String offered) throws IOException, InterruptedException {
+        assumeTrue(installed("bash"), "bash is not installed");
+        Path file = Files.writeString(folder.resolve("script"), script(CompletionCommand.Shell.bash));
+        String call = "compopt() { :; }; source " + file + "; COMP_WORDS=(" + typed
+                + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _droppoint; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        String answer = run(List.of("bash", "--norc", "-c", call));
+        assertTrue(answer.lines().anyMatch(offered::equals), answer);
+    }
+
     @Test
     void aDescriptionIsOneSentence() {
         CommandSpec analyze = commands().stream()

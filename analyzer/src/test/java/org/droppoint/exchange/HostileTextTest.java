@@ -24,7 +24,7 @@ class HostileTextTest {
             Samples.ASP_DROP,
             Samples.ESMTP_POLICY);
 
-    private static void parseByAll(byte[] bytes) {
+    static void parseByAll(byte[] bytes) {
         ProtocolLog log = ProtocolLog.parse(bytes, "x");
         for (LogSession session : log.sessions()) {
             session.events().forEach(HostileTextTest::withinBounds);

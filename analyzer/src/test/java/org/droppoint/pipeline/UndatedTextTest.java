@@ -1,0 +1,78 @@
+package org.droppoint.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.droppoint.report.Report;
+import org.droppoint.scoreboard.CaseFolder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Text of firewalls whose times have no date takes its date from the captures beside it. */
+class UndatedTextTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    @TempDir
+    Path folder;
+
+    private static Path file(String tap) throws IOException {
+        return Objects.requireNonNull(
+                        CaseFolder.committed("02-fw-drops-tls").taps().get(tap))
+                .get(0);
+    }
+
+    private Report analyse(String inside) throws IOException {
+        Path text = Files.writeString(folder.resolve("inside.txt"), inside);
+        List<TapInput> inputs = new ArrayList<>();
+        inputs.add(new TapInput("host", List.of(file("host")), null));
+        inputs.add(new TapInput("inside", List.of(text), null));
+        inputs.add(new TapInput("outside", List.of(file("outside")), null));
+        Report report = CaseFolder.analyse(CaseFolder.request(inputs, LogInputs.NONE));
+        assertEquals("silent-drop", report.verdict().classId());
+        assertEquals(List.of("firewall"), report.verdict().suspects());
+        return report;
+    }
+
+    private static void assertOffset(long expectedNanos, long toleranceNanos, Report report, String words) {
+        Report.Capture inside = report.captures().get(1);
+        assertEquals(expectedNanos, inside.clock().offsetNanos(), toleranceNanos);
+        assertTrue(
+                inside.health().problems().toString().contains(words),
+                inside.health().problems().toString());
+        Report.Capture host = report.captures().get(0);
+        assertTrue(Math.abs(host.firstNanos() - inside.firstNanos()) < 86_400 * SECOND, "the same day");
+    }
+
+    @Test
+    void relativeTimesBeginWhereAnotherCaptureDoes() throws IOException {
+        Report report = analyse(VendorTexts.fortiGate(file("inside")));
+        assertOffset(0, SECOND / 10, report, "shown from where host.pcapng begins, for want of a date");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, -8})
+    void timesOfDayAreOfTheNearestDay(int zoneHours) throws IOException {
+        Report report = analyse(VendorTexts.asa(file("inside"), zoneHours));
+        // the lab's own clocks differ by some 0.2 s
+        assertOffset(zoneHours * 3600L * SECOND, SECOND, report, "on the day nearest to the begin of host.pcapng");
+    }
+
+    @Test
+    void aloneItHasNoDate() throws IOException {
+        Path text = Files.writeString(folder.resolve("inside.txt"), VendorTexts.fortiGate(file("inside")));
+        TapInput only = new TapInput("inside", List.of(text), null);
+        Report report = CaseFolder.analyse(CaseFolder.request(List.of(only), LogInputs.NONE));
+        Report.Capture inside = report.captures().get(0);
+        assertEquals(1_234_567_000L, inside.firstNanos());
+        assertTrue(inside.health().problems().toString().contains("whose date is unknown"));
+        assertEquals(5, report.flows().size());
+    }
+}
