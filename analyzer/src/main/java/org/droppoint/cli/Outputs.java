@@ -3,6 +3,7 @@ package org.droppoint.cli;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -78,6 +79,10 @@ final class Outputs {
             Files.createFile(draft);
             filling.fill(draft);
             Files.move(draft, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AccessDeniedException e) {
+            throw new IOException(target + ": permission denied; what was there before is untouched", e);
+        } catch (IOException e) {
+            throw new IOException(target + ": " + e.getMessage() + "; what was there before is untouched", e);
         } finally {
             Files.deleteIfExists(draft);
         }
