@@ -81,6 +81,22 @@ class ArchitectureTest {
                         "report.pdf",
                         "report.markdown",
                         "report.html"));
+        TABLE.put("redact", Set.of("base", "wire", "flow", "dissect"));
+        TABLE.put(
+                "evidence",
+                Set.of(
+                        "base",
+                        "wire",
+                        "capture",
+                        "capture.write",
+                        "flow",
+                        "dissect",
+                        "correlate",
+                        "redact",
+                        "report",
+                        "report.json",
+                        "report.html",
+                        "report.pdf"));
         TABLE.put("inspect", Set.of("base", "wire", "capture", "flow", "dissect", "report", "report.text"));
         TABLE.put(
                 "live",

@@ -10,6 +10,7 @@ import picocli.CommandLine;
         description = "Names the hop that ate the mail: concurrent captures in, evidence out.",
         subcommands = {
             AnalyzeCommand.class,
+            CaseCommand.class,
             LiveCommand.class,
             ProbeCommand.class,
             InterfacesCommand.class,
