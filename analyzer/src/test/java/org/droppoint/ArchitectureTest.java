@@ -63,8 +63,8 @@ class ArchitectureTest {
         TABLE.put("finding", Set.of("base", "flow", "dissect", "correlate", "exchange"));
         TABLE.put("verdict", Set.of("base", "finding"));
         TABLE.put("verdict.rule", Set.of("verdict", "finding", "base"));
+        TABLE.put("explain", Set.of("verdict"));
         TABLE.put("report", Set.of("base", "finding", "verdict", "correlate"));
-        TABLE.put("report.explain", Set.of("verdict"));
         TABLE.put("report.text", Set.of("report", "base"));
         TABLE.put("report.json", Set.of("report", "base"));
         TABLE.put("report.csv", Set.of("report", "base"));

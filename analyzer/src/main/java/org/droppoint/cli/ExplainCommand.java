@@ -8,8 +8,8 @@ import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.droppoint.report.explain.Explanation;
-import org.droppoint.report.explain.Explanations;
+import org.droppoint.explain.Explanation;
+import org.droppoint.explain.Explanations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 

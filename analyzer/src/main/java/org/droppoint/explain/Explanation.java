@@ -1,4 +1,4 @@
-package org.droppoint.report.explain;
+package org.droppoint.explain;
 
 import java.util.ArrayList;
 import java.util.List;

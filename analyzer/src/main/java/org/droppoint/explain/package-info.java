@@ -3,6 +3,6 @@
  * May use: verdict.
  */
 @NullMarked
-package org.droppoint.report.explain;
+package org.droppoint.explain;
 
 import org.jspecify.annotations.NullMarked;

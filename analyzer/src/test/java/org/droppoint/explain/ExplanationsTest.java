@@ -1,4 +1,4 @@
-package org.droppoint.report.explain;
+package org.droppoint.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
