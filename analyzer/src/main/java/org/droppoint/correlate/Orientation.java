@@ -3,7 +3,9 @@ package org.droppoint.correlate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 
@@ -15,23 +17,52 @@ final class Orientation {
     /** More routers hardly lie between two neighbouring taps; a larger difference is a device that sets TTLs anew. */
     private static final int MOST_ROUTERS = 4;
 
+    /** The side that so many more routers separate from a tap is the far one. */
+    private static final int CLEARLY_FARTHER = 3;
+
     private Orientation() {}
 
-    /** Whether the listening side (port 25) sits at the host's end: inbound mail. */
+    /**
+     * Whether the listening side (port 25) sits at the host's end: inbound mail. A proxy's packets are its own, so that
+     * their TTL across it tells nothing.
+     */
     static boolean serverAtHost(List<SessionLeg> session) {
         for (int i = 0; i + 1 < session.size(); i++) {
             Leg near = session.get(i).leg();
             Leg far = session.get(i + 1).leg();
             int client = fall(near, far, Direction.CLIENT_TO_SERVER);
             int server = fall(near, far, Direction.SERVER_TO_CLIENT);
-            if (client != server) {
+            if (client != server && Remaking.packetsPass(session.get(i), session.get(i + 1))) {
                 return client < server;
             }
         }
-        return session.stream()
-                .findFirst()
-                .map(leg -> originatesServer(leg.leg()))
-                .orElse(false);
+        for (SessionLeg leg : session) {
+            Optional<Boolean> inbound = byDistance(leg);
+            if (inbound.isPresent()) {
+                return inbound.get();
+            }
+        }
+        return false;
+    }
+
+    /**
+     * From the way that each side's packets have behind them at one tap. What reaches the host's own tap with a TTL
+     * spent on the way is not the host's; elsewhere the side that is clearly farther away is not.
+     */
+    private static Optional<Boolean> byDistance(SessionLeg leg) {
+        int client = routersPassed(usualTtl(leg.leg(), Direction.CLIENT_TO_SERVER));
+        int server = routersPassed(usualTtl(leg.leg(), Direction.SERVER_TO_CLIENT));
+        if (leg.tap().name().equals(Tap.HOST)) {
+            boolean fromAfar = client > 0 && server <= 0;
+            return fromAfar ? Optional.of(true) : Optional.empty();
+        }
+        boolean farther = server == 0 && client > 0 || client - Math.max(0, server) >= CLEARLY_FARTHER;
+        return farther ? Optional.of(true) : Optional.empty();
+    }
+
+    /** Routers between a packet's sender, which starts at 64, 128 or 255, and the tap; -1 where there is no packet. */
+    private static int routersPassed(int ttl) {
+        return ttl < 0 ? -1 : (ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl;
     }
 
     /** How much TTL a direction's packets lose from one leg to the other; 0 where that is unknown or cannot be. */
@@ -41,13 +72,6 @@ final class Orientation {
         int fall = here - there;
         boolean plausible = here >= 0 && there >= 0 && Math.abs(fall) <= MOST_ROUTERS;
         return plausible ? fall : 0;
-    }
-
-    /** At a lone tap: the server's packets start their way here (a full initial TTL) and the client's do not. */
-    private static boolean originatesServer(Leg leg) {
-        int client = usualTtl(leg, Direction.CLIENT_TO_SERVER);
-        int server = usualTtl(leg, Direction.SERVER_TO_CLIENT);
-        return undiminished(server) && client >= 0 && !undiminished(client);
     }
 
     static boolean undiminished(int ttl) {

@@ -40,7 +40,16 @@ final class Closings {
                     reset.evidence(),
                     Finding.EndLeft.Manner.RESET));
         }
-        closings.sort(Comparator.comparingLong(Closing::nanos));
+        closings.sort(Comparator.comparingLong(Closing::nanos).thenComparing(Closings::byFrame));
+    }
+
+    /** Clocks may be too coarse to tell; one capture's own order of frames still does. */
+    private static int byFrame(Closing one, Closing other) {
+        Evidence here = one.evidence().get(0);
+        Evidence there = other.evidence().get(0);
+        boolean comparable = here.tap().equals(there.tap())
+                && here.frame().file() == there.frame().file();
+        return comparable ? Long.compare(here.frame().number(), there.frame().number()) : 0;
     }
 
     Optional<Closing> first() {

@@ -53,6 +53,16 @@ public sealed interface Finding {
             return "bytes-vanished";
         }
 
+        /** No tap saw them: a later sequence number proves that they were sent. */
+        public boolean byJump() {
+            return known == Vanishing.Known.JUMP;
+        }
+
+        /** They passed the last tap; the receiver went on answering without them. */
+        public boolean byAcknowledgement() {
+            return known == Vanishing.Known.ACK;
+        }
+
         /** They passed every tap and nothing at all came back: lost, or the far end is dead. */
         public boolean unanswered() {
             return known == Vanishing.Known.UNANSWERED;
@@ -77,6 +87,7 @@ public sealed interface Finding {
      *
      * @param madeAt the places that may have made it
      * @param forged the end in its source address cannot have sent it
+     * @param doubt how likely that is wrong
      * @param nanos when it was first seen
      * @param tap the tap nearest to where it was made, whose frame the report names
      */
@@ -88,10 +99,21 @@ public sealed interface Finding {
             Tap tap,
             List<Place> madeAt,
             boolean forged,
+            Basis basis,
             double doubt,
             String why,
             long nanos)
             implements Finding {
+        /** What tells who made it. */
+        public enum Basis {
+            /** A tap has it, or has it not; or it was captured on the sending machine. */
+            PRESENCE,
+            /** Its header, its moment and its sequence number. */
+            LOOKS,
+            /** Nothing does. */
+            UNDECIDED
+        }
+
         @Override
         public String id() {
             return forged ? "reset-forged" : "reset";

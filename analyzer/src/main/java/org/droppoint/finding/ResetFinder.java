@@ -1,6 +1,7 @@
 package org.droppoint.finding;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import org.droppoint.base.Direction;
@@ -130,59 +131,60 @@ final class ResetFinder {
         Side claimed = Side.sending(direction);
         String why = "[" + flags + "] in the " + claimed.label() + "'s name is in " + leg.tap() + " and not in "
                 + missing + ", which lies nearer the " + claimed.label() + " and was recording this session";
-        return reset(ledger, leg, row, gap.places(), true, doubt, why + looks(leg, row, ledger.direction()));
+        return reset(
+                ledger,
+                leg,
+                row,
+                gap.places(),
+                true,
+                Finding.ResetSeen.Basis.PRESENCE,
+                doubt,
+                why + ResetSigns.of(leg, row, locator.correlation().sessions()).after());
     }
 
     /** No tap nearer the claimed sender can tell: its looks decide between that end and what lies before this tap. */
     private Finding.ResetSeen byItsLooks(
             DirectionLedger ledger, SessionLeg leg, int row, String flags, List<Place> madeAt, Place end) {
         Side claimed = Side.sending(ledger.direction());
-        Looks looks =
-                Looks.of(leg, row, ledger.direction(), locator.correlation().sessions());
+        ResetSigns signs = ResetSigns.of(leg, row, locator.correlation().sessions());
         List<Place> hops = madeAt.stream().filter(place -> !place.equals(end)).toList();
         if (hops.isEmpty()) {
+            String why = "it was captured on the " + claimed.label() + "'s own machine as it was sent";
             return reset(
-                    ledger,
-                    leg,
-                    row,
-                    List.of(end),
-                    false,
-                    0,
-                    "it was captured on the " + claimed.label() + "'s own machine as it was sent");
+                    ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.PRESENCE, 0, why + signs.after());
         }
-        if (looks.alien()) {
-            return reset(
-                    ledger,
-                    leg,
-                    row,
-                    hops,
-                    true,
-                    0.15,
-                    "[" + flags + "] does not look like the " + claimed.label() + "'s own packets: " + looks.text());
+        if (signs.alien()) {
+            String why = "[" + flags + "] does not look like the " + claimed.label() + "'s own: it " + signs.text();
+            return reset(ledger, leg, row, hops, true, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
         }
-        if (looks.own()) {
-            return reset(
-                    ledger,
-                    leg,
-                    row,
-                    List.of(end),
-                    false,
-                    0.1,
-                    "it looks like the " + claimed.label() + "'s other packets: " + looks.text());
+        if (answersLostSocket(leg, row)) {
+            String why = "as a RST without ACK it answers for a connection that the " + claimed.label()
+                    + " no longer had: what ended it there is not shown";
+            return reset(ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, 0.5, why + signs.after());
         }
+        if (signs.own()) {
+            String why = "it looks like the " + claimed.label() + "'s own: it " + signs.text();
+            return reset(ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
+        }
+        String why = "nothing tells whether the " + claimed.label() + " made it or something before this tap";
         return reset(
-                ledger,
-                leg,
-                row,
-                madeAt,
-                false,
-                0.5,
-                "nothing of the " + claimed.label() + " was seen to compare it with");
+                ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, signs.doubt(), why + signs.after());
     }
 
-    private String looks(SessionLeg leg, int row, Direction direction) {
-        Looks looks = Looks.of(leg, row, direction, locator.correlation().sessions());
-        return looks.text().isEmpty() ? "" : "; " + looks.text();
+    /**
+     * RFC 9293 section 3.10.7.1: a segment with ACK for a connection that does not exist is answered by a RST at the
+     * number it acknowledges, without ACK. Where that end had not said that it left, a reset in somebody's name, or a
+     * farewell that was lost, ended the connection there.
+     */
+    private boolean answersLostSocket(SessionLeg leg, int row) {
+        SegmentStore store = leg.leg().store();
+        ResetPeers peers = ResetPeers.of(leg, row, locator.correlation().sessions());
+        boolean bare = !TcpFlags.has(store.flags(row), TcpFlags.ACK);
+        boolean answers = peers.victim().stream().anyMatch(packet -> store.ack(packet) == store.payloadStart(row));
+        boolean said = peers.before().stream().anyMatch(packet -> TcpFlags.has(store.flags(packet), TcpFlags.FIN));
+        boolean resetBefore = resetRows(leg, store.direction(row)).stream()
+                .anyMatch(other -> other < row && TcpFlags.has(store.flags(other), TcpFlags.ACK));
+        return bare && answers && !said && !resetBefore;
     }
 
     private Finding.ResetSeen reset(
@@ -191,6 +193,7 @@ final class ResetFinder {
             int row,
             List<Place> madeAt,
             boolean forged,
+            Finding.ResetSeen.Basis basis,
             double doubt,
             String why) {
         SegmentStore store = leg.leg().store();
@@ -206,7 +209,7 @@ final class ResetFinder {
             }
             resetRows(other, ledger.direction()).stream()
                     .filter(candidate -> same(other, candidate, leg, row))
-                    .findFirst()
+                    .min(Comparator.comparing(candidate -> other.leg().store().ipId(candidate) != store.ipId(row)))
                     .ifPresent(candidate -> evidence.add(locator.evidence(
                             other,
                             candidate,
@@ -229,6 +232,7 @@ final class ResetFinder {
                                 .map(index -> locator.path().places().get(index))
                                 .toList(),
                 forged,
+                basis,
                 doubt,
                 why,
                 locator.referenceNanos(leg, row));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param places every place of the path
  * @param outcomeReason why the outcome is what it is
  * @param stall what stood still, for a failed session
+ * @param sight what the captures hold of it
  * @param traits properties by which failed and healthy sessions can be compared, e.g. {@code tls version → 1.2}
  */
 public record SessionFacts(
@@ -28,7 +29,8 @@ public record SessionFacts(
         String progress,
         @Nullable Stall stall,
         List<Finding> findings,
-        List<Trait> traits) {
+        List<Trait> traits,
+        Sight sight) {
 
     public SessionFacts {
         findings = List.copyOf(findings);

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
+import org.droppoint.capture.FrameSource;
 import org.droppoint.correlate.BlindSpan;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.Correlator;
@@ -31,12 +33,16 @@ import org.droppoint.report.ReportBuilder;
 import org.droppoint.verdict.CaseVerdict;
 import org.droppoint.verdict.Judge;
 import org.droppoint.verdict.rule.Rules;
+import org.jspecify.annotations.Nullable;
 
 /** Captures in, report out: reads every input in a thread of its own, correlates, finds facts, judges, reports. */
 public final class Analysis implements Closeable {
     private final Request request;
     private final InputStream standardInput;
     private final List<CaptureLoader> loaders = new ArrayList<>();
+    private @Nullable CaseVerdict verdict;
+    private final Map<Tap, FrameSource.Opener> frames = new LinkedHashMap<>();
+    private @Nullable Correlation result;
 
     public Analysis(Request request) {
         this(request, InputStream.nullInputStream());
@@ -55,8 +61,27 @@ public final class Analysis implements Closeable {
     public Report run() throws IOException {
         Loaded loaded = captures();
         Correlation correlation = Correlator.correlate(loaded.taps());
+        result = correlation;
+        MailPath path = loaded.taps().path();
+        loaded.roles()
+                .forEach(role -> frames.put(path.tap(role.tap()), role.lane().frames()));
         CaseFile file = FactFinder.find(correlation);
-        return report(loaded, correlation, new Judge(Rules.all()).judge(file));
+        CaseVerdict judged = new Judge(Rules.all()).judge(file);
+        verdict = judged;
+        return report(loaded, correlation, judged);
+    }
+
+    /** What correlation found; after {@link #run}. Usable until this is closed. */
+    public Correlation correlation() {
+        if (result == null) {
+            throw new IllegalStateException("not analysed yet");
+        }
+        return result;
+    }
+
+    /** Opens each tap's frames again; after {@link #run}. */
+    public Map<Tap, FrameSource.Opener> frames() {
+        return Map.copyOf(frames);
     }
 
     /** The inputs read, each given its tap: what correlation starts from. */
@@ -91,6 +116,11 @@ public final class Analysis implements Closeable {
                 loaded.roles().stream().map(role -> facts(path, role)).toList(),
                 joined,
                 refused);
+    }
+
+    /** What the judge said in the last {@link #run}, with the signs that made it so sure; for those who calibrate it. */
+    public Optional<CaseVerdict> verdict() {
+        return Optional.ofNullable(verdict);
     }
 
     private List<LoadedLane> load() throws IOException {

@@ -11,6 +11,7 @@ import org.droppoint.finding.SessionFacts;
  * @param notRuledOut for insufficient evidence, the places that remain possible
  * @param confidence the probability that the class is right and the suspects contain the truth
  * @param grounds the findings that carry it
+ * @param signs what makes it surer or less sure
  * @param rivals what else was weighed, likeliest first
  */
 public record FlowVerdict(
@@ -22,6 +23,7 @@ public record FlowVerdict(
         double confidence,
         String why,
         List<Finding> grounds,
+        Signs signs,
         List<Rival> rivals) {
 
     public FlowVerdict {

@@ -9,20 +9,24 @@ import org.droppoint.finding.Outcome;
 import org.droppoint.finding.SessionFacts;
 
 /**
- * Weighs the rules' judgements of each session: of those that the facts support, the first in the order of
- * {@link VerdictClass} wins. The others are kept as rivals. A verdict's confidence is its own probability, less what
- * rivals of equal standing leave it.
+ * Asks the rules about each session: of those that the facts support, the first in the order of {@link VerdictClass}
+ * wins. The others are kept as rivals with what speaks against them. How sure it all is, {@link Weighing} says.
  */
 public final class Judge {
-    /** Nothing that captures show is surer than this. */
-    private static final double CERTAIN = 0.99;
+    private static final int MANY_PLACES = 3;
 
     private final List<Rule> rules;
+    private final Weighing weighing;
 
     /** @param rules one for each class, in any order */
     public Judge(List<Rule> rules) {
+        this(rules, Weighing.shipped());
+    }
+
+    public Judge(List<Rule> rules, Weighing weighing) {
         this.rules =
                 rules.stream().sorted(Comparator.comparing(Rule::verdictClass)).toList();
+        this.weighing = weighing;
     }
 
     public CaseVerdict judge(CaseFile file) {
@@ -33,53 +37,93 @@ public final class Judge {
         return Overall.of(file, flows);
     }
 
+    /** A rule's answer with its class. */
+    private record Answer(VerdictClass verdictClass, Judgment.Supported supported) {}
+
     private FlowVerdict judge(SessionFacts facts) {
-        FlowVerdict best = null;
-        List<FlowVerdict.Rival> rivals = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
+        List<FlowVerdict.Rival> refuted = new ArrayList<>();
         for (Rule rule : rules) {
             Judgment judgment = rule.judge(facts);
             if (judgment instanceof Judgment.Supported supported) {
-                if (best == null) {
-                    best = verdict(facts, rule.verdictClass(), supported);
-                } else if (rule.verdictClass().isFault()) {
-                    rivals.add(new FlowVerdict.Rival(
-                            rule.verdictClass(),
-                            supported.suspects(),
-                            Math.min(supported.probability(), 1 - best.confidence()),
-                            supported.why() + "; but " + best.why()));
-                }
-            } else if (judgment instanceof Judgment.Refuted refuted && facts.outcome() == Outcome.FAILED) {
-                rivals.add(new FlowVerdict.Rival(rule.verdictClass(), List.of(), 0, refuted.why()));
+                answers.add(new Answer(rule.verdictClass(), supported));
+            } else if (judgment instanceof Judgment.Refuted no && facts.outcome() == Outcome.FAILED) {
+                refuted.add(new FlowVerdict.Rival(rule.verdictClass(), List.of(), 0, no.why()));
             }
         }
-        if (best == null) {
+        if (answers.isEmpty()) {
             throw new IllegalStateException("no rule spoke of session " + facts.id());
         }
+        Answer best = answers.get(0);
+        List<Answer> others = answers.stream()
+                .skip(1)
+                .filter(answer -> answer.verdictClass().isFault())
+                .toList();
+        Signs signs = circumstances(facts, best.supported())
+                .withIf(others.stream().anyMatch(other -> !sharesPlace(best, other)), Sign.RIVALLED);
+        double sure = weighing.probability(best.verdictClass(), signs);
+        List<FlowVerdict.Rival> rivals = rivals(facts, best, others, sure);
+        rivals.addAll(refuted);
         rivals.sort(Comparator.comparingDouble(FlowVerdict.Rival::confidence).reversed());
+        return verdict(facts, best, signs, sure, rivals);
+    }
+
+    /** Signs that lie in the captures and not in the rule. */
+    private static Signs circumstances(SessionFacts facts, Judgment.Supported supported) {
+        return supported
+                .signs()
+                .withIf(facts.sight().taps() == 1, Sign.ONE_TAP)
+                .withIf(facts.sight().taps() == 2, Sign.TWO_TAPS)
+                .withIf(!facts.sight().begun(), Sign.BEGIN_UNSEEN)
+                .withIf(!facts.sight().whole(), Sign.CAPTURE_LACKS)
+                .withIf(supported.suspects().size() >= MANY_PLACES, Sign.WIDE);
+    }
+
+    private static boolean sharesPlace(Answer one, Answer other) {
+        return one.supported().suspects().stream().anyMatch(other.supported().suspects()::contains);
+    }
+
+    /** What the winner leaves is shared among those who would explain the session too, by their own weight. */
+    private List<FlowVerdict.Rival> rivals(SessionFacts facts, Answer best, List<Answer> others, double sure) {
+        double all = others.stream().mapToDouble(other -> weight(facts, other)).sum();
+        List<FlowVerdict.Rival> rivals = new ArrayList<>();
+        for (Answer other : others) {
+            double share = (1 - sure) * weight(facts, other) / Math.max(1, all);
+            rivals.add(new FlowVerdict.Rival(
+                    other.verdictClass(),
+                    other.supported().suspects(),
+                    share,
+                    other.supported().why() + " But "
+                            + lowerFirst(best.supported().why())));
+        }
+        return rivals;
+    }
+
+    private double weight(SessionFacts facts, Answer answer) {
+        return weighing.probability(answer.verdictClass(), circumstances(facts, answer.supported()));
+    }
+
+    private static String lowerFirst(String sentence) {
+        boolean abbreviation = sentence.length() > 1 && Character.isUpperCase(sentence.charAt(1));
+        return sentence.isEmpty() || abbreviation
+                ? sentence
+                : Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+
+    private static FlowVerdict verdict(
+            SessionFacts facts, Answer best, Signs signs, double sure, List<FlowVerdict.Rival> rivals) {
+        boolean cannotTell = best.verdictClass() == VerdictClass.INSUFFICIENT_EVIDENCE;
+        List<Place> named = best.supported().suspects();
         return new FlowVerdict(
                 facts,
                 best.verdictClass(),
-                best.suspects(),
-                best.notRuledOut(),
-                best.heading(),
-                best.confidence(),
-                best.why(),
-                best.grounds(),
-                rivals);
-    }
-
-    private static FlowVerdict verdict(SessionFacts facts, VerdictClass verdictClass, Judgment.Supported supported) {
-        boolean cannotTell = verdictClass == VerdictClass.INSUFFICIENT_EVIDENCE;
-        List<Place> named = supported.suspects();
-        return new FlowVerdict(
-                facts,
-                verdictClass,
                 cannotTell ? List.of() : named,
                 cannotTell ? named : List.of(),
-                supported.heading(),
-                Math.min(CERTAIN, supported.probability()),
-                supported.why(),
-                supported.grounds(),
-                List.of());
+                best.supported().heading(),
+                sure,
+                best.supported().why(),
+                best.supported().grounds(),
+                signs,
+                rivals);
     }
 }

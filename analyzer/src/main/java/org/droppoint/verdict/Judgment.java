@@ -11,11 +11,11 @@ public sealed interface Judgment {
      * The facts carry the hypothesis.
      *
      * @param suspects the places that may be at fault, in path order
-     * @param probability that the class is right and the truth among the suspects, were there no rival
      * @param why in one sentence, what carries it
      * @param grounds the findings it rests on
+     * @param signs what makes it surer or less sure
      */
-    record Supported(List<Place> suspects, Heading heading, double probability, String why, List<Finding> grounds)
+    record Supported(List<Place> suspects, Heading heading, String why, List<Finding> grounds, Signs signs)
             implements Judgment {
         public Supported {
             suspects = List.copyOf(suspects);

@@ -120,6 +120,7 @@ final class Expectation {
                 || label.has("lossy_hop") && Set.of("healthy", "recovered-loss").contains(flow.classId());
         boolean contains = placesRight || got.contains(label.path("faulty_hop").asText("none"));
         return new FlowCheck(
+                flow.id(),
                 trueClass,
                 flow.classId(),
                 flow.confidence(),

@@ -3,6 +3,7 @@ package org.droppoint.scoreboard;
 /**
  * How one reported flow compares with its label.
  *
+ * @param flow the reported flow's name
  * @param trueClass by the label, empty where it names none
  * @param confidence of the report in this flow's verdict
  * @param outcomeRight failed, ok or unknown, as it was
@@ -11,6 +12,7 @@ package org.droppoint.scoreboard;
  * @param accused whether a place is blamed that has no part in it
  */
 public record FlowCheck(
+        String flow,
         String trueClass,
         String saidClass,
         double confidence,

@@ -9,6 +9,7 @@ import org.droppoint.base.MailPath;
 import org.droppoint.base.Place;
 import org.droppoint.finding.Outcome;
 import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.Sight;
 
 /** Verdicts on single sessions, made up to be counted. */
 final class Verdicts {
@@ -39,7 +40,8 @@ final class Verdicts {
                 "",
                 null,
                 List.of(),
-                Arrays.asList(traits));
+                Arrays.asList(traits),
+                new Sight(3, true, true));
     }
 
     static FlowVerdict flow(
@@ -59,6 +61,7 @@ final class Verdicts {
                 confidence,
                 "why",
                 List.of(),
+                Signs.none(),
                 Arrays.asList(rivals));
     }
 }

@@ -8,6 +8,7 @@ import org.droppoint.finding.SessionFacts;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Signs;
 import org.droppoint.verdict.VerdictClass;
 
 /** The session went well; what is missing, a capture missed. */
@@ -25,6 +26,6 @@ final class CaptureLoss implements Rule {
             return Judgment.notApplicable();
         }
         return new Judgment.Supported(
-                List.of(Place.CAPTURE), Heading.NONE, 0.95, missed.get(0).summary(), List.copyOf(missed));
+                List.of(Place.CAPTURE), Heading.NONE, missed.get(0).summary(), List.copyOf(missed), Signs.none());
     }
 }

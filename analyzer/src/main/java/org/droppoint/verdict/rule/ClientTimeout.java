@@ -8,6 +8,7 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Signs;
 import org.droppoint.verdict.VerdictClass;
 
 /** The client left although the answer was under way. */
@@ -23,7 +24,11 @@ final class ClientTimeout implements Rule {
                 .filter(stall -> stall.owedBy() == Side.CLIENT)
                 .flatMap(stall -> facts.first(Finding.AnswerLate.class))
                 .<Judgment>map(late -> new Judgment.Supported(
-                        List.of(facts.end(Side.CLIENT)), Heading.CLIENT_TO_SERVER, 0.92, late.summary(), List.of(late)))
+                        List.of(facts.end(Side.CLIENT)),
+                        Heading.CLIENT_TO_SERVER,
+                        late.summary(),
+                        List.of(late),
+                        Signs.none()))
                 .orElseGet(Judgment::notApplicable);
     }
 }

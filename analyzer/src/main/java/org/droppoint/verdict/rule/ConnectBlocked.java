@@ -24,9 +24,9 @@ final class ConnectBlocked implements Rule {
                 .<Judgment>map(failure -> new Judgment.Supported(
                         failure.gap().places(),
                         Heading.of(failure.direction()),
-                        0.97 - failure.doubt(),
                         failure.summary(),
-                        List.of(failure)))
+                        List.of(failure),
+                        Stalls.doubted(failure.doubt())))
                 .orElseGet(Judgment::notApplicable);
     }
 }

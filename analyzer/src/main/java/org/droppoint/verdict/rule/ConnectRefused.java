@@ -24,9 +24,9 @@ final class ConnectRefused implements Rule {
                 .<Judgment>map(refusal -> new Judgment.Supported(
                         refusal.gap().places(),
                         Heading.CLIENT_TO_SERVER,
-                        0.97 - refusal.doubt(),
                         refusal.summary(),
-                        List.of(refusal)))
+                        List.of(refusal),
+                        Stalls.doubted(refusal.doubt())))
                 .orElseGet(Judgment::notApplicable);
     }
 }

@@ -39,8 +39,8 @@ final class DropAndReset implements Rule {
         return new Judgment.Supported(
                 both,
                 Heading.of(stall.get().direction()),
-                0.97 - Stalls.doubt(lost) - reset.get().doubt() / 2,
                 lost.get(0).summary() + " " + reset.get().summary(),
-                grounds);
+                grounds,
+                Stalls.signs(lost).with(Stalls.signOf(reset.get()), 1));
     }
 }

@@ -9,6 +9,8 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Sign;
+import org.droppoint.verdict.Signs;
 import org.droppoint.verdict.VerdictClass;
 
 /** An end itself reset, closed, refused or sent a fatal alert although the session could have gone on. */
@@ -43,9 +45,17 @@ final class Ended implements Rule {
         return new Judgment.Supported(
                 suspects(facts, grounds),
                 Heading.of(side.sends()),
-                0.92,
                 grounds.isEmpty() ? facts.outcomeReason() : grounds.get(0).summary(),
-                grounds);
+                grounds,
+                signs(grounds));
+    }
+
+    private static Signs signs(List<Finding> grounds) {
+        Optional<Finding.ResetSeen> reset = grounds.stream()
+                .filter(Finding.ResetSeen.class::isInstance)
+                .map(Finding.ResetSeen.class::cast)
+                .findFirst();
+        return reset.map(Stalls::signs).orElseGet(() -> Signs.of(Sign.SAID_SO));
     }
 
     /** Where its reset cannot be told from one made before the tap, both remain. */

@@ -6,6 +6,7 @@ import org.droppoint.finding.SessionFacts;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Signs;
 import org.droppoint.verdict.VerdictClass;
 
 /** Nothing worth naming. */
@@ -19,11 +20,6 @@ final class Healthy implements Rule {
     public Judgment judge(SessionFacts facts) {
         return facts.outcome() == Outcome.FAILED
                 ? Judgment.notApplicable()
-                : new Judgment.Supported(
-                        List.of(),
-                        Heading.NONE,
-                        facts.outcome() == Outcome.OK ? 0.97 : 0.8,
-                        facts.outcomeReason(),
-                        List.of());
+                : new Judgment.Supported(List.of(), Heading.NONE, facts.outcomeReason(), List.of(), Signs.none());
     }
 }

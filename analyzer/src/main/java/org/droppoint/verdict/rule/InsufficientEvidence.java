@@ -7,6 +7,7 @@ import org.droppoint.finding.SessionFacts;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Signs;
 import org.droppoint.verdict.VerdictClass;
 
 /** The captures cannot tell how the session went, or, where it failed, at which place. */
@@ -25,8 +26,8 @@ final class InsufficientEvidence implements Rule {
         return new Judgment.Supported(
                 facts.places(),
                 Heading.NONE,
-                0.5,
                 (unseen ? "Nothing can be told: " : "The session failed: ") + facts.outcomeReason() + ".",
-                List.of());
+                List.of(),
+                Signs.none());
     }
 }

@@ -7,6 +7,8 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Sign;
+import org.droppoint.verdict.Signs;
 import org.droppoint.verdict.VerdictClass;
 
 /** Bytes other than clear-text SMTP lines were changed on the way. */
@@ -30,8 +32,8 @@ final class PayloadModified implements Rule {
         return new Judgment.Supported(
                 changes.get(0).gap().places(),
                 Heading.of(changes.get(0).direction()),
-                0.97,
                 changes.get(0).summary(),
-                List.copyOf(changes));
+                List.copyOf(changes),
+                Signs.of(Sign.DIFFERENCE_SHOWN));
     }
 }

@@ -9,6 +9,7 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Sign;
 import org.droppoint.verdict.VerdictClass;
 
 /** Only segments above a size vanish, again and again, and small ones pass. */
@@ -34,8 +35,8 @@ final class PmtuBlackHole implements Rule {
         return new Judgment.Supported(
                 Stalls.commonPlaces(stall.get().vanished()),
                 Heading.of(limit.get().direction()),
-                0.95 - Stalls.doubt(stall.get().vanished()),
                 limit.get().summary(),
-                grounds);
+                grounds,
+                Stalls.signs(stall.get().vanished()).with(Sign.SIZE_DECIDES, 1));
     }
 }

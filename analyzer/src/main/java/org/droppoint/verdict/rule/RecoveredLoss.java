@@ -8,6 +8,7 @@ import org.droppoint.finding.SessionFacts;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Signs;
 import org.droppoint.verdict.VerdictClass;
 
 /** Segments were lost at a place and made good; the session went on, slower. */
@@ -27,6 +28,6 @@ final class RecoveredLoss implements Rule {
         }
         Finding.LossRepaired most = repaired.get(0);
         return new Judgment.Supported(
-                most.gap().places(), Heading.of(most.direction()), 0.9, most.summary(), List.copyOf(repaired));
+                most.gap().places(), Heading.of(most.direction()), most.summary(), List.copyOf(repaired), Signs.none());
     }
 }

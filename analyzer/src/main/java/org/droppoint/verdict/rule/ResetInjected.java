@@ -41,6 +41,6 @@ final class ResetInjected implements Rule {
         Heading heading =
                 forged.stream().map(reset -> Heading.of(reset.direction())).reduce(Heading.NONE, Heading::and);
         return new Judgment.Supported(
-                places, heading, 0.97 - forged.get(0).doubt(), forged.get(0).summary(), List.copyOf(forged));
+                places, heading, forged.get(0).summary(), List.copyOf(forged), Stalls.signs(forged.get(0)));
     }
 }

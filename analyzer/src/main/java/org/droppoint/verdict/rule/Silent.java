@@ -9,6 +9,8 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Sign;
+import org.droppoint.verdict.Signs;
 import org.droppoint.verdict.VerdictClass;
 
 /** An end received and acknowledged what it had to answer, and never went on. */
@@ -37,8 +39,8 @@ final class Silent implements Rule {
         return new Judgment.Supported(
                 missing.get().gap().places(),
                 Heading.of(side.sends()),
-                missing.get().proven() ? 0.95 : 0.8,
                 missing.get().summary(),
-                List.of(missing.get()));
+                List.of(missing.get()),
+                Signs.of(missing.get().proven() ? Sign.SILENCE_PROVEN : Sign.SILENCE_PRESUMED));
     }
 }

@@ -26,12 +26,11 @@ final class SilentDrop implements Rule {
         }
         List<Finding.BytesVanished> lost = stall.get().vanished();
         List<Place> places = Stalls.commonPlaces(lost);
-        boolean unanswered = lost.get(0).unanswered();
         return new Judgment.Supported(
                 places,
                 Heading.of(stall.get().direction()),
-                (unanswered ? 0.85 : 0.97) - Stalls.doubt(lost),
                 lost.get(0).summary(),
-                List.copyOf(lost));
+                List.copyOf(lost),
+                Stalls.signs(lost));
     }
 }

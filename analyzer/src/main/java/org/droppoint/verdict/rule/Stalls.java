@@ -9,9 +9,14 @@ import org.droppoint.finding.Finding;
 import org.droppoint.finding.Outcome;
 import org.droppoint.finding.SessionFacts;
 import org.droppoint.finding.Stall;
+import org.droppoint.verdict.Sign;
+import org.droppoint.verdict.Signs;
 
 /** Questions that several rules ask. */
 final class Stalls {
+    /** Beyond this a capture's silence is not believed at all. */
+    private static final double MOST_DOUBT = 0.05;
+
     private Stalls() {}
 
     static Optional<Stall> of(SessionFacts facts, Stall.Kind kind) {
@@ -31,6 +36,32 @@ final class Stalls {
     /** The least doubt among independent stretches: one sure loss suffices. */
     static double doubt(List<Finding.BytesVanished> vanished) {
         return vanished.stream().mapToDouble(Finding.BytesVanished::doubt).min().orElse(1);
+    }
+
+    static Signs doubted(double doubt) {
+        return Signs.none().with(Sign.SILENCE_DOUBTED, doubt / MOST_DOUBT);
+    }
+
+    /** How the loss of these stretches is known. */
+    static Signs signs(List<Finding.BytesVanished> vanished) {
+        Signs signs = doubted(doubt(vanished));
+        Finding.BytesVanished first = vanished.get(0);
+        return signs.withIf(first.byJump(), Sign.PROVED_BY_JUMP)
+                .withIf(first.byAcknowledgement(), Sign.PROVED_BY_ACK)
+                .withIf(first.unanswered(), Sign.NOTHING_CAME_BACK);
+    }
+
+    /** How a reset's maker is known. */
+    static Signs signs(Finding.ResetSeen reset) {
+        return doubted(reset.doubt()).with(signOf(reset), 1);
+    }
+
+    static Sign signOf(Finding.ResetSeen reset) {
+        return switch (reset.basis()) {
+            case PRESENCE -> Sign.RESET_BY_PRESENCE;
+            case LOOKS -> Sign.RESET_BY_LOOKS;
+            case UNDECIDED -> Sign.RESET_UNDECIDED;
+        };
     }
 
     /** The forged reset made where the bytes vanished. */

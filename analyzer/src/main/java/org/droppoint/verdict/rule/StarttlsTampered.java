@@ -8,6 +8,8 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Sign;
+import org.droppoint.verdict.Signs;
 import org.droppoint.verdict.VerdictClass;
 
 /** SMTP bytes were changed on the way. A session that later stalled inside TLS stalled for another reason. */
@@ -33,9 +35,12 @@ final class StarttlsTampered implements Rule {
         Heading heading =
                 changes.stream().map(change -> Heading.of(change.direction())).reduce(Heading.NONE, Heading::and);
         List<Place> places = changes.get(0).gap().places();
-        double probability = changes.get(0).bySignature() ? 0.85 : 0.97;
         return new Judgment.Supported(
-                places, heading, probability, changes.get(0).summary(), List.copyOf(changes));
+                places,
+                heading,
+                changes.get(0).summary(),
+                List.copyOf(changes),
+                Signs.of(changes.get(0).bySignature() ? Sign.MARK_ONLY : Sign.DIFFERENCE_SHOWN));
     }
 
     private static boolean elsewhere(Stall stall) {

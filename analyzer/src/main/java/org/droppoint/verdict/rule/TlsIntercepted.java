@@ -8,6 +8,8 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Sign;
+import org.droppoint.verdict.Signs;
 import org.droppoint.verdict.VerdictClass;
 
 /** TLS was ended and made anew in between. A failed session counts only if an end rejected the re-made one. */
@@ -30,6 +32,11 @@ final class TlsIntercepted implements Rule {
         if (facts.outcome() == Outcome.FAILED && !rejected) {
             return new Judgment.Refuted("TLS was re-made on the way, but no end rejected it");
         }
-        return new Judgment.Supported(remade.gap().places(), Heading.BOTH, 0.97, remade.summary(), List.of(remade));
+        return new Judgment.Supported(
+                remade.gap().places(),
+                Heading.BOTH,
+                remade.summary(),
+                List.of(remade),
+                Signs.of(Sign.DIFFERENCE_SHOWN));
     }
 }

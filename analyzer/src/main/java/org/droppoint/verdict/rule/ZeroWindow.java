@@ -7,6 +7,7 @@ import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Signs;
 import org.droppoint.verdict.VerdictClass;
 
 /** A receiver's window stayed shut while data waited. */
@@ -23,9 +24,9 @@ final class ZeroWindow implements Rule {
                 .<Judgment>map(shut -> new Judgment.Supported(
                         List.of(facts.end(shut.side())),
                         Heading.of(shut.side().sends().opposite()),
-                        0.95,
                         shut.summary(),
-                        List.of(shut)))
+                        List.of(shut),
+                        Signs.none()))
                 .orElseGet(Judgment::notApplicable);
     }
 }

@@ -1,0 +1,160 @@
+package org.droppoint.finding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.droppoint.base.Direction;
+import org.droppoint.flow.HandshakeOptions;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
+
+/** What a reset's header fields say beside those of its claimed sender's other packets at the same tap. */
+final class ResetHeader {
+    /** Routes change by a router or two; devices that forge start from another number. */
+    private static final int SAME_ROUTE_HOPS = 2;
+
+    /** Between two packets of one connection a stack that counts its identifications hardly sends more. */
+    private static final int MOST_COUNTED = 2_000;
+
+    private final ResetPeers peers;
+    private final SegmentStore store;
+    private final int row;
+
+    ResetHeader(ResetPeers peers) {
+        this.peers = peers;
+        this.store = peers.store();
+        this.row = peers.row();
+    }
+
+    List<ResetSign> signs() {
+        List<ResetSign> signs = new ArrayList<>();
+        timeToLive().ifPresent(signs::add);
+        identification().ifPresent(signs::add);
+        window().ifPresent(signs::add);
+        dontFragment().ifPresent(signs::add);
+        timestamp().ifPresent(signs::add);
+        congestion().ifPresent(signs::add);
+        return signs;
+    }
+
+    /**
+     * Every packet of one sender reaches a tap with what its way leaves of its TTL (RFC 791 section 3.1). A value that
+     * routers have diminished is that way's own; 64, 128 and 255 are everybody's first value.
+     */
+    private Optional<ResetSign> timeToLive() {
+        int ttl = store.ttl(row);
+        TreeSet<Integer> usual = new TreeSet<>();
+        peers.before().forEach(other -> usual.add(store.ttl(other)));
+        peers.after().forEach(other -> usual.add(store.ttl(other)));
+        peers.elsewhere().forEach(peer -> usual.add(peer.leg().leg().store().ttl(peer.row())));
+        int counted =
+                peers.before().size() + peers.after().size() + peers.elsewhere().size();
+        if (counted == 0) {
+            return Optional.empty();
+        }
+        if (usual.contains(ttl)) {
+            boolean common = ttl == 64 || ttl == 128 || ttl == 255;
+            return Optional.of(
+                    common
+                            ? ResetSign.own(
+                                    ResetSign.FAINT,
+                                    "has TTL " + ttl + " like its others, but so has whatever starts at " + ttl)
+                            : ResetSign.own(ResetSign.STRONG, "has TTL " + ttl + " like its others"));
+        }
+        int apart =
+                usual.stream().mapToInt(other -> Math.abs(other - ttl)).min().orElse(0);
+        double weight = apart <= SAME_ROUTE_HOPS || counted < ResetPeers.ENOUGH ? ResetSign.HABIT : ResetSign.PHYSICAL;
+        return Optional.of(ResetSign.alien(weight, "has TTL " + ttl + " where that sender's others have " + usual));
+    }
+
+    /**
+     * A stack that counts its IP identifications goes on counting (RFC 6864 lets it do as it likes). Zero says nothing:
+     * stacks answer so where they hold no connection.
+     */
+    private Optional<ResetSign> identification() {
+        int id = store.ipId(row);
+        List<Integer> own = peers.before().stream().map(store::ipId).toList();
+        if (store.isIpv6(row) || id == 0 || own.size() < ResetPeers.ENOUGH || !counts(own)) {
+            return Optional.empty();
+        }
+        int last = own.get(own.size() - 1);
+        int step = id - last & 0xFFFF;
+        return Optional.of(
+                step > 0 && step <= MOST_COUNTED
+                        ? ResetSign.own(
+                                ResetSign.STRONG, "goes on in that sender's count of IP-IDs (" + last + ", " + id + ")")
+                        : ResetSign.alien(
+                                ResetSign.STRONG,
+                                "breaks that sender's count of IP-IDs (" + last + ", then " + id + ")"));
+    }
+
+    private static boolean counts(List<Integer> ids) {
+        for (int i = 1; i < ids.size(); i++) {
+            int step = ids.get(i) - ids.get(i - 1) & 0xFFFF;
+            if (step == 0 || step > MOST_COUNTED) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A window matters in no reset; who fills it in with the connection's own knows the connection. */
+    private Optional<ResetSign> window() {
+        int window = store.window(row);
+        if (window == 0 || peers.before().isEmpty()) {
+            return Optional.empty();
+        }
+        int last = store.window(peers.before().get(peers.before().size() - 1));
+        return Optional.of(
+                window == last
+                        ? ResetSign.own(ResetSign.HABIT, "carries that sender's last window, " + window)
+                        : ResetSign.alien(
+                                ResetSign.FAINT, "carries window " + window + " where that sender's last was " + last));
+    }
+
+    private Optional<ResetSign> dontFragment() {
+        long set = peers.before().stream().filter(store::dontFragment).count();
+        boolean habit = peers.before().size() >= ResetPeers.ENOUGH
+                && (set == 0 || set == peers.before().size());
+        boolean odd = habit && !store.isIpv6(row) && store.dontFragment(row) != (set > 0);
+        return odd
+                ? Optional.of(ResetSign.alien(
+                        ResetSign.FAINT,
+                        (set > 0 ? "lacks" : "sets") + " the don't-fragment bit, unlike that sender's others"))
+                : Optional.empty();
+    }
+
+    /** A time stamp of the sender's own clock cannot be guessed by who does not read along (RFC 7323 section 5.4). */
+    private Optional<ResetSign> timestamp() {
+        int stamp = store.timestamp(row);
+        if (stamp == 0 || peers.before().isEmpty()) {
+            return Optional.empty();
+        }
+        int last = store.timestamp(peers.before().get(peers.before().size() - 1));
+        return last == 0
+                ? Optional.empty()
+                : Optional.of(
+                        stamp - last >= 0
+                                ? ResetSign.own(ResetSign.HABIT, "carries a time stamp that goes on from its last")
+                                : ResetSign.alien(ResetSign.STRONG, "carries a time stamp older than its last"));
+    }
+
+    /** CWR and ECE belong to connections that agreed on ECN in their SYNs (RFC 3168 section 6.1); elsewhere to nobody. */
+    private Optional<ResetSign> congestion() {
+        int marks = store.flags(row) & (TcpFlags.CWR | TcpFlags.ECE);
+        HandshakeOptions client = peers.leg().leg().options(Direction.CLIENT_TO_SERVER);
+        HandshakeOptions server = peers.leg().leg().options(Direction.SERVER_TO_CLIENT);
+        if (marks == 0 || client == null || server == null) {
+            return Optional.empty();
+        }
+        String names = String.join(" and ", TcpFlags.names(marks));
+        return Optional.of(
+                client.ecnSetup() && server.ecnSetup()
+                        ? ResetSign.neutral("sets " + names + ", which means nothing here: ECN was agreed on")
+                        : ResetSign.alien(
+                                ResetSign.HABIT,
+                                "sets " + names
+                                        + " although ECN was not agreed on, as no stack of this connection would"));
+    }
+}
