@@ -2,7 +2,7 @@ MVN = mvn -B -q -ntp -Dstyle.color=never
 CASE = capture-fixtures/captures/story
 SCENARIOS = org.droppoint.scoreboard.scenario
 
-.PHONY: run build test bench bench-large accuracy mutation format lab dist reproducible fuzz
+.PHONY: run build test bench bench-large accuracy mutation format lab dist reproducible fuzz adversarial
 
 run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
@@ -51,6 +51,9 @@ fuzz:  ## coverage-guided fuzzing of all that reads foreign bytes, SECONDS=600 a
 	@mkdir -p analyzer/target/fuzz
 	@java -cp "analyzer/target/classes:$$(cat analyzer/target/test.classpath)" org.droppoint.cli.Main analyze --exit-zero --format json --host $(CASE)/host.pcapng >analyzer/target/fuzz/report.json
 	@analyzer/fuzz/run --seconds $(or $(SECONDS),600)
+
+adversarial: build  ## hostile captures beside a real case: time, memory and verdict against budgets; SCALE=1 (minutes; needs editcap)
+	@analyzer/fuzz/adversarial --scale $(or $(SCALE),1)
 
 format:  ## bring every source file into the project's format
 	@$(MVN) spotless:apply

@@ -63,6 +63,7 @@ class ArchitectureTest {
         TABLE.put("finding", Set.of("base", "flow", "dissect", "correlate", "exchange"));
         TABLE.put("verdict", Set.of("base", "finding"));
         TABLE.put("verdict.rule", Set.of("verdict", "finding", "base"));
+        TABLE.put("explain", Set.of("verdict"));
         TABLE.put("report", Set.of("base", "finding", "verdict", "correlate"));
         TABLE.put("report.text", Set.of("report", "base"));
         TABLE.put("report.json", Set.of("report", "base"));
@@ -80,6 +81,22 @@ class ArchitectureTest {
                         "report.pdf",
                         "report.markdown",
                         "report.html"));
+        TABLE.put("redact", Set.of("base", "wire", "flow", "dissect"));
+        TABLE.put(
+                "evidence",
+                Set.of(
+                        "base",
+                        "wire",
+                        "capture",
+                        "capture.write",
+                        "flow",
+                        "dissect",
+                        "correlate",
+                        "redact",
+                        "report",
+                        "report.json",
+                        "report.html",
+                        "report.pdf"));
         TABLE.put("inspect", Set.of("base", "wire", "capture", "flow", "dissect", "report", "report.text"));
         TABLE.put(
                 "live",

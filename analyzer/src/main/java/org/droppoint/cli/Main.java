@@ -10,11 +10,13 @@ import picocli.CommandLine;
         description = "Names the hop that ate the mail: concurrent captures in, evidence out.",
         subcommands = {
             AnalyzeCommand.class,
+            CaseCommand.class,
             LiveCommand.class,
             ProbeCommand.class,
             InterfacesCommand.class,
             InspectCommand.class,
             ReportCommand.class,
+            ExplainCommand.class,
             CompletionCommand.class,
             VersionCommand.class
         },

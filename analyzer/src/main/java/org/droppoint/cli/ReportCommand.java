@@ -26,7 +26,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        output.check();
+        output.check(false, java.util.List.of(file));
         output.write(read());
         return ExitStatus.NOTHING_WRONG;
     }

@@ -6,8 +6,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.droppoint.report.Report;
 import org.droppoint.report.ReportRenderer;
 import org.droppoint.report.formats.Formats;
@@ -39,21 +42,49 @@ final class ReportOutput {
             paramLabel = "FILE",
             description =
                     "Also write the report to FILE; its extension picks the format: .txt, .json, .html, .md, .csv,"
-                            + " .lost.csv, .pdf. Repeatable.")
+                            + " .lost.csv, .pdf; .pcapng (analyze only): the sessions that matter of all taps in one"
+                            + " capture, with comments. Repeatable.")
     private List<Path> files = new ArrayList<>();
 
-    /** @throws UsageException if a format is unknown; asked before the work, so that none is lost */
+    /** @throws UsageException as {@link #check(boolean, List)} where no capture can be written */
     void check() {
+        check(false, List.of());
+    }
+
+    /** @throws UsageException if a format is unknown or a file cannot be written; asked before the work, so that none is lost */
+    void check(boolean capturesAtHand, List<Path> inputs) {
         if (Formats.byName(format).isEmpty()) {
             throw new UsageException("--format knows " + String.join(", ", Formats.names()) + ", not '" + format + "'");
         }
-        files.forEach(ReportOutput::renderer);
+        Set<Path> seen = new HashSet<>();
+        for (Path file : files) {
+            if (isCapture(file) && !capturesAtHand) {
+                throw new UsageException("'" + file + "' is to be a capture, and a report alone holds none");
+            }
+            if (!isCapture(file)) {
+                renderer(file);
+            }
+            Outputs.check(file);
+            Outputs.spare(file, inputs);
+            if (!seen.add(file.toAbsolutePath().normalize())) {
+                throw new UsageException("-o names '" + file + "' twice");
+            }
+        }
+    }
+
+    private static boolean isCapture(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".pcapng");
+    }
+
+    /** The files that are to be annotated captures, not reports. */
+    List<Path> captures() {
+        return files.stream().filter(ReportOutput::isCapture).toList();
     }
 
     private static ReportRenderer renderer(Path file) {
         return Formats.byExtension(String.valueOf(file.getFileName()))
                 .orElseThrow(() -> new UsageException("the extension of '" + file + "' names no format; known are .txt,"
-                        + " .json, .html, .md, .csv, .lost.csv and .pdf"));
+                        + " .json, .html, .md, .csv, .lost.csv, .pdf and .pcapng"));
     }
 
     /** Whether standard output gets text for people. */
@@ -64,7 +95,9 @@ final class ReportOutput {
     /** Writes every file asked for. */
     void writeFiles(Report report) throws IOException {
         for (Path file : files) {
-            Outputs.write(file, renderer(file), report);
+            if (!isCapture(file)) {
+                Outputs.write(file, renderer(file), report);
+            }
         }
     }
 

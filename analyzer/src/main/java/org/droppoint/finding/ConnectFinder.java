@@ -39,10 +39,14 @@ final class ConnectFinder {
                     .findFirst();
             return byClient.isPresent()
                     ? Optional.empty()
-                    : Optional.of(lost(ConnectFailed.Stage.SYN_ACK, synAck, true));
+                    : Optional.of(lost(
+                            ConnectFailed.Stage.SYN_ACK,
+                            synAck,
+                            true,
+                            syn != null && syn.rows().size() > 1));
         }
         if (synAck != null && wentOn != null && synAck.rows().size() > 1 && wentOn.firstNanos() < synAck.lastNanos()) {
-            return Optional.of(lost(ConnectFailed.Stage.ACK, wentOn, true));
+            return Optional.of(lost(ConnectFailed.Stage.ACK, wentOn, true, true));
         }
         return Optional.empty();
     }
@@ -75,12 +79,12 @@ final class ConnectFinder {
                     true,
                     0);
         }
-        return lost(ConnectFailed.Stage.SYN, syn, false);
+        return lost(ConnectFailed.Stage.SYN, syn, false, false);
     }
 
-    private ConnectFailed lost(ConnectFailed.Stage stage, Trail trail, boolean senderCleared) {
+    /** @param receiverAlive the end that it was for shows by packets of its own that it still waits for it */
+    private ConnectFailed lost(ConnectFailed.Stage stage, Trail trail, boolean senderCleared, boolean receiverAlive) {
         boolean pastAllTaps = trail.absent() >= locator.path().taps().size();
-        boolean receiverAlive = stage == ConnectFailed.Stage.ACK;
         Gap gap = locator.gap(trail.direction(), trail.reached(), trail.absent(), senderCleared, receiverAlive);
         String packet =
                 stage == ConnectFailed.Stage.SYN ? "SYN" : stage == ConnectFailed.Stage.SYN_ACK ? "SYN-ACK" : "ACK";

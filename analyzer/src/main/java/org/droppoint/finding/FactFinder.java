@@ -45,9 +45,11 @@ public final class FactFinder {
         List<Finding.ResetSeen> resets = new ResetFinder(trace, locator).resets();
         Closings closings = new Closings(locator, ends, resets);
         Turns turns = new Turns(
-                closings.heardBefore(session.dialogue()), begun(session), legible(trace), origin -> correlation
-                        .clock(origin.tap())
-                        .toReference(origin.epochNanos()));
+                closings.heardBefore(session.dialogue()),
+                begun(session),
+                legible(trace),
+                begunNanos(trace, locator),
+                origin -> correlation.clock(origin.tap()).toReference(origin.epochNanos()));
         List<Finding.IcmpError> icmp = new IcmpFinder(trace, locator).errors();
         Optional<Finding.ConnectFailed> connect = new ConnectFinder(trace, locator).find(resets, icmp);
         StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets, closings);
@@ -99,6 +101,13 @@ public final class FactFinder {
         return result.stall() == null || result.stall().vanished().isEmpty()
                 ? List.of()
                 : vanished.stream().filter(result.stall().vanished()::contains).toList();
+    }
+
+    private static long begunNanos(SessionTrace trace, Locator locator) {
+        return trace.session().followedLegs().stream()
+                .mapToLong(leg -> locator.referenceNanos(leg, leg.leg().firstRow()))
+                .min()
+                .orElse(0);
     }
 
     private static Sight sight(Session session, List<Finding> findings) {

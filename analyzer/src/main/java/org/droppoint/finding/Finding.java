@@ -53,6 +53,16 @@ public sealed interface Finding {
             return "bytes-vanished";
         }
 
+        /** No tap saw them: a later sequence number proves that they were sent. */
+        public boolean byJump() {
+            return known == Vanishing.Known.JUMP;
+        }
+
+        /** They passed the last tap; the receiver went on answering without them. */
+        public boolean byAcknowledgement() {
+            return known == Vanishing.Known.ACK;
+        }
+
         /** They passed every tap and nothing at all came back: lost, or the far end is dead. */
         public boolean unanswered() {
             return known == Vanishing.Known.UNANSWERED;

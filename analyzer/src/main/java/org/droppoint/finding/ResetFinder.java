@@ -157,6 +157,11 @@ final class ResetFinder {
             String why = "[" + flags + "] does not look like the " + claimed.label() + "'s own: it " + signs.text();
             return reset(ledger, leg, row, hops, true, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
         }
+        if (answersLostSocket(leg, row)) {
+            String why = "as a RST without ACK it answers for a connection that the " + claimed.label()
+                    + " no longer had: what ended it there is not shown";
+            return reset(ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, 0.5, why + signs.after());
+        }
         if (signs.own()) {
             String why = "it looks like the " + claimed.label() + "'s own: it " + signs.text();
             return reset(ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
@@ -164,6 +169,22 @@ final class ResetFinder {
         String why = "nothing tells whether the " + claimed.label() + " made it or something before this tap";
         return reset(
                 ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, signs.doubt(), why + signs.after());
+    }
+
+    /**
+     * RFC 9293 section 3.10.7.1: a segment with ACK for a connection that does not exist is answered by a RST at the
+     * number it acknowledges, without ACK. Where that end had not said that it left, a reset in somebody's name, or a
+     * farewell that was lost, ended the connection there.
+     */
+    private boolean answersLostSocket(SessionLeg leg, int row) {
+        SegmentStore store = leg.leg().store();
+        ResetPeers peers = ResetPeers.of(leg, row, locator.correlation().sessions());
+        boolean bare = !TcpFlags.has(store.flags(row), TcpFlags.ACK);
+        boolean answers = peers.victim().stream().anyMatch(packet -> store.ack(packet) == store.payloadStart(row));
+        boolean said = peers.before().stream().anyMatch(packet -> TcpFlags.has(store.flags(packet), TcpFlags.FIN));
+        boolean resetBefore = resetRows(leg, store.direction(row)).stream()
+                .anyMatch(other -> other < row && TcpFlags.has(store.flags(other), TcpFlags.ACK));
+        return bare && answers && !said && !resetBefore;
     }
 
     private Finding.ResetSeen reset(

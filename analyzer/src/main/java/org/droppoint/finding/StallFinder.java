@@ -319,7 +319,18 @@ final class StallFinder {
         return ends.packets(owner).stream()
                 .filter(packet ->
                         packet.nanos() > leftNanos && packet.leg().leg().store().carriesStream(packet.row()))
+                .filter(packet -> !isAlert(packet, owner))
                 .findFirst();
+    }
+
+    /** An alert answers the close; no SMTP line within TLS is so short. */
+    private boolean isAlert(Ends.Packet packet, Side owner) {
+        return trace.session().dialogue().tls().stream()
+                .filter(record -> record.direction() == owner.sends())
+                .filter(record -> record.range().equals(packet.leg().range(packet.row())))
+                .anyMatch(record -> record.contentType() == org.droppoint.dissect.TlsNames.ALERT
+                        || record.contentType() == org.droppoint.dissect.TlsNames.APPLICATION_DATA
+                                && record.range().length() == Turns.TLS13_ALERT_LENGTH);
     }
 
     private Result silent(Side owner, Debt debt, long since) {

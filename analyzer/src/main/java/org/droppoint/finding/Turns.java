@@ -21,7 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turns {
     /** An alert of two bytes in a TLS 1.3 record: with its content type and a tag of 16 bytes (RFC 8446 section 5.2). */
-    private static final int TLS13_ALERT_LENGTH = 5 + 2 + 1 + 16;
+    static final int TLS13_ALERT_LENGTH = 5 + 2 + 1 + 16;
+
+    /** The Finished of TLS 1.3: a header of 4 bytes, the hash, and what any record adds (RFC 8446 section 4.4.4). */
+    private static final Set<Long> TLS13_FINISHED_LENGTHS = Set.of(5L + 4 + 32 + 17, 5L + 4 + 48 + 17);
+
+    /** What the Java platform adds to every record; others add nothing (RFC 8446 section 5.4 allows any number). */
+    private static final int PADDING = 16;
+
+    /** Whoever waits longer than this waits in vain. */
+    private static final long PATIENCE_NANOS = 2_000_000_000L;
 
     /** EHLO, MAIL, RCPT, DATA and the message have a reply each. */
     private static final int MESSAGE_REPLIES = 4;
@@ -35,6 +44,8 @@ final class Turns {
     /** A fatal alert in clear text. */
     record FatalAlert(Side side, int description, TlsRecord record) {}
 
+    private final ToLongFunction<Origin> reference;
+    private final long begunNanos;
     private Debt debt;
     private String progress = "connected";
     private boolean established;
@@ -53,6 +64,7 @@ final class Turns {
     private boolean clientCipher;
     private boolean serverCipher;
     private boolean clientCertificate;
+    private final boolean[] padded = new boolean[Side.values().length];
     private TlsMessage.@Nullable ClientHello clientHello;
     private TlsMessage.@Nullable ServerHello serverHello;
 
@@ -62,9 +74,12 @@ final class Turns {
 
     /**
      * @param legible whether the captures hold what was said; where a snap length cut it off, nobody's debt is known
+     * @param begunNanos when the connection was opened, on the reference clock
      * @param reference gives an origin's time on the reference clock, in nanoseconds
      */
-    Turns(Dialogue dialogue, boolean fromStart, boolean legible, ToLongFunction<Origin> reference) {
+    Turns(Dialogue dialogue, boolean fromStart, boolean legible, long begunNanos, ToLongFunction<Origin> reference) {
+        this.reference = reference;
+        this.begunNanos = begunNanos;
         if (!legible) {
             debt = Debt.none();
             progress = "not legible: not all that was said is in the captures, or it is no mail";
@@ -122,6 +137,13 @@ final class Turns {
         return ordered;
     }
 
+    /** The server had owed an answer for long when this was said: to say goodbye then cancels no debt. */
+    private boolean waitedInVain(Origin said) {
+        boolean owed = debt.binding() && debt.owner() == Side.SERVER;
+        long since = debt.since() == null ? begunNanos : reference.applyAsLong(debt.since());
+        return owed && reference.applyAsLong(said) - since >= PATIENCE_NANOS;
+    }
+
     // ---- SMTP ----
 
     private void read(SmtpEvent event) {
@@ -131,6 +153,9 @@ final class Turns {
             lastVerb = command.verb();
             if (command.verb().equals("QUIT")) {
                 quit = true;
+                if (waitedInVain(command.origin())) {
+                    return;
+                }
                 farewell = command.origin();
             }
             debt = command.verb().equals("QUIT")
@@ -193,6 +218,10 @@ final class Turns {
     private void read(TlsRecord record) {
         Side side = Side.sending(record.direction());
         if (closing != null && side == closing) {
+            return;
+        }
+        if (record.wholeness() == TlsRecord.Wholeness.GAP) {
+            debt = Debt.of(side, "the rest of a TLS record", record.range(), record.origin());
             return;
         }
         switch (record.contentType()) {
@@ -300,15 +329,20 @@ final class Turns {
 
     private void close(Side side, TlsRecord record) {
         closing = side;
-        farewell = farewell == null ? record.origin() : farewell;
         progress = "closed by close_notify";
+        if (side == Side.CLIENT && waitedInVain(record.origin())) {
+            return;
+        }
+        farewell = farewell == null ? record.origin() : farewell;
         debt = Debt.none();
     }
 
     private void readApplicationData(Side side, TlsRecord record) {
         boolean tls13Alert = negotiatedVersion == TlsNames.TLS_1_3
                 && record.count() == 1
-                && record.range().length() == TLS13_ALERT_LENGTH;
+                && (record.range().length() == TLS13_ALERT_LENGTH
+                        || padded[side.ordinal()] && record.range().length() == TLS13_ALERT_LENGTH + PADDING);
+        boolean finished = negotiatedVersion == TlsNames.TLS_1_3 && !established && isFinished13(side, record);
         if (tls13Alert && !established) {
             fatalAlert = new FatalAlert(side, -1, record);
             progress = side.label() + " ended the handshake by an encrypted alert";
@@ -322,12 +356,28 @@ final class Turns {
                     : Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
             progress = handshake ? "server's handshake flight sent" : "encrypted mail";
         } else {
+            boolean inVain = established && waitedInVain(record.origin());
             established = true;
             progress = progress.equals("encrypted mail") ? progress : "TLS established";
             quitSized =
                     record.count() == 1 && QUIT_LENGTHS.contains(record.range().length() - 5);
-            debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin());
+            if (finished) {
+                debt = Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
+            } else if (!inVain) {
+                debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin());
+            }
         }
+    }
+
+    /** Told by its size, which gives the sender's padding away as well. */
+    private boolean isFinished13(Side side, TlsRecord record) {
+        long length = record.count() == 1 ? record.range().length() : 0;
+        boolean plain = TLS13_FINISHED_LENGTHS.contains(length);
+        boolean withPadding = TLS13_FINISHED_LENGTHS.contains(length - PADDING);
+        if (withPadding && !plain) {
+            padded[side.ordinal()] = true;
+        }
+        return plain || withPadding;
     }
 
     Debt debt() {

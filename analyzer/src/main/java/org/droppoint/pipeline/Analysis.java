@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
+import org.droppoint.capture.FrameSource;
 import org.droppoint.correlate.BlindSpan;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.Correlator;
@@ -40,6 +41,8 @@ public final class Analysis implements Closeable {
     private final InputStream standardInput;
     private final List<CaptureLoader> loaders = new ArrayList<>();
     private @Nullable CaseVerdict verdict;
+    private final Map<Tap, FrameSource.Opener> frames = new LinkedHashMap<>();
+    private @Nullable Correlation result;
 
     public Analysis(Request request) {
         this(request, InputStream.nullInputStream());
@@ -58,10 +61,27 @@ public final class Analysis implements Closeable {
     public Report run() throws IOException {
         Loaded loaded = captures();
         Correlation correlation = Correlator.correlate(loaded.taps());
+        result = correlation;
+        MailPath path = loaded.taps().path();
+        loaded.roles()
+                .forEach(role -> frames.put(path.tap(role.tap()), role.lane().frames()));
         CaseFile file = FactFinder.find(correlation);
         CaseVerdict judged = new Judge(Rules.all()).judge(file);
         verdict = judged;
         return report(loaded, correlation, judged);
+    }
+
+    /** What correlation found; after {@link #run}. Usable until this is closed. */
+    public Correlation correlation() {
+        if (result == null) {
+            throw new IllegalStateException("not analysed yet");
+        }
+        return result;
+    }
+
+    /** Opens each tap's frames again; after {@link #run}. */
+    public Map<Tap, FrameSource.Opener> frames() {
+        return Map.copyOf(frames);
     }
 
     /** The inputs read, each given its tap: what correlation starts from. */

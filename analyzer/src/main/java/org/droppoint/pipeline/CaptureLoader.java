@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.droppoint.base.TimeSpan;
 import org.droppoint.capture.CaptureHealth;
 import org.droppoint.capture.CaptureInterface;
+import org.droppoint.capture.FrameSource;
 import org.droppoint.flow.CapturePass;
 import org.droppoint.report.Report;
 import org.droppoint.wire.LinkType;
@@ -38,6 +40,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private final InputStream standardInput;
     private final DateFinder.Shift shift;
     private @Nullable CapturePass pass;
+    private boolean sideBySide;
 
     /**
      * @param standardInput what an input named {@code -} is read from
@@ -78,6 +81,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
         if (plan.strands().size() == 1) {
             readInTurn(reading, plan.strands().get(0));
         } else {
+            sideBySide = true;
             readSideBySide(reading, plan.strands());
         }
         reading.close();
@@ -189,17 +193,24 @@ final class CaptureLoader implements Closeable, Strand.Opener {
             if (chosen(lanes.origin(lane))) {
                 boolean alone = lanes.count() == 1 && input.interfaceName() == null;
                 String name = alone ? null : laneName(lanes.origin(lane));
-                loaded.add(new LoadedLane(index, name, reading.tap(lane), recorded));
+                loaded.add(new LoadedLane(index, name, reading.tap(lane), recorded, again(lanes, lane)));
             }
         }
         if (loaded.isEmpty()) {
             if (input.interfaceName() == null) {
-                loaded.add(new LoadedLane(index, null, reading.tap(0), recorded));
+                loaded.add(new LoadedLane(index, null, reading.tap(0), recorded, again(lanes, 0)));
             } else {
                 refuseInterface();
             }
         }
         return loaded;
+    }
+
+    private FrameSource.Opener again(Lanes lanes, int lane) {
+        List<InputFile> files = opened.stream().map(OpenedFile::file).toList();
+        Predicate<CaptureInterface> interfaces = input.interfaceName() == null ? any -> true : this::wanted;
+        return () -> new LaneFrames(
+                files, file -> OpenedFile.open(file, interfaces, false, shift).reader(), lanes, lane, sideBySide);
     }
 
     /** An interface that is not there must not pass for a tap that recorded nothing. */

@@ -17,7 +17,6 @@ import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.UnitNames;
 import org.droppoint.finding.Finding;
 import org.droppoint.finding.SessionFacts;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Draws a session's sequence diagram: every transmission that carries something, joined over the taps that saw it. Pure
@@ -40,12 +39,16 @@ final class LadderBuilder {
     }
 
     /** One packet on its way, with the row of each tap that saw it. */
-    private static final class Draft {
+    static final class Draft {
         final RowView first;
+        /** Counts the transmissions of a direction in the order in which they were found. */
+        final int number;
+
         final Map<Integer, RowView> byPosition = new LinkedHashMap<>();
         int copy = 1;
 
-        Draft(int position, RowView first) {
+        Draft(int number, int position, RowView first) {
+            this.number = number;
             this.first = first;
             byPosition.put(position, first);
         }
@@ -75,41 +78,27 @@ final class LadderBuilder {
 
     private List<Draft> drafts(SessionTrace trace, Direction direction) {
         DirectionLedger ledger = trace.ledger(direction);
-        List<Draft> drafts = new ArrayList<>();
+        DraftIndex index = new DraftIndex();
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
             if (leg == null) {
                 continue;
             }
             for (RowView row : RowView.telling(leg, direction, correlation, 4 * MAX_STEPS)) {
-                Draft mate = mate(drafts, i, row);
+                Draft mate = index.mate(i, row);
                 if (mate == null) {
-                    drafts.add(new Draft(i, row));
+                    index.add(new Draft(index.size(), i, row));
                 } else {
                     mate.byPosition.put(i, row);
                 }
             }
         }
-        drafts.sort(Comparator.comparingLong(draft -> draft.first.nanos()));
+        List<Draft> drafts = index.inOrderOfTime();
         Map<Object, Integer> copies = new LinkedHashMap<>();
         for (Draft draft : drafts) {
             draft.copy = copies.merge(List.of(draft.first.range().start(), draft.first.control()), 1, Integer::sum);
         }
         return drafts;
-    }
-
-    /** The latest transmission of the same thing that left before this arrived. */
-    private static @Nullable Draft mate(List<Draft> drafts, int position, RowView row) {
-        Draft best = null;
-        for (Draft draft : drafts) {
-            boolean fits = !draft.byPosition.containsKey(position)
-                    && draft.first.sameThing(row)
-                    && draft.first.nanos() <= row.nanos() + draft.first.errorNanos() + row.errorNanos();
-            if (fits && (best == null || draft.first.nanos() > best.first.nanos())) {
-                best = draft;
-            }
-        }
-        return best;
     }
 
     private Report.LadderStep step(SessionTrace trace, SessionFacts facts, Direction direction, Draft draft) {

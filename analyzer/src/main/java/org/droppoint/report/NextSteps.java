@@ -4,93 +4,100 @@ import java.util.ArrayList;
 import java.util.List;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Place;
-import org.droppoint.base.Tap;
 import org.droppoint.verdict.CaseVerdict;
 import org.droppoint.verdict.VerdictClass;
+import org.jspecify.annotations.Nullable;
 
-/** What to do next: safe, concrete, and with the way back. */
+/** What to do next: what confirms the verdict, what to try and how to take it back, what to capture. */
 final class NextSteps {
-    private NextSteps() {}
+    private final CaseVerdict verdict;
+    private final @Nullable VerdictClass verdictClass;
+    private final List<String> steps = new ArrayList<>();
+
+    private NextSteps(CaseVerdict verdict) {
+        this.verdict = verdict;
+        this.verdictClass = VerdictClass.of(verdict.classId()).orElse(null);
+    }
 
     static List<String> of(CaseVerdict verdict, MailPath path) {
-        List<String> steps = new ArrayList<>();
-        VerdictClass verdictClass = VerdictClass.of(verdict.classId()).orElse(null);
-        boolean fault = verdict.isFault();
-        if (fault && verdict.suspects().contains(Place.FIREWALL)) {
-            firewall(verdictClass, steps);
+        NextSteps next = new NextSteps(verdict);
+        if (verdict.isFault()) {
+            next.atFault();
         }
-        if (fault && verdict.suspects().equals(List.of(Place.UPSTREAM))) {
-            steps.add("Give the provider the frames above, with IP-ID, sequence numbers and both clocks, and ask for"
-                    + " filters, DDoS scrubbing and rate limits on TCP port 25 towards you.");
+        boolean open = verdict.suspects().size() > 1 || verdict.classId().equals("insufficient-evidence");
+        if (open && !verdict.flows().isEmpty() || verdict.classId().equals("insufficient-evidence")) {
+            next.steps.addAll(CaptureSteps.of(verdict, path));
         }
-        if (fault && verdict.suspects().equals(List.of(Place.LAN))) {
-            steps.add("Check switch port counters, duplex, VLAN and host-side filter drivers between the host and the"
-                    + " firewall's inside interface.");
+        if (verdict.isFault()) {
+            next.steps.add(
+                    "If protocol logging was switched on for this, switch it off again afterwards, as its files grow"
+                            + " fast: Set-SendConnector \"<name>\" -ProtocolLoggingLevel None (inbound: Set-ReceiveConnector).");
         }
-        if (fault && verdict.suspects().equals(List.of(Place.SERVER))) {
-            steps.add("Ask the far side for its log at the times above; the path delivered what was sent to it.");
-        }
-        if (fault && verdict.suspects().equals(List.of(Place.HOST))) {
-            steps.add(
-                    "Look at the host itself: the mail program's log, local filters and antivirus drivers, certificate"
-                            + " and CRL checks at the times above.");
+        return next.steps.isEmpty() ? List.of(idle(verdict)) : List.copyOf(next.steps);
+    }
+
+    private static String idle(CaseVerdict verdict) {
+        return switch (verdict.classId()) {
+            case "recovered-loss" ->
+                "Watch error and drop counters at the lossy hop ('show interface', 'ip -s link', 'ethtool -S'); a loss or two"
+                        + " in a thousand is ordinary.";
+            case "capture-loss" ->
+                "Nothing to do on the path. To capture without loss: a larger buffer (tcpdump -B 65536), a filter on port"
+                        + " 25, no mirror port beyond its line rate.";
+            default -> "Nothing to do on the path.";
+        };
+    }
+
+    private boolean suspected(Place place) {
+        return verdict.suspects().contains(place);
+    }
+
+    private boolean onlySuspected(Place place) {
+        return verdict.suspects().equals(List.of(place));
+    }
+
+    private void atFault() {
+        if (suspected(Place.FIREWALL)) {
+            steps.addAll(FirewallSteps.of(verdictClass));
         }
         if (verdictClass == VerdictClass.PMTU_BLACK_HOLE) {
+            steps.addAll(FirewallSteps.pathMtu());
+        }
+        if (onlySuspected(Place.UPSTREAM)) {
             steps.add(
-                    "Let ICMP type 3 code 4 (IPv6: type 2) pass, or clamp TCP MSS at that hop; try MSS 1350 first, and"
-                            + " take the clamp away again once ICMP passes.");
+                    "Give the provider three of the frames above, with IP-ID, sequence numbers and the clocks of both"
+                            + " captures, and ask for filters, DDoS scrubbing and rate limits on TCP port 25 between these addresses.");
         }
-        if (fault && verdict.suspects().size() > 1 || verdictClass == VerdictClass.INSUFFICIENT_EVIDENCE) {
-            furtherCapture(verdict, path, steps);
+        if (onlySuspected(Place.LAN)) {
+            steps.add(
+                    "Between the host and the firewall's inside interface: switch port errors and discards ('show interface"
+                            + " counters errors'), duplex, VLAN and MTU, and any inline IPS or load balancer there. Move the host to"
+                            + " another port for a test, and back.");
         }
-        if (fault) {
-            steps.add("If protocol logging was switched on for this, switch it off again afterwards:"
-                    + " Set-SendConnector \"<name>\" -ProtocolLoggingLevel None.");
+        if (onlySuspected(Place.HOST)) {
+            steps.addAll(host());
         }
-        if (steps.isEmpty()) {
-            steps.add("Nothing to do on the path.");
+        if (onlySuspected(Place.SERVER)) {
+            steps.add(
+                    "Ask the far side for its log at the times above, with both addresses and ports: the path delivered what"
+                            + " was sent to it.");
         }
-        return steps;
     }
 
-    private static void firewall(@org.jspecify.annotations.Nullable VerdictClass verdictClass, List<String> steps) {
-        boolean handshake =
-                verdictClass == VerdictClass.CONNECT_BLOCKED || verdictClass == VerdictClass.CONNECT_REFUSED;
-        if (handshake) {
-            steps.add(
-                    "Check the firewall's rule, NAT and route for TCP port 25 between these addresses, and its drop log"
-                            + " at the times above.");
-            return;
+    private List<String> host() {
+        List<String> own = new ArrayList<>();
+        own.add(
+                "On the host: the mail program's and the system's log at the times above; filter drivers of antivirus and"
+                        + " endpoint protection ('fltmc', 'netsh wfp show state'; Linux: 'nft list ruleset').");
+        if (verdictClass == VerdictClass.CLIENT_SILENT || verdictClass == VerdictClass.CLIENT_TIMEOUT) {
+            own.add(
+                    "A mail server that stands still after the server's certificate often waits for a revocation list: test it"
+                            + " with 'certutil -urlfetch -verify server.cer' on the host, and let it reach the CRL and OCSP addresses"
+                            + " named there.");
         }
-        steps.add(
-                "Bypass SMTP/TLS inspection for this traffic alone, and test again. Cisco ASA/FTD: in the policy-map's"
-                        + " class, 'no inspect esmtp' (back: 'inspect esmtp'). FortiGate: a policy for port 25 without"
-                        + " e-mail filter and SSL inspection. Palo Alto: a rule with no profiles and an application override"
-                        + " for TCP 25. Check Point: an exception for SMTP in Threat Prevention and HTTPS inspection.");
-        steps.add("Confirm in the firewall's own words. Cisco: 'show service-policy inspect esmtp', 'show asp drop',"
-                + " 'capture X type asp-drop all'. FortiGate: 'diagnose debug flow'. Palo Alto: 'show counter global"
-                + " filter delta yes severity drop'. Check Point: 'fw ctl zdebug + drop'.");
-    }
-
-    private static void furtherCapture(CaseVerdict verdict, MailPath path, List<String> steps) {
-        List<Place> open = verdict.suspects().isEmpty() ? verdict.notRuledOut() : verdict.suspects();
-        List<String> present = path.taps().stream().map(Tap::name).toList();
-        if (open.contains(Place.LAN) && open.contains(Place.FIREWALL) && !present.contains(Tap.INSIDE)) {
-            steps.add(
-                    "A capture at the firewall's inside interface would tell the LAN from the firewall: tcpdump -s 0 -w"
-                            + " inside.pcap 'tcp port 25 or icmp'.");
+        if (verdictClass == VerdictClass.ZERO_WINDOW) {
+            own.add("The receiving program reads nothing: look at its threads, its disk and its queue at that time.");
         }
-        if (open.contains(Place.FIREWALL) && open.contains(Place.UPSTREAM) && !present.contains(Tap.OUTSIDE)) {
-            steps.add("A capture at the firewall's outside interface would tell the firewall from what lies beyond:"
-                    + " tcpdump -s 0 -w outside.pcap 'tcp port 25 or icmp'.");
-        }
-        if (open.contains(Place.UPSTREAM) && open.contains(Place.SERVER)) {
-            steps.add("Only a capture or a log at the far server can tell it from the network before it.");
-        }
-        if (open.contains(Place.HOST) && !present.contains(Tap.HOST)) {
-            steps.add(
-                    "A capture on the host itself (Windows: pktmon start -c --pkt-size 0; netsh trace) would tell it from"
-                            + " the network.");
-        }
+        return own;
     }
 }

@@ -18,6 +18,7 @@ final class IpLayers {
         }
         Packet packet = cursor.packet;
         packet.ipVersion = 4;
+        packet.ipOffset = cursor.at;
         packet.sourceHigh = 0;
         packet.sourceLow = v4.source() & 0xFFFF_FFFFL;
         packet.destinationHigh = 0;
@@ -51,6 +52,7 @@ final class IpLayers {
         }
         Packet packet = cursor.packet;
         packet.ipVersion = 6;
+        packet.ipOffset = cursor.at;
         packet.sourceHigh = v6.s64(Ipv6Header.SOURCE);
         packet.sourceLow = v6.s64(Ipv6Header.SOURCE + 8);
         packet.destinationHigh = v6.s64(Ipv6Header.DESTINATION);

@@ -41,6 +41,9 @@ public final class Packet {
     /** 4 or 6, or 0 without IP. */
     public int ipVersion;
 
+    /** Index in {@link #bytes} of the innermost IP header. */
+    public int ipOffset;
+
     public long sourceHigh;
     public long sourceLow;
     public long destinationHigh;
@@ -52,6 +55,9 @@ public final class Packet {
     public boolean dontFragment;
     /** The ECN field of the IP header, 0 to 3. */
     public int ecn;
+
+    /** Index in {@link #bytes} of the TCP or ICMP header. */
+    public int transportOffset;
 
     public int sourcePort;
     public int destinationPort;
@@ -95,6 +101,9 @@ public final class Packet {
     public int icmpMtu;
 
     public int quotedIpVersion;
+    /** Index in {@link #bytes} of the quoted TCP header. */
+    public int quotedTransportOffset;
+
     public long quotedSourceHigh;
     public long quotedSourceLow;
     public long quotedDestinationHigh;

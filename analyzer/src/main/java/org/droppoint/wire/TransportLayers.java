@@ -18,6 +18,7 @@ final class TransportLayers {
         }
         Packet packet = cursor.packet;
         packet.clearTcp();
+        packet.transportOffset = cursor.at;
         packet.tcpOffset = cursor.at;
         packet.sourcePort = tcp.sourcePort();
         packet.destinationPort = tcp.destinationPort();
@@ -52,6 +53,7 @@ final class TransportLayers {
             return cursor.unknown(layer);
         }
         Packet packet = cursor.packet;
+        packet.transportOffset = cursor.at;
         packet.icmpType = icmp.type();
         packet.icmpCode = icmp.code();
         packet.icmpMtu = icmp.mtu(isV6);
@@ -110,6 +112,7 @@ final class TransportLayers {
             return cursor.stop(Layer.TCP, DecodeStop.Cause.CUT, QUOTED_TCP_BYTES);
         }
         Packet packet = cursor.packet;
+        packet.quotedTransportOffset = cursor.at;
         packet.quotedSourcePort = Bytes.u16(cursor.bytes, cursor.at + TcpHeader.SOURCE_PORT);
         packet.quotedDestinationPort = Bytes.u16(cursor.bytes, cursor.at + TcpHeader.DESTINATION_PORT);
         packet.quotedSequence = Bytes.s32(cursor.bytes, cursor.at + TcpHeader.SEQUENCE);

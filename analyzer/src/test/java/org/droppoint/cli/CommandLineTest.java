@@ -102,6 +102,19 @@ class CommandLineTest {
                 "analyze --host @host.pcapng --format jsn",
                 "analyze --host @host.pcapng -o @report.docx",
                 "analyze --host @host.pcapng -o @report",
+                "analyze --host @host.pcapng -o @absent/report.html",
+                "analyze --host @host.pcapng -o @host.pcapng",
+                "analyze --host @host.pcapng -o @x.html -o @x.html",
+                "analyze --host @host.pcapng --cut @",
+                "analyze --host @host.pcapng --cut @absent",
+                "analyze --host @host.pcapng --times local",
+                "case --host @host.pcapng",
+                "case --host @host.pcapng -o @case.tar",
+                "case --host @host.pcapng -o @absent/case.zip",
+                "case --host @host.pcapng -o @case.zip --redact some",
+                "case --host @host.pcapng -o @case.zip --certificates burn",
+                "case --host @host.pcapng -o @case.zip --key @truth.json",
+                "case --host @host.pcapng -o @case.zip --mapping @host.pcapng",
                 "analyze --host @host.pcapng --port mail",
                 "analyze --host @host.pcapng --port 70000",
                 "analyze --host @absent.pcap",
@@ -390,6 +403,46 @@ class CommandLineTest {
 
     private Path absent() {
         return folder.resolve("absent.pcap");
+    }
+
+    @Test
+    void aCaseIsPackedAndItsMappingIsTheOwnersAlone() throws IOException {
+        CaseFolder drops = CaseFolder.committed(DROPS);
+        List<String> arguments = new ArrayList<>(List.of("case"));
+        arguments.addAll(drops.arguments());
+        Path archive = folder.resolve("case.zip");
+        arguments.addAll(List.of("-o", archive.toString()));
+        Result result = Terminals.run(arguments);
+        assertEquals(10, result.status(), result.err());
+        assertEquals(List.of("case.mapping.json", "case.zip"), names(folder));
+        Path mapping = folder.resolve("case.mapping.json");
+        if (mapping.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            assertEquals(
+                    "rw-------",
+                    java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(mapping)));
+        }
+        assertTrue(Files.readString(mapping).contains("192.168.1.10"));
+    }
+
+    @Test
+    void capturesAreWrittenBesideReports() throws IOException {
+        List<String> arguments = analyze(CaseFolder.committed(DROPS).arguments());
+        arguments.addAll(List.of("-o", folder.resolve("x.pcapng").toString()));
+        arguments.addAll(List.of("-o", folder.resolve("x.json").toString()));
+        Path cut = Files.createDirectory(folder.resolve("cut"));
+        arguments.addAll(List.of("--cut", cut.toString()));
+        assertEquals(10, Terminals.run(arguments).status());
+        assertEquals(List.of("host.pcapng", "inside.pcapng", "outside.pcapng"), names(cut));
+        List<String> again = List.of(
+                "analyze",
+                "--host",
+                cut.resolve("host.pcapng").toString(),
+                "--inside",
+                cut.resolve("inside.pcapng").toString(),
+                "--outside",
+                cut.resolve("outside.pcapng").toString());
+        assertEquals(10, Terminals.run(again).status());
+        assertEquals(0x0a, Files.readAllBytes(folder.resolve("x.pcapng"))[0]);
     }
 
     private static List<Path> files(Path folder) throws IOException {

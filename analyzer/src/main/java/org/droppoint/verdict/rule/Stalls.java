@@ -45,12 +45,10 @@ final class Stalls {
     /** How the loss of these stretches is known. */
     static Signs signs(List<Finding.BytesVanished> vanished) {
         Signs signs = doubted(doubt(vanished));
-        return switch (vanished.get(0).known()) {
-            case SEEN -> signs;
-            case JUMP -> signs.with(Sign.PROVED_BY_JUMP, 1);
-            case ACK -> signs.with(Sign.PROVED_BY_ACK, 1);
-            case UNANSWERED -> signs.with(Sign.NOTHING_CAME_BACK, 1);
-        };
+        Finding.BytesVanished first = vanished.get(0);
+        return signs.withIf(first.byJump(), Sign.PROVED_BY_JUMP)
+                .withIf(first.byAcknowledgement(), Sign.PROVED_BY_ACK)
+                .withIf(first.unanswered(), Sign.NOTHING_CAME_BACK);
     }
 
     /** How a reset's maker is known. */

@@ -49,7 +49,7 @@ final class LogisticFit {
                 .toArray();
         double[] weights = prior.clone();
         double[] scale = new double[names.size()];
-        samples.forEach(sample -> sample.features().forEach((name, x) -> scale[index.get(name)] += x * x));
+        samples.forEach(sample -> sample.features().forEach((name, x) -> scale[at(index, name)] += x * x));
         for (int round = 0; round < ROUNDS; round++) {
             double[] gradient = gradient(samples, index, weights);
             for (int i = 0; i < weights.length; i++) {
@@ -59,8 +59,12 @@ final class LogisticFit {
             }
         }
         Map<String, Double> fitted = new TreeMap<>();
-        names.forEach(name -> fitted.put(name, weights[index.get(name)]));
+        names.forEach(name -> fitted.put(name, weights[at(index, name)]));
         return fitted;
+    }
+
+    private static int at(Map<String, Integer> index, String name) {
+        return index.getOrDefault(name, 0);
     }
 
     private static double[] gradient(List<Sample> samples, Map<String, Integer> index, double[] weights) {
@@ -68,11 +72,11 @@ final class LogisticFit {
         for (Sample sample : samples) {
             double logit = 0;
             for (Map.Entry<String, Double> feature : sample.features().entrySet()) {
-                logit += weights[index.get(feature.getKey())] * feature.getValue();
+                logit += weights[at(index, feature.getKey())] * feature.getValue();
             }
             double error = 1 / (1 + Math.exp(-logit)) - (sample.held() ? 1 : 0);
             for (Map.Entry<String, Double> feature : sample.features().entrySet()) {
-                gradient[index.get(feature.getKey())] += error * feature.getValue();
+                gradient[at(index, feature.getKey())] += error * feature.getValue();
             }
         }
         return gradient;

@@ -1,0 +1,37 @@
+package org.droppoint.evidence;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What goes into a bundle.
+ *
+ * @param arguments the command line
+ * @param referenceClock whether the joint capture stands on the reference clock
+ */
+public record BundleRequest(
+        List<Path> smtpLogs,
+        List<Path> queues,
+        List<Path> firewallLogs,
+        List<String> arguments,
+        boolean referenceClock,
+        boolean keepCertificates) {
+
+    /** Analyses cut captures and copied logs as the originals were analysed. */
+    public interface Analyst {
+        /** @param captures by tap, in path order */
+        void analyse(
+                Map<String, Path> captures,
+                List<Path> smtpLogs,
+                List<Path> queues,
+                List<Path> firewallLogs,
+                Consumer then)
+                throws java.io.IOException;
+    }
+
+    /** Takes what was analysed while its captures are open. */
+    public interface Consumer {
+        void accept(EvidenceSource source) throws java.io.IOException;
+    }
+}
