@@ -96,9 +96,8 @@ final class ClockBounds {
         for (int i = from; i < end; i++) {
             int bound = sequence[i];
             side = upper[bound] ? 1 : 0;
-            boolean agrees = upper[bound]
-                    ? interval.atMost(at[bound], nanos[bound])
-                    : interval.atLeast(at[bound], nanos[bound]);
+            boolean agrees =
+                    upper[bound] ? interval.atMost(at[bound], nanos[bound]) : interval.atLeast(at[bound], nanos[bound]);
             if (agrees) {
                 contradictions[side] = 0;
                 agreed[side] = at[bound];
@@ -160,7 +159,8 @@ final class ClockBounds {
         ClockModel.Piece piece = ClockModel.Piece.between(before, after, from);
         for (Stretch stretch : doubtful) {
             piece = piece.widenedBy(
-                    stretch.interval().likelyLeast(stretch.first()), stretch.interval().likelyGreatest(stretch.first()));
+                    stretch.interval().likelyLeast(stretch.first()),
+                    stretch.interval().likelyGreatest(stretch.first()));
         }
         return piece;
     }

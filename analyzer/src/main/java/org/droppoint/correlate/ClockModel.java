@@ -35,10 +35,9 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
         /** What holds while either of two pieces may: an interval around both. */
         static Piece between(Piece before, Piece after, long from) {
             long at = Math.max(from, after.from());
-            long least = Math.min(
-                    before.offset(at) - before.uncertainty(at), after.offset(at) - after.uncertainty(at));
-            long greatest = Math.max(
-                    before.offset(at) + before.uncertainty(at), after.offset(at) + after.uncertainty(at));
+            long least = Math.min(before.offset(at) - before.uncertainty(at), after.offset(at) - after.uncertainty(at));
+            long greatest =
+                    Math.max(before.offset(at) + before.uncertainty(at), after.offset(at) + after.uncertainty(at));
             double drift = (before.drift() + after.drift()) / 2;
             double error = Math.max(
                     Math.abs(before.drift() - drift) + before.driftUncertainty(),

@@ -134,8 +134,8 @@ final class LegMatcher {
                 uses.sort(Comparator.comparingLong(use -> use.nearest(tap).firstNanos()));
                 legs.sort(Comparator.comparingLong(Leg::firstNanos));
                 for (int i = 0; i < legs.size(); i++) {
-                    String reason = "addresses and ports are the same, use " + (i + 1) + " of " + legs.size()
-                            + " at both taps";
+                    String reason =
+                            "addresses and ports are the same, use " + (i + 1) + " of " + legs.size() + " at both taps";
                     join(uses.get(i), legs.get(i), reason, false);
                 }
             });
@@ -164,8 +164,9 @@ final class LegMatcher {
             }
             for (Fingerprints.Link link : clearOnBothSides(Fingerprints.links(left, right))) {
                 if (link.shared() >= ENOUGH_MARKS) {
-                    String reason = link.shared() + " packets bear the same IP identifications or TCP time stamps, and of "
-                            + among(lefts.size(), rights.size()) + " no other pair nearly as many";
+                    String reason =
+                            link.shared() + " packets bear the same IP identifications or TCP time stamps, and of "
+                                    + among(lefts.size(), rights.size()) + " no other pair nearly as many";
                     join(lefts.get(link.left()), rights.get(link.right()), reason, true);
                 }
             }

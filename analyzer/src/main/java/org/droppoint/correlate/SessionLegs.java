@@ -121,6 +121,7 @@ final class SessionLegs {
     private static OffsetMap map(@Nullable Leg[] references, Leg leg, Direction direction) {
         Leg reference = references[direction.index()];
         return reference == null || reference == leg
-                ? OffsetMap.constant(0) : LegAligner.align(reference, leg, direction);
+                ? OffsetMap.constant(0)
+                : LegAligner.align(reference, leg, direction);
     }
 }

@@ -131,7 +131,9 @@ final class SharedPackets {
         int looked = 0;
         for (var leg : taps.trace(tap).legs()) {
             SegmentStore store = leg.store();
-            for (int row = leg.firstRow(); row != SegmentStore.NONE && looked < STAMPS_LOOKED_AT; row = store.next(row)) {
+            for (int row = leg.firstRow();
+                    row != SegmentStore.NONE && looked < STAMPS_LOOKED_AT;
+                    row = store.next(row)) {
                 looked++;
                 while (store.epochNanos(row) % resolution != 0) {
                     resolution /= 10;

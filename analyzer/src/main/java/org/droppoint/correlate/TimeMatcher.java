@@ -61,7 +61,10 @@ final class TimeMatcher {
             }
             Tap near = session.nearestTap(tap);
             Leg nearLeg = session.nearest(tap);
-            if (known(near) && known(tap) && startsWithSyn(leg) && startsWithSyn(nearLeg)
+            if (known(near)
+                    && known(tap)
+                    && startsWithSyn(leg)
+                    && startsWithSyn(nearLeg)
                     && Math.abs(apart(near, nearLeg, tap, leg)) > SYN_CROSSING_NANOS + error(near, nearLeg, tap, leg)) {
                 sessions.add(session.splitAt(tap));
                 return;
@@ -101,7 +104,8 @@ final class TimeMatcher {
         sessions.removeAll(gone);
     }
 
-    private void join(Tap tap, Start start, List<Start> left, List<Start> right, long worstError, Set<SessionLegs> gone) {
+    private void join(
+            Tap tap, Start start, List<Start> left, List<Start> right, long worstError, Set<SessionLegs> gone) {
         List<Start> candidates = fitting(start, right, worstError);
         if (candidates.isEmpty() || candidates.size() > MAX_CANDIDATES) {
             return;
@@ -135,7 +139,8 @@ final class TimeMatcher {
         for (int i = from; i < sorted.size() && sorted.get(i).nanos() <= start.nanos() + widest; i++) {
             Start other = sorted.get(i);
             long apart = Math.abs(other.nanos() - start.nanos());
-            boolean samePort = other.leg().key().server().port() == start.leg().key().server().port();
+            boolean samePort = other.leg().key().server().port()
+                    == start.leg().key().server().port();
             if (samePort && apart <= SYN_CROSSING_NANOS + start.error() + other.error()) {
                 fitting.add(other);
             }
@@ -178,19 +183,23 @@ final class TimeMatcher {
                 second = Math.min(second, crossing);
             }
         }
-        long error = chosen == null ? 0 : start.error() + chosen.error();
-        boolean clear = chosen != null && best <= SYN_CROSSING_NANOS && second - error > CLEARLY_LESS * (best + error);
-        return clear
-                ? new Choice(
-                        chosen,
-                        String.format(
-                                Locale.ROOT,
-                                "of %d connections whose SYN fits in time the one whose packets all cross within %s; the next"
-                                        + " would need %s",
-                                candidates.size(),
-                                Times.duration(best),
-                                second == Long.MAX_VALUE ? "other packets" : Times.duration(second)))
-                : null;
+        if (chosen == null || best > SYN_CROSSING_NANOS) {
+            return null;
+        }
+        long error = start.error() + chosen.error();
+        if (second - error <= CLEARLY_LESS * (best + error)) {
+            return null;
+        }
+        String next = second == Long.MAX_VALUE ? "other packets" : Times.duration(second);
+        return new Choice(
+                chosen,
+                String.format(
+                        Locale.ROOT,
+                        "of %d connections whose SYN fits in time the one whose packets all cross within %s; the next"
+                                + " would need %s",
+                        candidates.size(),
+                        Times.duration(best),
+                        next));
     }
 
     /**
@@ -207,8 +216,8 @@ final class TimeMatcher {
         long[] times = new long[Math.min(one.leg().rowCount(), other.leg().rowCount())];
         int[] count = new int[1];
         PacketPairs.visit(left, right, (row, otherRow) -> {
-            times[count[0]++] = Math.abs(otherClock.toReference(otherStore.epochNanos(otherRow))
-                    - clock.toReference(store.epochNanos(row)));
+            times[count[0]++] = Math.abs(
+                    otherClock.toReference(otherStore.epochNanos(otherRow)) - clock.toReference(store.epochNanos(row)));
             return count[0] < times.length;
         });
         boolean pattern = count[0] >= MIN_PATTERN && count[0] * 2 >= times.length;

@@ -33,8 +33,12 @@ final class Captures implements AutoCloseable {
         CapturePass pass = new CapturePass(PortSet.of(25));
         pass.run(reader, 0);
         CapturedTap captured = pass.tap(0);
-        long first = captured.legs().stream().mapToLong(leg -> leg.firstNanos()).min().orElse(0);
-        long last = captured.legs().stream().mapToLong(leg -> leg.lastNanos()).max().orElse(0);
+        long first = captured.legs().stream()
+                .mapToLong(leg -> leg.firstNanos())
+                .min()
+                .orElse(0);
+        long last =
+                captured.legs().stream().mapToLong(leg -> leg.lastNanos()).max().orElse(0);
         return new TapTrace(
                 tap,
                 captured.legs(),

@@ -46,7 +46,9 @@ final class CorrelationCost {
         for (TapFile file : labelled.files()) {
             Files.write(folder.resolve(file.fileName()), file.bytes());
         }
-        return labelled.files().stream().map(file -> folder.resolve(file.fileName())).toList();
+        return labelled.files().stream()
+                .map(file -> folder.resolve(file.fileName()))
+                .toList();
     }
 
     private static void row(String shape, List<Path> files) throws IOException {
