@@ -66,7 +66,9 @@ public final class FactFinder {
         connect.ifPresent(findings::add);
         findings.addAll(vanished);
         findings.addAll(new ChangeFinder(trace, locator).find());
-        new SizeFinder(trace, correlation.sessions()).find(inStall(result, vanished), icmp).ifPresent(findings::add);
+        new SizeFinder(trace, correlation.sessions())
+                .find(inStall(result, vanished), icmp)
+                .ifPresent(findings::add);
         findings.addAll(result.further());
         if (blind) {
             findings.add(new Finding.NotObservable(
@@ -433,8 +435,8 @@ public final class FactFinder {
             traits.add(new SessionFacts.Trait("MSS", String.valueOf(limit)));
         }
         long hello = session.dialogue().tls().stream()
-                .filter(record -> record.direction() == Direction.CLIENT_TO_SERVER
-                        && record.contentType() == TlsNames.HANDSHAKE)
+                .filter(record ->
+                        record.direction() == Direction.CLIENT_TO_SERVER && record.contentType() == TlsNames.HANDSHAKE)
                 .mapToLong(record -> record.range().length())
                 .findFirst()
                 .orElse(0);
@@ -442,8 +444,7 @@ public final class FactFinder {
             boolean fits = hello <= Math.min(limit, ETHERNET_SEGMENT);
             traits.add(new SessionFacts.Trait("ClientHello", fits ? "in one segment" : "too large for one segment"));
         }
-        long hour = Math.floorMod(
-                session.legs().get(0).leg().firstNanos() / (3600 * Times.NANOS_PER_SECOND), 24L);
+        long hour = Math.floorMod(session.legs().get(0).leg().firstNanos() / (3600 * Times.NANOS_PER_SECOND), 24L);
         traits.add(new SessionFacts.Trait(
                 "time of day", String.format(Locale.ROOT, "%02d:00 to %02d:00 UTC", hour, (hour + 1) % 24)));
         return traits;
