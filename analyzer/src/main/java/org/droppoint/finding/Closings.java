@@ -52,8 +52,17 @@ final class Closings {
     /** The end that a forged reset was for went on as if nothing had come: it closed nothing. */
     private static boolean ignored(Ends ends, Finding.ResetSeen reset) {
         return ends.last(Side.sending(reset.direction()).other())
-                .map(last -> last.nanos() > reset.nanos() + IN_FLIGHT_NANOS)
+                .map(last -> last.nanos() > reset.nanos() + IN_FLIGHT_NANOS + roundTripNanos(ends))
                 .orElse(false);
+    }
+
+    /** From the first packet of the one that opened to the first of the other: what the path takes at least. */
+    private static long roundTripNanos(Ends ends) {
+        List<Ends.Packet> client = ends.packets(Side.CLIENT);
+        List<Ends.Packet> server = ends.packets(Side.SERVER);
+        return client.isEmpty() || server.isEmpty()
+                ? 0
+                : Math.max(0, server.get(0).nanos() - client.get(0).nanos());
     }
 
     /** Clocks may be too coarse to tell; one capture's own order of frames still does. */
