@@ -46,6 +46,8 @@ final class ByteComparer {
                 break;
             }
         }
+        // what only a keep-alive or a window probe filled is no byte of the stream (RFC 9293 section 3.8.4)
+        differing.removeIf(range -> one.carrying(range).length == 0 || other.carrying(range).length == 0);
         if (differing.isEmpty()) {
             return null;
         }
@@ -61,7 +63,7 @@ final class ByteComparer {
                 ChangedBytes.text(sample(first, farLeg.map(direction), farStream)));
     }
 
-    /** Ranges whose bytes must be read: digests differ, or nothing comparable was cut alike near the beginning. */
+    /** Ranges whose bytes must be read, in order: digests differ, or nothing comparable was cut alike near the beginning. */
     private static List<ByteRange> suspicious(Transmissions one, Transmissions other) {
         Coverage compared = new Coverage();
         Coverage differing = new Coverage();

@@ -16,6 +16,8 @@ final class ClockInterval {
 
     private static final double UNBOUNDED = 1e18;
 
+    private static final long LIKELY_CROSSING_NANOS = 1_000_000_000L;
+
     private final long origin;
     private final long base;
     private double[] theta = {-UNBOUNDED, -UNBOUNDED, UNBOUNDED, UNBOUNDED};
@@ -124,6 +126,16 @@ final class ClockInterval {
             greatest = Math.max(greatest, theta[i] + drift[i] * (at - origin));
         }
         return base + (long) Math.ceil(greatest);
+    }
+
+    /** As {@link #least}; where nothing bounds it, as far below the upper bound as a packet may take to cross. */
+    long likelyLeast(long at) {
+        return lower > 0 ? least(at) : greatest(at) - LIKELY_CROSSING_NANOS;
+    }
+
+    /** As {@link #greatest}; where nothing bounds it, as far above the lower bound as a packet may take to cross. */
+    long likelyGreatest(long at) {
+        return upper > 0 ? greatest(at) : least(at) + LIKELY_CROSSING_NANOS;
     }
 
     double leastDrift() {

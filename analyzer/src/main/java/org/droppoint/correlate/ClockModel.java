@@ -21,9 +21,44 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
      * @param uncertaintyNanos the truth lies within offset ± this, at that instant
      * @param drift how much faster than the reference, as a fraction
      * @param driftUncertainty the true drift lies within drift ± this
+     * @param between no stretch of its own but the time between two, in which the clock stepped
      */
     public record Piece(
-            long from, long at, long offsetNanos, long uncertaintyNanos, double drift, double driftUncertainty) {
+            long from,
+            long at,
+            long offsetNanos,
+            long uncertaintyNanos,
+            double drift,
+            double driftUncertainty,
+            boolean between) {
+
+        /** What holds while either of two pieces may: an interval around both. */
+        static Piece between(Piece before, Piece after, long from) {
+            long at = Math.max(from, after.from());
+            long least = Math.min(before.offset(at) - before.uncertainty(at), after.offset(at) - after.uncertainty(at));
+            long greatest =
+                    Math.max(before.offset(at) + before.uncertainty(at), after.offset(at) + after.uncertainty(at));
+            double drift = (before.drift() + after.drift()) / 2;
+            double error = Math.max(
+                    Math.abs(before.drift() - drift) + before.driftUncertainty(),
+                    Math.abs(after.drift() - drift) + after.driftUncertainty());
+            return new Piece(from, at, least + (greatest - least) / 2, (greatest - least + 1) / 2, drift, error, true);
+        }
+
+        /** The same with room for offsets that few packets tell of. */
+        Piece widenedBy(long leastOffset, long greatestOffset) {
+            long least = Math.min(offsetNanos - uncertaintyNanos, leastOffset);
+            long greatest = Math.max(offsetNanos + uncertaintyNanos, greatestOffset);
+            return new Piece(
+                    from,
+                    at,
+                    least + (greatest - least) / 2,
+                    (greatest - least + 1) / 2,
+                    drift,
+                    driftUncertainty,
+                    between);
+        }
+
         long offset(long tapNanos) {
             return offsetNanos + (long) (drift * (tapNanos - at));
         }
@@ -34,10 +69,10 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
     }
 
     static final ClockModel REFERENCE =
-            new ClockModel(true, List.of(new Piece(Long.MIN_VALUE, 0, 0, 0, 0, 0)), 0, "the reference clock");
+            new ClockModel(true, List.of(new Piece(Long.MIN_VALUE, 0, 0, 0, 0, 0, false)), 0, "the reference clock");
 
     static ClockModel unknown(String why) {
-        return new ClockModel(false, List.of(new Piece(Long.MIN_VALUE, 0, 0, 0, 0, 0)), 0, why);
+        return new ClockModel(false, List.of(new Piece(Long.MIN_VALUE, 0, 0, 0, 0, 0, false)), 0, why);
     }
 
     /** Whether this is the clock that the others are told against. */
@@ -72,6 +107,11 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
             }
         }
         return referenceNanos + best.offset(referenceNanos + best.offsetNanos());
+    }
+
+    /** The stretches behind each sudden step, in order of time. */
+    public List<Piece> steps() {
+        return pieces.stream().skip(1).filter(piece -> !piece.between()).toList();
     }
 
     /** The piece that the report states: the longest-standing one is the first unless a step left it without support. */

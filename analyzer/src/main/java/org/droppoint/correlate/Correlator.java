@@ -27,9 +27,11 @@ public final class Correlator {
 
     private Correlation run() {
         LegMatcher matcher = new LegMatcher(taps);
-        Map<Tap, ClockModel> clocks = ClockEstimator.estimate(taps, alignAll(matcher.sessions()));
-        matcher.matchByTime(clocks);
-        List<Session> sessions = sessions(matcher.sessions(), clocks);
+        List<SessionLegs> matched = matcher.sessions();
+        Map<Tap, ClockModel> clocks = ClockEstimator.estimate(
+                taps, matched.stream().map(SessionLegs::aligned).toList());
+        new TimeMatcher(taps, clocks, matched).run();
+        List<Session> sessions = sessions(matched, clocks);
         List<TapRecord> records = new ArrayList<>();
         for (TapTrace trace : taps.traces()) {
             records.add(new TapRecord(trace, clock(clocks, trace.tap())));
@@ -62,40 +64,6 @@ public final class Correlator {
         return clock == null ? ClockModel.unknown("no estimate") : clock;
     }
 
-    private static List<List<SessionLeg>> alignAll(List<SessionLegs> matched) {
-        List<List<SessionLeg>> aligned = new ArrayList<>();
-        for (SessionLegs legs : matched) {
-            aligned.add(align(legs));
-        }
-        return aligned;
-    }
-
-    /** Lays every leg's offsets into the session's, which are those of the first leg that knows its beginning. */
-    private static List<SessionLeg> align(SessionLegs matched) {
-        List<SessionLeg> aligned = new ArrayList<>();
-        matched.byTap().forEach((tap, leg) -> {
-            OffsetMap[] maps = new OffsetMap[2];
-            for (Direction direction : Direction.values()) {
-                maps[direction.index()] = mapInto(matched, leg, direction);
-            }
-            aligned.add(new SessionLeg(tap, leg, maps[0], maps[1]));
-        });
-        return aligned;
-    }
-
-    private static OffsetMap mapInto(SessionLegs matched, Leg leg, Direction direction) {
-        Leg reference = matched.byTap().values().stream()
-                .filter(candidate -> candidate.synSeen(direction))
-                .findFirst()
-                .orElseGet(() -> matched.byTap().values().stream()
-                        .filter(candidate -> !candidate.seen(direction).isEmpty())
-                        .findFirst()
-                        .orElse(leg));
-        return reference == leg
-                ? OffsetMap.constant(0)
-                : LegAligner.align(reference, OffsetMap.constant(0), leg, direction);
-    }
-
     private List<Session> sessions(List<SessionLegs> matched, Map<Tap, ClockModel> clocks) {
         List<SessionLegs> ordered = new ArrayList<>(matched);
         ordered.sort(Comparator.comparingLong((SessionLegs legs) -> start(legs, clocks))
@@ -119,7 +87,7 @@ public final class Correlator {
     }
 
     private Session session(int index, SessionLegs matched) {
-        List<SessionLeg> legs = align(matched);
+        List<SessionLeg> legs = matched.aligned();
         boolean serverAtHost = Orientation.serverAtHost(legs);
         int followed = Remaking.followed(taps, legs);
         List<SessionLeg> outward = legs.subList(0, followed);
@@ -169,7 +137,7 @@ public final class Correlator {
         int nearPosition = -1;
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
-            if (leg == null) {
+            if (leg == null || ledger.seen(i).isEmpty()) {
                 continue;
             }
             if (near != null) {

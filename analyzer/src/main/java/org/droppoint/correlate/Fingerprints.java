@@ -1,67 +1,203 @@
 package org.droppoint.correlate;
 
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.droppoint.base.Direction;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
-import org.jspecify.annotations.Nullable;
+import org.droppoint.flow.TcpFlags;
 
 /**
- * What of a connection survives address translation and sequence randomisation: the content of its first data segments
- * in each direction. A fingerprint says something only where one holder has it: an EHLO line is common to all, a
- * ClientHello with its random is not.
- *
- * @param <H> whose fingerprints these are
+ * What of connections survives address translation and sequence randomisation, as numbers sorted with their holders. A
+ * fingerprint says something only where one holder has it: an EHLO line is common to all, a ClientHello with its random
+ * is not.
  */
-final class Fingerprints<H> {
+final class Fingerprints {
     /** Enough to reach past the greeting into both hellos; more would only cost. */
-    private static final int SEGMENTS_PER_DIRECTION = 12;
+    static final int SEGMENTS_PER_DIRECTION = 12;
 
     private static final int MIN_LENGTH = 8;
+    private static final int PACKETS_PER_DIRECTION = 24;
 
-    private final Map<H, Set<Long>> byHolder = new HashMap<>();
-    private final Map<Long, Set<H>> holders = new HashMap<>();
+    private long[] prints = new long[64];
+    private int[] holders = new int[64];
+    private int count;
 
-    void add(H holder, Leg leg) {
-        Set<Long> prints = of(leg);
-        byHolder.computeIfAbsent(holder, h -> new HashSet<>()).addAll(prints);
-        prints.forEach(
-                print -> holders.computeIfAbsent(print, p -> new HashSet<>()).add(holder));
-    }
+    /** One holder here and one there that share fingerprints which nobody else on either side has. */
+    record Link(int left, int right, int shared) {}
 
-    private static Set<Long> of(Leg leg) {
-        Set<Long> prints = new HashSet<>();
+    /** The content of a leg's first data segments in each direction. */
+    void addContent(int holder, Leg leg) {
         SegmentStore store = leg.store();
         int[] taken = new int[2];
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            Direction direction = store.direction(row);
+            int direction = store.direction(row).index();
             boolean telling = store.length(row) >= MIN_LENGTH && store.captured(row) == store.length(row);
-            if (!telling || taken[direction.index()] == SEGMENTS_PER_DIRECTION) {
-                continue;
-            }
-            long print =
-                    (long) store.digest(row) << 32 | (long) (store.length(row) & 0x7FFF_FFFF) << 1 | direction.index();
-            if (prints.add(print)) {
-                taken[direction.index()]++;
+            if (telling && taken[direction] < SEGMENTS_PER_DIRECTION) {
+                add(content(store, row), holder);
+                taken[direction]++;
             }
             if (taken[0] + taken[1] == 2 * SEGMENTS_PER_DIRECTION) {
                 break;
             }
         }
-        return prints;
     }
 
-    Set<Long> prints(H holder) {
-        return byHolder.getOrDefault(holder, Set.of());
+    static long content(SegmentStore store, int row) {
+        return (long) store.digest(row) << 32
+                | (long) (store.length(row) & 0x7FFF_FFFF) << 1
+                | store.direction(row).index();
     }
 
-    /** The only holder of a fingerprint, or null where none or several have it. */
-    @Nullable
-    H soleHolder(long print) {
-        Set<H> of = holders.getOrDefault(print, Set.of());
-        return of.size() == 1 ? of.iterator().next() : null;
+    /**
+     * The marks that a sender puts on each of its first packets and that translation leaves alone: IP identification
+     * and TCP time stamp. A proxy's packets bear its own.
+     */
+    void addPackets(int holder, Leg leg) {
+        SegmentStore store = leg.store();
+        int[] taken = new int[2];
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            int direction = store.direction(row).index();
+            boolean marked = store.ipId(row) != 0 || store.timestamp(row) != 0;
+            if (marked && !store.isDuplicateFrame(row) && taken[direction] < PACKETS_PER_DIRECTION) {
+                int flags = store.flags(row) & (TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST | TcpFlags.ACK);
+                long mark = (long) store.timestamp(row) << 32 | (long) store.ipId(row) << 16 | flags << 1 | direction;
+                add(mark * 0x9E3779B97F4A7C15L + store.length(row), holder);
+                taken[direction]++;
+            }
+            if (taken[0] + taken[1] == 2 * PACKETS_PER_DIRECTION) {
+                break;
+            }
+        }
+    }
+
+    private void add(long print, int holder) {
+        if (count == prints.length) {
+            prints = Arrays.copyOf(prints, count * 2);
+            holders = Arrays.copyOf(holders, count * 2);
+        }
+        prints[count] = print;
+        holders[count++] = holder;
+    }
+
+    /**
+     * Which holders share fingerprints, each a fingerprint that one holder has on either side: by the right holder, then
+     * by the left.
+     */
+    static List<Link> links(Fingerprints left, Fingerprints right) {
+        left.sort();
+        right.sort();
+        long[] meetings = new long[Math.min(left.count, right.count)];
+        int met = 0;
+        int i = 0;
+        int j = 0;
+        while (i < left.count && j < right.count) {
+            long print = left.prints[i];
+            if (print != right.prints[j]) {
+                i += print < right.prints[j] ? 1 : 0;
+                j += print > right.prints[j] ? 1 : 0;
+                continue;
+            }
+            int leftEnd = left.endOf(i);
+            int rightEnd = right.endOf(j);
+            if (left.sole(i, leftEnd) && right.sole(j, rightEnd)) {
+                meetings[met++] = (long) right.holders[j] << 32 | left.holders[i];
+            }
+            i = leftEnd;
+            j = rightEnd;
+        }
+        return counted(Arrays.copyOf(meetings, met));
+    }
+
+    private static List<Link> counted(long[] meetings) {
+        Arrays.sort(meetings);
+        List<Link> links = new ArrayList<>();
+        for (int from = 0; from < meetings.length; ) {
+            int to = from;
+            while (to < meetings.length && meetings[to] == meetings[from]) {
+                to++;
+            }
+            links.add(new Link((int) meetings[from], (int) (meetings[from] >>> 32), to - from));
+            from = to;
+        }
+        return links;
+    }
+
+    private int endOf(int from) {
+        int end = from + 1;
+        while (end < count && prints[end] == prints[from]) {
+            end++;
+        }
+        return end;
+    }
+
+    private boolean sole(int from, int end) {
+        for (int i = from + 1; i < end; i++) {
+            if (holders[i] != holders[from]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** By fingerprint; equal ones need no order among themselves. */
+    private void sort() {
+        long[] sorted = Arrays.copyOf(prints, count);
+        Arrays.sort(sorted);
+        int[] filled = new int[count];
+        int[] placed = new int[count];
+        for (int i = 0; i < count; i++) {
+            int slot = Arrays.binarySearch(sorted, prints[i]);
+            while (slot > 0 && sorted[slot - 1] == prints[i]) {
+                slot--;
+            }
+            placed[slot + filled[slot]++] = holders[i];
+        }
+        prints = sorted;
+        holders = placed;
+    }
+
+    /**
+     * Whether two legs hold different bytes at one place of the stream: then they are two connections, or what lies
+     * between them changes what passes.
+     */
+    static boolean contradict(Leg one, Leg other) {
+        for (Direction direction : Direction.values()) {
+            if (one.synSeen(direction) && other.synSeen(direction) && contradict(one, other, direction)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean contradict(Leg one, Leg other, Direction direction) {
+        int[] here = first(one, direction);
+        int[] there = first(other, direction);
+        SegmentStore store = one.store();
+        SegmentStore otherStore = other.store();
+        for (int row : here) {
+            for (int mate : there) {
+                boolean samePlace =
+                        store.start(row) == otherStore.start(mate) && store.length(row) == otherStore.length(mate);
+                if (samePlace && store.digest(row) != otherStore.digest(mate)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static int[] first(Leg leg, Direction direction) {
+        int[] rows = new int[SEGMENTS_PER_DIRECTION];
+        int count = 0;
+        SegmentStore store = leg.store();
+        for (int row = leg.firstRow(); row != SegmentStore.NONE && count < rows.length; row = store.next(row)) {
+            boolean whole = store.carriesStream(row) && store.captured(row) == store.length(row);
+            if (whole && store.direction(row) == direction) {
+                rows[count++] = row;
+            }
+        }
+        return Arrays.copyOf(rows, count);
     }
 }

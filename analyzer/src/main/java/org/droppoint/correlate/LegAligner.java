@@ -1,9 +1,8 @@
 package org.droppoint.correlate;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.droppoint.base.Direction;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
@@ -22,9 +21,9 @@ final class LegAligner {
 
     private record Anchor(long legStart, long shift) {}
 
-    static OffsetMap align(Leg reference, OffsetMap referenceMap, Leg leg, Direction direction) {
+    static OffsetMap align(Leg reference, Leg leg, Direction direction) {
         boolean bothFromSyn = reference.synSeen(direction) && leg.synSeen(direction);
-        List<Anchor> anchors = anchors(reference, referenceMap, leg, direction);
+        List<Anchor> anchors = anchors(reference, leg, direction);
         if (bothFromSyn) {
             return pieces(0, anchors);
         }
@@ -36,48 +35,80 @@ final class LegAligner {
         if (here == Leg.UNKNOWN_SEQUENCE || there == Leg.UNKNOWN_SEQUENCE) {
             return OffsetMap.constant(0);
         }
-        return OffsetMap.constant(referenceMap.toSession(0) + (int) (here - there));
+        return OffsetMap.constant((int) (here - there));
     }
 
     /** Segments of equal content that stand once only in each leg, in order of this leg's offsets. */
-    private static List<Anchor> anchors(Leg reference, OffsetMap referenceMap, Leg leg, Direction direction) {
-        Map<Long, Long> startOf = uniqueSegments(reference, direction);
+    private static List<Anchor> anchors(Leg reference, Leg leg, Direction direction) {
+        Segments there = new Segments(reference, direction);
+        Segments here = new Segments(leg, direction);
         List<Anchor> anchors = new ArrayList<>();
-        uniqueSegments(leg, direction).forEach((print, start) -> {
-            Long there = startOf.get(print);
-            if (there != null && there >= 0 && start >= 0) {
-                anchors.add(new Anchor(start, referenceMap.toSession(there) - start));
+        int i = 0;
+        int j = 0;
+        while (i < here.count && j < there.count) {
+            if (here.prints[i] != there.prints[j]) {
+                boolean lower = here.prints[i] < there.prints[j];
+                i += lower ? 1 : 0;
+                j += lower ? 0 : 1;
+                continue;
             }
-        });
+            if (here.starts[i] >= 0 && there.starts[j] >= 0) {
+                anchors.add(new Anchor(here.starts[i], there.starts[j] - here.starts[i]));
+            }
+            i++;
+            j++;
+        }
         anchors.sort((a, b) -> Long.compare(a.legStart(), b.legStart()));
         return anchors;
     }
 
-    private static Map<Long, Long> uniqueSegments(Leg leg, Direction direction) {
-        Map<Long, Long> startOf = new HashMap<>();
-        SegmentStore store = leg.store();
-        for (int row = leg.firstRow();
-                row != SegmentStore.NONE && startOf.size() < MAX_ANCHORS;
-                row = store.next(row)) {
-            if (store.direction(row) != direction
-                    || store.length(row) < MIN_ANCHOR_BYTES
-                    || store.captured(row) < store.length(row)) {
-                continue;
+    /** The contents of a direction's first segments, sorted, with where each begins; -1 where one stands twice. */
+    private static final class Segments {
+        private final long[] prints;
+        private final long[] starts;
+        private int count;
+
+        Segments(Leg leg, Direction direction) {
+            long[][] found = new long[Math.min(MAX_ANCHORS, leg.rowCount())][];
+            int taken = 0;
+            SegmentStore store = leg.store();
+            for (int row = leg.firstRow(); row != SegmentStore.NONE && taken < found.length; row = store.next(row)) {
+                boolean telling = store.length(row) >= MIN_ANCHOR_BYTES && store.captured(row) == store.length(row);
+                if (telling && store.direction(row) == direction) {
+                    long print = (long) store.digest(row) << 32 | store.length(row);
+                    found[taken++] = new long[] {print, Math.max(0, store.start(row))};
+                }
             }
-            long print = (long) store.digest(row) << 32 | store.length(row);
-            long start = Math.max(0, store.start(row));
-            startOf.merge(print, start, (one, other) -> one.equals(other) ? one : Long.valueOf(-1));
+            prints = new long[taken];
+            starts = new long[taken];
+            Arrays.sort(found, 0, taken, (a, b) -> Long.compare(a[0], b[0]));
+            for (int i = 0; i < taken; i++) {
+                if (count > 0 && prints[count - 1] == found[i][0]) {
+                    starts[count - 1] = starts[count - 1] == found[i][1] ? starts[count - 1] : -1;
+                } else {
+                    prints[count] = found[i][0];
+                    starts[count++] = found[i][1];
+                }
+            }
         }
-        return startOf;
     }
 
     private static long mostCommonShift(List<Anchor> anchors) {
-        Map<Long, Integer> votes = new HashMap<>();
-        anchors.forEach(anchor -> votes.merge(anchor.shift(), 1, Integer::sum));
-        return votes.entrySet().stream()
-                .max(Map.Entry.<Long, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .orElseThrow()
-                .getKey();
+        long[] shifts = anchors.stream().mapToLong(Anchor::shift).sorted().toArray();
+        long best = shifts[0];
+        int most = 0;
+        for (int from = 0; from < shifts.length; ) {
+            int to = from;
+            while (to < shifts.length && shifts[to] == shifts[from]) {
+                to++;
+            }
+            if (to - from >= most) {
+                most = to - from;
+                best = shifts[from];
+            }
+            from = to;
+        }
+        return best;
     }
 
     /** A lone anchor at another distance among others is a coincidence of content; two in a row are a changed shift. */

@@ -12,236 +12,222 @@ import java.util.function.Function;
 import org.droppoint.base.Direction;
 import org.droppoint.base.FlowKey;
 import org.droppoint.base.Tap;
-import org.droppoint.base.Times;
 import org.droppoint.flow.Leg;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds which connections of different taps are one session. Evidence is tried from the strongest to the weakest, and
- * a match is made only where it is unique on both sides: initial sequence numbers, then the 5-tuple, then content that
- * only one connection of each tap holds, then, once clocks are known, the time of the SYN. What stays ambiguous stays
- * apart: nothing downstream guesses.
+ * a match is made only where it is unique on both sides: initial sequence numbers, then the marks that senders put on
+ * their packets, then the 5-tuple, then content that only one connection of each tap holds, then, once clocks are
+ * known, times: {@link TimeMatcher}. What stays ambiguous stays apart: nothing downstream guesses.
  */
 final class LegMatcher {
-    /** A SYN crosses from one tap to the next well within this, address resolution included. */
-    private static final long SYN_CROSSING_NANOS = 3 * Times.NANOS_PER_SECOND;
+    /** Marks have 16 bits at least: that two of a connection's packets share theirs with another's is no chance. */
+    private static final int ENOUGH_MARKS = 2;
+
+    /** Of two candidates one is the right one where it shares so many times as much. */
+    private static final int CLEARLY_MORE = 4;
 
     private final List<SessionLegs> sessions = new ArrayList<>();
-    private final Taps taps;
 
     LegMatcher(Taps taps) {
-        this.taps = taps;
         for (TapTrace trace : taps.traces()) {
-            matchTimeless(trace);
+            new Step(trace.tap(), sessions, trace.legs()).run();
         }
     }
 
+    /** All connections of all taps, each in one session; the list is the matcher's own and may be changed. */
     List<SessionLegs> sessions() {
         return sessions;
     }
 
-    private void matchTimeless(TapTrace trace) {
-        Set<Leg> open = new LinkedHashSet<>(trace.legs());
-        Set<SessionLegs> waiting = new LinkedHashSet<>(sessions);
-        if (!waiting.isEmpty()) {
-            matchBy(
-                    trace.tap(),
-                    waiting,
-                    open,
-                    LegMatcher::bothSequences,
-                    "both initial sequence numbers are the same");
-            matchBy(
-                    trace.tap(),
-                    waiting,
-                    open,
-                    LegMatcher::clientSequence,
-                    "the client's initial sequence number is the same");
-            matchBy(
-                    trace.tap(),
-                    waiting,
-                    open,
-                    leg -> leg.key().toString(),
-                    "addresses and ports are the same, and were used once only");
-            matchIncarnations(trace.tap(), waiting, open);
-            matchContent(trace, waiting, open);
-        }
-        for (Leg leg : open) {
-            sessions.add(new SessionLegs(trace.tap(), leg));
-        }
-    }
+    /** Adds one tap's connections to the sessions found so far. */
+    private static final class Step {
+        private final Tap tap;
+        private final List<SessionLegs> sessions;
+        private final Set<SessionLegs> waiting;
+        private final Set<Leg> open;
 
-    private static @Nullable Object bothSequences(Leg leg) {
-        long client = leg.sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER);
-        long server = leg.sequenceOfOffsetZero(Direction.SERVER_TO_CLIENT);
-        boolean known = leg.synSeen(Direction.CLIENT_TO_SERVER) && leg.synSeen(Direction.SERVER_TO_CLIENT);
-        return known ? List.of(client, server) : null;
-    }
-
-    private static @Nullable Object clientSequence(Leg leg) {
-        return leg.synSeen(Direction.CLIENT_TO_SERVER) ? leg.sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER) : null;
-    }
-
-    /** Joins what shares a key that one waiting session and one open leg have. */
-    private static void matchBy(
-            Tap tap, Set<SessionLegs> waiting, Set<Leg> open, Function<Leg, @Nullable Object> keyOf, String reason) {
-        Map<Object, List<SessionLegs>> left = new HashMap<>();
-        for (SessionLegs session : waiting) {
-            Set<Object> keys = new LinkedHashSet<>();
-            for (Leg leg : session.byTap().values()) {
-                Object key = keyOf.apply(leg);
-                if (key != null) {
-                    keys.add(key);
-                }
-            }
-            keys.forEach(
-                    key -> left.computeIfAbsent(key, k -> new ArrayList<>(1)).add(session));
+        Step(Tap tap, List<SessionLegs> sessions, List<Leg> legs) {
+            this.tap = tap;
+            this.sessions = sessions;
+            this.waiting = new LinkedHashSet<>(sessions);
+            this.open = new LinkedHashSet<>(legs);
         }
-        Map<Object, List<Leg>> right = new LinkedHashMap<>();
-        for (Leg leg : open) {
-            Object key = keyOf.apply(leg);
-            if (key != null) {
-                right.computeIfAbsent(key, k -> new ArrayList<>(1)).add(leg);
+
+        void run() {
+            matchBy(Step::bothSequences, "both initial sequence numbers are the same", true);
+            matchBy(Step::clientSequence, "the client's initial sequence number is the same", true);
+            matchPackets();
+            matchBy(Leg::key, "addresses and ports are the same, and were used once only", false);
+            matchIncarnations();
+            matchContent();
+            for (Leg leg : open) {
+                sessions.add(new SessionLegs(tap, leg));
             }
         }
-        for (Map.Entry<Object, List<Leg>> entry : right.entrySet()) {
-            List<SessionLegs> candidates = left.getOrDefault(entry.getKey(), List.of());
-            boolean unique = candidates.size() == 1 && entry.getValue().size() == 1;
-            if (unique && waiting.contains(candidates.get(0))) {
-                join(tap, candidates.get(0), entry.getValue().get(0), waiting, open, reason);
-            }
-        }
-    }
 
-    /** A 5-tuple used as often at both taps, one use after the other: the uses correspond in their order. */
-    private static void matchIncarnations(Tap tap, Set<SessionLegs> waiting, Set<Leg> open) {
-        Map<FlowKey, List<SessionLegs>> left = new HashMap<>();
-        waiting.forEach(session -> left.computeIfAbsent(session.nearest(tap).key(), k -> new ArrayList<>())
-                .add(session));
-        Map<FlowKey, List<Leg>> right = new LinkedHashMap<>();
-        open.forEach(
-                leg -> right.computeIfAbsent(leg.key(), k -> new ArrayList<>()).add(leg));
-        right.forEach((key, legs) -> {
-            List<SessionLegs> uses = left.getOrDefault(key, List.of());
-            if (uses.size() != legs.size() || uses.size() < 2 || !allFromSyn(tap, uses, legs)) {
+        private boolean done() {
+            return waiting.isEmpty() || open.isEmpty();
+        }
+
+        private static @Nullable Object bothSequences(Leg leg) {
+            boolean known = leg.synSeen(Direction.CLIENT_TO_SERVER) && leg.synSeen(Direction.SERVER_TO_CLIENT);
+            return known
+                    ? Long.valueOf(leg.sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER) << 32
+                            | leg.sequenceOfOffsetZero(Direction.SERVER_TO_CLIENT))
+                    : null;
+        }
+
+        private static @Nullable Object clientSequence(Leg leg) {
+            return leg.synSeen(Direction.CLIENT_TO_SERVER)
+                    ? Long.valueOf(leg.sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER))
+                    : null;
+        }
+
+        /** Joins what shares a key that one waiting session and one open leg have. */
+        private void matchBy(Function<Leg, @Nullable Object> keyOf, String reason, boolean sure) {
+            if (done()) {
                 return;
             }
-            uses.sort(Comparator.comparingLong(use -> use.nearest(tap).firstNanos()));
-            legs.sort(Comparator.comparingLong(Leg::firstNanos));
-            for (int i = 0; i < legs.size(); i++) {
-                join(
-                        tap,
-                        uses.get(i),
-                        legs.get(i),
-                        waiting,
-                        open,
-                        "addresses and ports are the same, use " + (i + 1) + " of " + legs.size() + " at both taps");
+            Map<Object, List<SessionLegs>> left = new HashMap<>();
+            for (SessionLegs session : waiting) {
+                Set<Object> keys = new LinkedHashSet<>();
+                for (Leg leg : session.byTap().values()) {
+                    Object key = keyOf.apply(leg);
+                    if (key != null) {
+                        keys.add(key);
+                    }
+                }
+                keys.forEach(key ->
+                        left.computeIfAbsent(key, k -> new ArrayList<>(1)).add(session));
             }
-        });
-    }
-
-    private static boolean allFromSyn(Tap tap, List<SessionLegs> uses, List<Leg> legs) {
-        Direction first = Direction.CLIENT_TO_SERVER;
-        return legs.stream().allMatch(leg -> leg.synSeen(first))
-                && uses.stream().allMatch(use -> use.nearest(tap).synSeen(first));
-    }
-
-    private void matchContent(TapTrace trace, Set<SessionLegs> waiting, Set<Leg> open) {
-        if (waiting.isEmpty() || open.isEmpty()) {
-            return;
-        }
-        Map<Leg, SessionLegs> sessionOf = new HashMap<>();
-        waiting.forEach(session -> session.byTap().values().forEach(leg -> sessionOf.put(leg, session)));
-        Fingerprints<SessionLegs> left = new Fingerprints<>();
-        sessionOf.forEach((leg, session) -> left.add(session, leg));
-        Fingerprints<Leg> right = new Fingerprints<>();
-        open.forEach(leg -> right.add(leg, leg));
-        for (Leg leg : List.copyOf(open)) {
-            Map<SessionLegs, Integer> votes = new HashMap<>();
-            for (long print : right.prints(leg)) {
-                SessionLegs owner = left.soleHolder(print);
-                if (owner != null && right.soleHolder(print) != null) {
-                    votes.merge(owner, 1, Integer::sum);
+            Map<Object, List<Leg>> right = new LinkedHashMap<>();
+            for (Leg leg : open) {
+                Object key = keyOf.apply(leg);
+                if (key != null) {
+                    right.computeIfAbsent(key, k -> new ArrayList<>(1)).add(leg);
                 }
             }
-            if (votes.size() != 1) {
-                continue;
-            }
-            Map.Entry<SessionLegs, Integer> vote = votes.entrySet().iterator().next();
-            SessionLegs session = vote.getKey();
-            if (waiting.contains(session)) {
-                String reason = vote.getValue() + " data segment" + (vote.getValue() == 1 ? "" : "s")
-                        + " with the same content, found in no other connection";
-                join(trace.tap(), session, leg, waiting, open, reason);
-            }
-        }
-    }
-
-    private static void join(
-            Tap tap, SessionLegs session, Leg leg, Set<SessionLegs> waiting, Set<Leg> open, String reason) {
-        session.join(tap, leg, session.nearestTap(tap) + "–" + tap + ": " + reason);
-        waiting.remove(session);
-        open.remove(leg);
-    }
-
-    /**
-     * With clocks known, joins connections whose SYNs fit in time: each the only candidate of the other within the
-     * crossing time and the clocks' error.
-     */
-    void matchByTime(Map<Tap, ClockModel> clocks) {
-        for (int i = 1; i < taps.count(); i++) {
-            Tap tap = taps.traces().get(i).tap();
-            List<SessionLegs> left = sessions.stream()
-                    .filter(s -> s.byTap().lastKey().order() < tap.order() && startsWithSyn(s.nearest(tap)))
-                    .toList();
-            List<SessionLegs> right = sessions.stream()
-                    .filter(s -> s.byTap().firstKey().equals(tap)
-                            && startsWithSyn(s.byTap().get(tap)))
-                    .toList();
-            for (SessionLegs session : left) {
-                List<SessionLegs> fits = right.stream()
-                        .filter(other -> fits(session, other, tap, clocks))
-                        .toList();
-                if (fits.size() == 1
-                        && left.stream()
-                                        .filter(other -> fits(other, fits.get(0), tap, clocks))
-                                        .count()
-                                == 1) {
-                    merge(session, fits.get(0), tap);
+            for (Map.Entry<Object, List<Leg>> entry : right.entrySet()) {
+                List<SessionLegs> candidates = left.getOrDefault(entry.getKey(), List.of());
+                boolean unique = candidates.size() == 1 && entry.getValue().size() == 1;
+                if (unique && waiting.contains(candidates.get(0))) {
+                    join(candidates.get(0), entry.getValue().get(0), reason, sure);
                 }
             }
         }
-    }
 
-    private void merge(SessionLegs session, SessionLegs other, Tap tap) {
-        Tap near = session.nearestTap(tap);
-        other.byTap()
-                .forEach((otherTap, leg) -> session.join(
-                        otherTap,
-                        leg,
-                        otherTap.equals(tap)
-                                ? near + "–" + tap + ": the only connection whose SYN fits in time"
-                                : "joined with the connection at " + tap));
-        sessions.remove(other);
-    }
-
-    private static boolean startsWithSyn(@Nullable Leg leg) {
-        return leg != null && leg.synSeen(Direction.CLIENT_TO_SERVER);
-    }
-
-    private static boolean fits(SessionLegs session, SessionLegs other, Tap tap, Map<Tap, ClockModel> clocks) {
-        Tap near = session.nearestTap(tap);
-        ClockModel nearClock = clocks.get(near);
-        ClockModel clock = clocks.get(tap);
-        Leg leg = other.byTap().get(tap);
-        if (nearClock == null || clock == null || leg == null || !nearClock.known() || !clock.known()) {
-            return false;
+        /** A 5-tuple used as often at both taps, one use after the other: the uses correspond in their order. */
+        private void matchIncarnations() {
+            Map<FlowKey, List<SessionLegs>> left = new HashMap<>();
+            waiting.forEach(session -> left.computeIfAbsent(session.nearest(tap).key(), k -> new ArrayList<>())
+                    .add(session));
+            Map<FlowKey, List<Leg>> right = new LinkedHashMap<>();
+            open.forEach(leg ->
+                    right.computeIfAbsent(leg.key(), k -> new ArrayList<>()).add(leg));
+            right.forEach((key, legs) -> {
+                List<SessionLegs> uses = left.getOrDefault(key, List.of());
+                if (uses.size() != legs.size() || uses.size() < 2 || !allFromSyn(uses, legs)) {
+                    return;
+                }
+                uses.sort(Comparator.comparingLong(use -> use.nearest(tap).firstNanos()));
+                legs.sort(Comparator.comparingLong(Leg::firstNanos));
+                for (int i = 0; i < legs.size(); i++) {
+                    String reason =
+                            "addresses and ports are the same, use " + (i + 1) + " of " + legs.size() + " at both taps";
+                    join(uses.get(i), legs.get(i), reason, false);
+                }
+            });
         }
-        Leg nearLeg = session.nearest(tap);
-        if (nearLeg.key().server().port() != leg.key().server().port()) {
-            return false;
+
+        private boolean allFromSyn(List<SessionLegs> uses, List<Leg> legs) {
+            Direction first = Direction.CLIENT_TO_SERVER;
+            return legs.stream().allMatch(leg -> leg.synSeen(first))
+                    && uses.stream().allMatch(use -> use.nearest(tap).synSeen(first));
         }
-        long error = nearClock.uncertainty(nearLeg.firstNanos()) + clock.uncertainty(leg.firstNanos());
-        long apart = clock.toReference(leg.firstNanos()) - nearClock.toReference(nearLeg.firstNanos());
-        return Math.abs(apart) <= SYN_CROSSING_NANOS + error;
+
+        /** Packets with the same IP identifications or time stamps: many, and with nobody else nearly as many. */
+        private void matchPackets() {
+            if (done()) {
+                return;
+            }
+            List<SessionLegs> lefts = List.copyOf(waiting);
+            List<Leg> rights = List.copyOf(open);
+            Fingerprints left = new Fingerprints();
+            Fingerprints right = new Fingerprints();
+            for (int i = 0; i < lefts.size(); i++) {
+                left.addPackets(i, lefts.get(i).nearest(tap));
+            }
+            for (int i = 0; i < rights.size(); i++) {
+                right.addPackets(i, rights.get(i));
+            }
+            for (Fingerprints.Link link : clearOnBothSides(Fingerprints.links(left, right))) {
+                if (link.shared() >= ENOUGH_MARKS) {
+                    String reason =
+                            link.shared() + " packets bear the same IP identifications or TCP time stamps, and of "
+                                    + among(lefts.size(), rights.size()) + " no other pair nearly as many";
+                    join(lefts.get(link.left()), rights.get(link.right()), reason, true);
+                }
+            }
+        }
+
+        /** Content that one connection on either side holds, and no byte that speaks against it. */
+        private void matchContent() {
+            if (done()) {
+                return;
+            }
+            List<SessionLegs> lefts = List.copyOf(waiting);
+            List<Leg> rights = List.copyOf(open);
+            Fingerprints left = new Fingerprints();
+            Fingerprints right = new Fingerprints();
+            for (int i = 0; i < lefts.size(); i++) {
+                for (Leg leg : lefts.get(i).byTap().values()) {
+                    left.addContent(i, leg);
+                }
+            }
+            for (int i = 0; i < rights.size(); i++) {
+                right.addContent(i, rights.get(i));
+            }
+            for (Fingerprints.Link link : clearOnBothSides(Fingerprints.links(left, right))) {
+                SessionLegs session = lefts.get(link.left());
+                Leg leg = rights.get(link.right());
+                if (!Fingerprints.contradict(session.nearest(tap), leg)) {
+                    String reason = link.shared() + " data segment" + (link.shared() == 1 ? "" : "s")
+                            + " with the same content, found in no other connection of "
+                            + among(lefts.size(), rights.size());
+                    join(session, leg, reason, false);
+                }
+            }
+        }
+
+        private static String among(int lefts, int rights) {
+            return lefts + " and " + rights + " without a match";
+        }
+
+        /** Links of which neither side has another one that comes near. */
+        private static List<Fingerprints.Link> clearOnBothSides(List<Fingerprints.Link> links) {
+            Map<Integer, List<Fingerprints.Link>> ofLeft = new HashMap<>();
+            Map<Integer, List<Fingerprints.Link>> ofRight = new HashMap<>();
+            for (Fingerprints.Link link : links) {
+                ofLeft.computeIfAbsent(link.left(), k -> new ArrayList<>(1)).add(link);
+                ofRight.computeIfAbsent(link.right(), k -> new ArrayList<>(1)).add(link);
+            }
+            return links.stream()
+                    .filter(link -> clear(link, ofLeft.getOrDefault(link.left(), List.of()))
+                            && clear(link, ofRight.getOrDefault(link.right(), List.of())))
+                    .toList();
+        }
+
+        private static boolean clear(Fingerprints.Link link, List<Fingerprints.Link> rivals) {
+            return rivals.stream()
+                    .allMatch(rival -> rival.equals(link) || rival.shared() * CLEARLY_MORE <= link.shared());
+        }
+
+        private void join(SessionLegs session, Leg leg, String reason, boolean sure) {
+            if (waiting.remove(session) && open.remove(leg)) {
+                session.join(tap, leg, session.nearestTap(tap) + "–" + tap + ": " + reason, sure);
+            }
+        }
     }
 }

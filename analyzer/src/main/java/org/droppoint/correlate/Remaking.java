@@ -2,6 +2,7 @@ package org.droppoint.correlate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SessionDissector;
@@ -18,35 +19,108 @@ final class Remaking {
 
     private Remaking() {}
 
-    /** How many legs, from the host on, carry the same stream: up to where another ClientHello random begins. */
+    /** What became of the stream from one leg to a neighbouring one. */
+    enum Relation {
+        /** The same packets, their numbers rewritten at most. */
+        PASSED,
+        /** TCP is ended in between, and the same bytes go on. */
+        RELAYED,
+        /** TLS is ended in between and made anew with other randoms. */
+        ANEW,
+        /** TCP is ended in between, and what these captures hold does not show whether the bytes are the same. */
+        UNTOLD
+    }
+
+    /** How many legs, from the host on, demonstrably carry the same stream. */
     static int followed(Taps taps, List<SessionLeg> legs) {
         for (int i = 0; i + 1 < legs.size(); i++) {
-            SessionLeg near = legs.get(i);
-            SessionLeg far = legs.get(i + 1);
-            if (sequencesKept(near, far)) {
-                continue;
-            }
-            Optional<String> random = clientRandom(taps, near);
-            Optional<String> otherRandom = clientRandom(taps, far);
-            if (random.isPresent() && otherRandom.isPresent() && !random.equals(otherRandom)) {
+            Relation relation = relation(taps, legs.get(i), legs.get(i + 1));
+            if (relation == Relation.ANEW || relation == Relation.UNTOLD) {
                 return i + 1;
             }
         }
         return legs.size();
     }
 
-    private static Optional<String> clientRandom(Taps taps, SessionLeg leg) {
+    static Relation relation(Taps taps, SessionLeg near, SessionLeg far) {
+        if (packetsPass(near, far)) {
+            return Relation.PASSED;
+        }
+        boolean ended = tcpEnded(near, far);
+        Randoms here = randoms(taps, near);
+        Randoms there = randoms(taps, far);
+        if (differ(here.client(), there.client()) || differ(here.server(), there.server())) {
+            return Relation.ANEW;
+        }
+        boolean same = here.client().isPresent() && here.client().equals(there.client())
+                || here.server().isPresent() && here.server().equals(there.server());
+        return same || !ended || comparable(near, far) ? Relation.RELAYED : Relation.UNTOLD;
+    }
+
+    private static boolean differ(Optional<String> one, Optional<String> other) {
+        return one.isPresent() && other.isPresent() && !one.equals(other);
+    }
+
+    /** Both taps saw both beginnings, and they have neither number in common. */
+    private static boolean tcpEnded(SessionLeg near, SessionLeg far) {
+        for (Direction direction : Direction.values()) {
+            if (!near.leg().synSeen(direction) || !far.leg().synSeen(direction)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether bytes that were changed would show: where either leg holds data, both hold whole segments of it. */
+    private static boolean comparable(SessionLeg near, SessionLeg far) {
+        for (Direction direction : Direction.values()) {
+            boolean any = !near.leg().seen(direction).isEmpty()
+                    || !far.leg().seen(direction).isEmpty();
+            if (any && !(wholeData(near, direction) && wholeData(far, direction))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean wholeData(SessionLeg leg, Direction direction) {
+        SegmentStore store = leg.leg().store();
+        boolean any = false;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == direction && store.carriesStream(row)) {
+                if (store.captured(row) < store.length(row)) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** The randoms of both hellos (RFC 5246 section 7.4.1.2), where this leg shows them. */
+    private record Randoms(Optional<String> client, Optional<String> server) {}
+
+    private static Randoms randoms(Taps taps, SessionLeg leg) {
         TapTrace trace = taps.trace(leg.tap());
         Dialogue dialogue = SessionDissector.dissect(
                 trace.streams().open(leg.leg(), Direction.CLIENT_TO_SERVER),
                 trace.streams().open(leg.leg(), Direction.SERVER_TO_CLIENT));
+        return new Randoms(
+                handshakes(dialogue)
+                        .filter(TlsMessage.ClientHello.class::isInstance)
+                        .map(hello -> ((TlsMessage.ClientHello) hello).random())
+                        .findFirst(),
+                handshakes(dialogue)
+                        .filter(TlsMessage.ServerHello.class::isInstance)
+                        .map(hello -> ((TlsMessage.ServerHello) hello).random())
+                        .findFirst());
+    }
+
+    private static Stream<Object> handshakes(Dialogue dialogue) {
         return dialogue.tls().stream()
                 .flatMap(record -> record.messages().stream())
                 .filter(TlsMessage.Handshake.class::isInstance)
-                .map(message -> ((TlsMessage.Handshake) message).detail())
-                .filter(TlsMessage.ClientHello.class::isInstance)
-                .map(hello -> ((TlsMessage.ClientHello) hello).random())
-                .findFirst();
+                .map(message -> ((TlsMessage.Handshake) message).detail());
     }
 
     /** Raw sequence numbers are the same at both taps in at least one direction. */
@@ -71,20 +145,21 @@ final class Remaking {
      * sequence numbers anew, time stamp options or IP identifications that stayed tell its packets from a proxy's own.
      */
     static boolean packetsPass(SessionLeg one, SessionLeg other) {
-        if (sequencesKept(one, other)) {
+        return packetsPass(new RowIndex(one), new RowIndex(other));
+    }
+
+    static boolean packetsPass(RowIndex one, RowIndex other) {
+        if (sequencesKept(one.leg(), other.leg())) {
             return true;
         }
-        SegmentStore store = one.leg().store();
-        SegmentStore otherStore = other.leg().store();
+        SegmentStore store = one.leg().leg().store();
+        SegmentStore otherStore = other.leg().leg().store();
         int[] counts = new int[2];
         PacketPairs.visit(one, other, (row, otherRow) -> {
-            if (counts[0] == PAIRS_COMPARED) {
-                return;
-            }
-            counts[0]++;
             boolean sameStamp = store.timestamp(row) != 0 && store.timestamp(row) == otherStore.timestamp(otherRow);
             boolean sameId = store.ipId(row) != 0 && store.ipId(row) == otherStore.ipId(otherRow);
             counts[1] += sameStamp || sameId ? 1 : 0;
+            return ++counts[0] < PAIRS_COMPARED;
         });
         return counts[0] > 0 && counts[1] * 10 >= counts[0] * 6;
     }

@@ -1,10 +1,13 @@
 package org.droppoint.finding;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Coverage;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
@@ -16,6 +19,9 @@ import org.droppoint.flow.TcpFlags;
  * to {@link ResetFinder}, which asks who made them.
  */
 final class Ends {
+    /** What a nearer tap recorded last may still be on its way to a farther one. */
+    private static final long IN_FLIGHT_NANOS = 100_000_000L;
+
     /** A packet of an end. */
     record Packet(SessionLeg leg, int row, long nanos) {}
 
@@ -38,12 +44,58 @@ final class Ends {
         return Optional.empty();
     }
 
-    /** The packets of a side as the tap nearest to it saw them, resets left out, in order of time. */
+    /**
+     * The packets of a side as the tap nearest to it saw them, resets left out, in order of time; where that capture
+     * missed some, as the next tap that holds them.
+     */
     List<Packet> packets(Side side) {
-        return nearest(side).stream()
-                .flatMap(leg -> own(leg, side))
-                .sorted(Comparator.comparingLong(Packet::nanos))
-                .toList();
+        Optional<SessionLeg> nearest = nearest(side);
+        if (nearest.isEmpty()) {
+            return List.of();
+        }
+        List<Packet> packets = new ArrayList<>(own(nearest.get(), side).toList());
+        DirectionLedger ledger = trace.ledger(side.sends());
+        Coverage seen = new Coverage();
+        seen.addAll(nearest.get().seen(side.sends()));
+        boolean beyond = false;
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg != null && beyond) {
+                addMissed(leg, side, seen, packets);
+                seen.addAll(leg.seen(side.sends()));
+            }
+            beyond |= leg != null && leg.equals(nearest.get());
+        }
+        packets.sort(Comparator.comparingLong(Packet::nanos));
+        return packets;
+    }
+
+    /** Data that no nearer tap holds, and what else a tap recorded after the nearer ones had fallen silent. */
+    private void addMissed(SessionLeg leg, Side side, Coverage seen, List<Packet> packets) {
+        long heard = packets.stream()
+                .filter(packet -> !handshakeOrFin(packet))
+                .mapToLong(packet -> packet.nanos() + error(packet.leg(), packet.row()))
+                .max()
+                .orElse(Long.MIN_VALUE);
+        own(leg, side)
+                .filter(packet -> {
+                    ByteRange range = leg.range(packet.row());
+                    boolean silence = packet.nanos() > heard + IN_FLIGHT_NANOS + error(leg, packet.row());
+                    return range.isEmpty() ? silence && !handshakeOrFin(packet) : !seen.contains(range);
+                })
+                .toList()
+                .forEach(packets::add);
+    }
+
+    private static boolean handshakeOrFin(Packet packet) {
+        int flags = packet.leg().leg().store().flags(packet.row());
+        return (flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0;
+    }
+
+    private long error(SessionLeg leg, int row) {
+        return locator.correlation()
+                .clock(leg.tap())
+                .uncertainty(leg.leg().store().epochNanos(row));
     }
 
     /** A side's first FIN, as the tap nearest to it that holds one saw it. */

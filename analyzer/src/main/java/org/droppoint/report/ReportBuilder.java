@@ -86,8 +86,7 @@ public final class ReportBuilder {
         ClockModel model = correlation.clock(tap);
         ClockModel.Piece piece = model.stated();
         List<String> steps = new ArrayList<>();
-        for (int i = 1; i < model.pieces().size(); i++) {
-            ClockModel.Piece later = model.pieces().get(i);
+        for (ClockModel.Piece later : model.steps()) {
             steps.add("at " + Times.iso(later.from()) + " by this clock, to an offset of "
                     + Times.duration(later.offsetNanos()));
         }

@@ -1,0 +1,190 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What packets say about one clock: its difference from the reference is at most, or at least, so much at a time by its
+ * own stamps. Taken in the order of the capture, so that a clock that steps back is followed, too.
+ */
+final class ClockBounds {
+    /**
+     * So many contradictions from one side in a row are a step of the clock; fewer are stray pairs, and are left out.
+     * Bounds from the other side agree all the while: a clock that leaps ahead is only ever too high.
+     */
+    private static final int STEP_EVIDENCE = 4;
+
+    private static final int MAX_STEPS = 16;
+
+    private long[] order = new long[64];
+    private long[] at = new long[64];
+    private long[] nanos = new long[64];
+    private boolean[] upper = new boolean[64];
+    private int count;
+
+    void add(long captureOrder, long atNanos, long boundNanos, boolean isUpper) {
+        if (count == at.length) {
+            order = Arrays.copyOf(order, count * 2);
+            at = Arrays.copyOf(at, count * 2);
+            nanos = Arrays.copyOf(nanos, count * 2);
+            upper = Arrays.copyOf(upper, count * 2);
+        }
+        order[count] = captureOrder;
+        at[count] = atNanos;
+        nanos[count] = boundNanos;
+        upper[count++] = isUpper;
+    }
+
+    ClockModel solve() {
+        if (count == 0) {
+            return ClockModel.unknown("no packet of this capture was seen in another one");
+        }
+        int[] sequence = sequence();
+        List<Stretch> stretches = new ArrayList<>();
+        int from = 0;
+        while (from < count && stretches.size() < MAX_STEPS) {
+            Stretch stretch = stretch(sequence, from);
+            stretches.add(stretch);
+            from = Math.max(stretch.end(), from + 1);
+        }
+        if (stretches.stream().noneMatch(Stretch::stands)) {
+            return ClockModel.unknown("packets were seen in one direction only, which bounds the clock from one side");
+        }
+        return new ClockModel(true, pieces(stretches), count, "packets seen at both taps, in both directions");
+    }
+
+    /** The bounds in the order of the capture: frame numbers are distinct but for packets known from two other taps. */
+    private int[] sequence() {
+        long[] sorted = Arrays.copyOf(order, count);
+        Arrays.sort(sorted);
+        int[] sequence = new int[count];
+        int[] filled = new int[count];
+        for (int i = 0; i < count; i++) {
+            int slot = Arrays.binarySearch(sorted, order[i]);
+            while (slot > 0 && sorted[slot - 1] == order[i]) {
+                slot--;
+            }
+            sequence[slot + filled[slot]++] = i;
+        }
+        return sequence;
+    }
+
+    /**
+     * A time without a step.
+     *
+     * @param end where the next one begins in the sequence
+     * @param lastAgreed by this clock, up to when nothing contradicted it
+     */
+    private record Stretch(ClockInterval interval, long first, long last, long lastAgreed, int from, int end) {
+        /** A handful of packets that contradict the others are no clock of their own. */
+        boolean stands() {
+            return interval.boundedBothWays() && (from == 0 || end - from > STEP_EVIDENCE);
+        }
+    }
+
+    /** Takes bounds while they agree. */
+    private Stretch stretch(int[] sequence, int from) {
+        int start = sequence[from];
+        ClockInterval interval = new ClockInterval(at[start], nanos[start]);
+        int[] contradictions = new int[2];
+        int[] firstContradiction = new int[2];
+        long[] agreed = {at[start], at[start]};
+        int end = count;
+        int side = 0;
+        for (int i = from; i < end; i++) {
+            int bound = sequence[i];
+            side = upper[bound] ? 1 : 0;
+            boolean agrees =
+                    upper[bound] ? interval.atMost(at[bound], nanos[bound]) : interval.atLeast(at[bound], nanos[bound]);
+            if (agrees) {
+                contradictions[side] = 0;
+                agreed[side] = at[bound];
+            } else if (contradictions[side]++ == 0) {
+                firstContradiction[side] = i;
+            } else if (contradictions[side] > STEP_EVIDENCE) {
+                end = firstContradiction[side];
+            }
+        }
+        if (end == count && contradictions[0] + contradictions[1] > 0) {
+            side = contradictions[0] > 0 ? 0 : 1;
+            end = firstContradiction[side];
+        }
+        long lastAgreed = end == count ? Long.MAX_VALUE : agreed[side];
+        return new Stretch(interval, at[start], at[sequence[end - 1]], lastAgreed, from, end);
+    }
+
+    /**
+     * Between the last packet that agreed with one stretch and the first of the next the clock stepped, nobody knows
+     * when: there either may hold. A clock that stepped back shows some times twice, and either may be meant.
+     */
+    private static List<ClockModel.Piece> pieces(List<Stretch> stretches) {
+        List<ClockModel.Piece> pieces = new ArrayList<>();
+        long low = Long.MAX_VALUE;
+        long high = Long.MIN_VALUE;
+        @Nullable Stretch earlier = null;
+        List<Stretch> doubtful = new ArrayList<>();
+        for (Stretch stretch : stretches) {
+            if (earlier != null) {
+                low = Math.min(low, Math.min(earlier.lastAgreed(), stretch.first()));
+                high = Math.max(high, Math.max(earlier.last(), stretch.first()));
+            }
+            earlier = stretch;
+            if (!stretch.stands()) {
+                doubtful.add(stretch);
+                continue;
+            }
+            if (pieces.isEmpty()) {
+                pieces.add(piece(stretch, Long.MIN_VALUE));
+            } else {
+                ClockModel.Piece before = pieces.get(pieces.size() - 1);
+                ClockModel.Piece after = piece(stretch, high + 1);
+                pieces.add(around(before, after, doubtful, low + 1));
+                pieces.add(after);
+            }
+            doubtful.clear();
+            low = Long.MAX_VALUE;
+            high = Long.MIN_VALUE;
+        }
+        if (!doubtful.isEmpty() && !pieces.isEmpty()) {
+            ClockModel.Piece before = pieces.get(pieces.size() - 1);
+            pieces.add(around(before, before, doubtful, low + 1));
+        }
+        return pieces;
+    }
+
+    private static ClockModel.Piece around(
+            ClockModel.Piece before, ClockModel.Piece after, List<Stretch> doubtful, long from) {
+        ClockModel.Piece piece = ClockModel.Piece.between(before, after, from);
+        for (Stretch stretch : doubtful) {
+            piece = piece.widenedBy(
+                    stretch.interval().likelyLeast(stretch.first()),
+                    stretch.interval().likelyGreatest(stretch.first()));
+        }
+        return piece;
+    }
+
+    /** States the offset for the moment at which it is known best. */
+    private static ClockModel.Piece piece(Stretch stretch, long from) {
+        ClockInterval interval = stretch.interval();
+        long first = stretch.first();
+        long best = first;
+        long width = Long.MAX_VALUE;
+        int samples = 64;
+        for (int i = 0; i <= samples; i++) {
+            long candidate = first + (stretch.last() - first) / samples * i;
+            long candidateWidth = interval.greatest(candidate) - interval.least(candidate);
+            if (candidateWidth < width) {
+                width = candidateWidth;
+                best = candidate;
+            }
+        }
+        long least = interval.least(best);
+        long greatest = interval.greatest(best);
+        double drift = (interval.leastDrift() + interval.greatestDrift()) / 2;
+        double driftError = (interval.greatestDrift() - interval.leastDrift()) / 2;
+        return new ClockModel.Piece(
+                from, best, least + (greatest - least) / 2, (greatest - least + 1) / 2, drift, driftError, false);
+    }
+}
