@@ -18,6 +18,9 @@ final class Closings {
     record Closing(
             @Nullable Side by, long nanos, boolean forged, List<Evidence> evidence, Finding.EndLeft.Manner manner) {}
 
+    /** What was under way when a reset was made may still arrive for so long. */
+    private static final long IN_FLIGHT_NANOS = 200_000_000L;
+
     private final Locator locator;
     private final List<Closing> closings = new ArrayList<>();
 
@@ -33,6 +36,9 @@ final class Closings {
                             Finding.EndLeft.Manner.FIN)));
         }
         for (Finding.ResetSeen reset : resets) {
+            if (reset.forged() && ignored(ends, reset)) {
+                continue;
+            }
             closings.add(new Closing(
                     reset.forged() ? null : Side.sending(reset.direction()),
                     reset.nanos(),
@@ -41,6 +47,22 @@ final class Closings {
                     Finding.EndLeft.Manner.RESET));
         }
         closings.sort(Comparator.comparingLong(Closing::nanos).thenComparing(Closings::byFrame));
+    }
+
+    /** The end that a forged reset was for went on as if nothing had come: it closed nothing. */
+    private static boolean ignored(Ends ends, Finding.ResetSeen reset) {
+        return ends.last(Side.sending(reset.direction()).other())
+                .map(last -> last.nanos() > reset.nanos() + IN_FLIGHT_NANOS + roundTripNanos(ends))
+                .orElse(false);
+    }
+
+    /** From the first packet of the one that opened to the first of the other: what the path takes at least. */
+    private static long roundTripNanos(Ends ends) {
+        List<Ends.Packet> client = ends.packets(Side.CLIENT);
+        List<Ends.Packet> server = ends.packets(Side.SERVER);
+        return client.isEmpty() || server.isEmpty()
+                ? 0
+                : Math.max(0, server.get(0).nanos() - client.get(0).nanos());
     }
 
     /** Clocks may be too coarse to tell; one capture's own order of frames still does. */

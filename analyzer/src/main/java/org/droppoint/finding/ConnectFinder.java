@@ -33,6 +33,9 @@ final class ConnectFinder {
             return Optional.of(synUnanswered(syn, resets, icmpErrors));
         }
         Trail wentOn = handshake.clientWentOn();
+        if (synAck != null && wentOn == null && closed()) {
+            return Optional.empty();
+        }
         if (synAck != null && wentOn == null) {
             Optional<Finding.ResetSeen> byClient = resets.stream()
                     .filter(reset -> reset.direction() == Direction.CLIENT_TO_SERVER)
@@ -49,6 +52,14 @@ final class ConnectFinder {
             return Optional.of(lost(ConnectFailed.Stage.ACK, wentOn, true, true));
         }
         return Optional.empty();
+    }
+
+    /** Who closes by FIN was connected, whatever a capture of flags alone has left out in between. */
+    private boolean closed() {
+        return trace.session().legs().stream()
+                .flatMapToInt(leg -> java.util.Arrays.stream(leg.leg().rows())
+                        .map(row -> leg.leg().store().flags(row)))
+                .anyMatch(flags -> org.droppoint.flow.TcpFlags.has(flags, org.droppoint.flow.TcpFlags.FIN));
     }
 
     private ConnectFailed synUnanswered(Trail syn, List<Finding.ResetSeen> resets, List<Finding.IcmpError> icmpErrors) {

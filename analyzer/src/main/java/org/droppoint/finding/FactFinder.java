@@ -25,6 +25,9 @@ import org.droppoint.flow.TcpFlags;
 
 /** Gathers the facts of every session. */
 public final class FactFinder {
+    /** Payload bytes of a full segment on Ethernet, without TCP options. */
+    private static final int ETHERNET_SEGMENT = 1460;
+
     private final Correlation correlation;
 
     private FactFinder(Correlation correlation) {
@@ -63,7 +66,9 @@ public final class FactFinder {
         connect.ifPresent(findings::add);
         findings.addAll(vanished);
         findings.addAll(new ChangeFinder(trace, locator).find());
-        new SizeFinder(trace).find(inStall(result, vanished), icmp).ifPresent(findings::add);
+        new SizeFinder(trace, correlation.sessions())
+                .find(inStall(result, vanished), icmp)
+                .ifPresent(findings::add);
         findings.addAll(result.further());
         if (blind) {
             findings.add(new Finding.NotObservable(
@@ -416,6 +421,35 @@ public final class FactFinder {
 
     // ---- traits ----
 
+    /** What the path sees of a session: segment size, how large the handshake's messages are, the hour. */
+    private static List<SessionFacts.Trait> path(Session session) {
+        List<SessionFacts.Trait> traits = new ArrayList<>();
+        int limit = Integer.MAX_VALUE;
+        for (Direction direction : Direction.values()) {
+            HandshakeOptions offered = session.legs().get(0).leg().options(direction);
+            if (offered != null && offered.maximumSegmentSize() > 0) {
+                limit = Math.min(limit, offered.maximumSegmentSize());
+            }
+        }
+        if (limit != Integer.MAX_VALUE) {
+            traits.add(new SessionFacts.Trait("MSS", String.valueOf(limit)));
+        }
+        long hello = session.dialogue().tls().stream()
+                .filter(record ->
+                        record.direction() == Direction.CLIENT_TO_SERVER && record.contentType() == TlsNames.HANDSHAKE)
+                .mapToLong(record -> record.range().length())
+                .findFirst()
+                .orElse(0);
+        if (hello > 0) {
+            boolean fits = hello <= Math.min(limit, ETHERNET_SEGMENT);
+            traits.add(new SessionFacts.Trait("ClientHello", fits ? "in one segment" : "too large for one segment"));
+        }
+        long hour = Math.floorMod(session.legs().get(0).leg().firstNanos() / (3600 * Times.NANOS_PER_SECOND), 24L);
+        traits.add(new SessionFacts.Trait(
+                "time of day", String.format(Locale.ROOT, "%02d:00 to %02d:00 UTC", hour, (hour + 1) % 24)));
+        return traits;
+    }
+
     private static List<SessionFacts.Trait> traits(Session session, Turns turns) {
         List<SessionFacts.Trait> traits = new ArrayList<>();
         traits.add(new SessionFacts.Trait("server", session.key().server().toString()));
@@ -433,6 +467,7 @@ public final class FactFinder {
         if (server != null) {
             traits.add(new SessionFacts.Trait("TLS version", TlsNames.version(server.version())));
         }
+        traits.addAll(path(session));
         if (turns.clientCertificate()) {
             traits.add(new SessionFacts.Trait("client certificate", "sent"));
         }

@@ -119,10 +119,16 @@ final class ResetConduct {
         return store.end(packet) + (fin ? 1 : 0);
     }
 
+    /** The other end had the retransmitted bytes in the end: nobody gave up over them. */
+    private boolean acknowledged(Ladder ladder) {
+        long start = store.payloadStart(ladder.firstRow());
+        return peers.victim().stream().anyMatch(packet -> store.ack(packet) > start);
+    }
+
     /** Who gives up lets the last time-out run out first (RFC 9293 section 3.8.3, RFC 6298 section 5). */
     private Optional<ResetSign> gaveUp() {
         return Ladder.last(store, peers.before())
-                .filter(ladder -> ladder.isExhaustedAt(store.epochNanos(row)))
+                .filter(ladder -> ladder.isExhaustedAt(store.epochNanos(row)) && !acknowledged(ladder))
                 .map(ladder -> ResetSign.own(
                         ResetSign.STRONG,
                         "came " + Times.duration(store.epochNanos(row) - ladder.lastNanos()) + " after the last of "

@@ -3,6 +3,7 @@ package org.droppoint.finding;
 import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
@@ -15,9 +16,36 @@ import org.droppoint.flow.SegmentStore;
  */
 final class SizeFinder {
     private final SessionTrace trace;
+    private final List<SessionTrace> sessions;
 
-    SizeFinder(SessionTrace trace) {
+    SizeFinder(SessionTrace trace, List<SessionTrace> sessions) {
         this.trace = trace;
+        this.sessions = sessions;
+    }
+
+    /** Segments as large of another session with the same far end passed the same gap and way: size was no reason. */
+    private boolean passedElsewhere(Direction direction, List<Finding.BytesVanished> lost, int size) {
+        List<Tap> beyond = lost.stream().flatMap(v -> v.missingAt().stream()).toList();
+        return sessions.stream()
+                .filter(other -> other != trace)
+                .filter(other -> other.session()
+                        .key()
+                        .server()
+                        .address()
+                        .equals(trace.session().key().server().address()))
+                .flatMap(other -> other.session().legs().stream())
+                .filter(leg -> beyond.contains(leg.tap()))
+                .anyMatch(leg -> holdsSegmentOf(leg, direction, size));
+    }
+
+    private static boolean holdsSegmentOf(SessionLeg leg, Direction direction, int size) {
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == direction && store.carriesStream(row) && store.length(row) >= size) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Optional<Finding.SizeLimit> find(List<Finding.BytesVanished> vanished, List<Finding.IcmpError> icmpErrors) {
@@ -43,7 +71,8 @@ final class SizeFinder {
         boolean sparedByContent =
                 !passed.sameFlight() && !(fullSizedOnly(lost, smallestLost, segmentLimit) && passed.sameKind());
         boolean told = tooBig.isPresent() && passed.largest() < smallestLost;
-        if (!told && (!separated || sparedByContent)) {
+        boolean refuted = passedElsewhere(direction, lost, smallestLost);
+        if (!told && (!separated || sparedByContent || refuted)) {
             return Optional.empty();
         }
         String summary = "Only segments of " + smallestLost + " payload bytes and more vanished, all " + copies

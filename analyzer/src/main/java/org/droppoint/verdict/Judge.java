@@ -75,6 +75,7 @@ public final class Judge {
                 .withIf(facts.sight().taps() == 1, Sign.ONE_TAP)
                 .withIf(facts.sight().taps() == 2, Sign.TWO_TAPS)
                 .withIf(!facts.sight().begun(), Sign.BEGIN_UNSEEN)
+                .withIf(facts.outcome() == Outcome.UNKNOWN, Sign.END_UNSEEN)
                 .withIf(!facts.sight().whole(), Sign.CAPTURE_LACKS)
                 .withIf(supported.suspects().size() >= MANY_PLACES, Sign.WIDE);
     }

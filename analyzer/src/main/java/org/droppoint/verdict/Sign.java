@@ -10,6 +10,8 @@ public enum Sign {
     TWO_TAPS,
     /** No tap saw the session begin. */
     BEGIN_UNSEEN,
+    /** The captures end before the session did, or hold too little of it to tell its outcome. */
+    END_UNSEEN,
     /** A capture demonstrably missed some of it, or cut its frames off. */
     CAPTURE_LACKS,
     /** How likely a tap's silence is its capture's fault: 1 where it is only just believed. */

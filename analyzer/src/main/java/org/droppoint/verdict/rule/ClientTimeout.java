@@ -1,6 +1,7 @@
 package org.droppoint.verdict.rule;
 
 import java.util.List;
+import org.droppoint.base.Place;
 import org.droppoint.finding.Finding;
 import org.droppoint.finding.SessionFacts;
 import org.droppoint.finding.Side;
@@ -24,11 +25,17 @@ final class ClientTimeout implements Rule {
                 .filter(stall -> stall.owedBy() == Side.CLIENT)
                 .flatMap(stall -> facts.first(Finding.AnswerLate.class))
                 .<Judgment>map(late -> new Judgment.Supported(
-                        List.of(facts.end(Side.CLIENT)),
-                        Heading.CLIENT_TO_SERVER,
-                        late.summary(),
-                        List.of(late),
-                        Signs.none()))
+                        leaver(facts), Heading.CLIENT_TO_SERVER, late.summary(), List.of(late), Signs.none()))
                 .orElseGet(Judgment::notApplicable);
+    }
+
+    /** Where its leaving is a reset of which nothing tells who made the client send it, more than the client remains. */
+    private static List<Place> leaver(SessionFacts facts) {
+        return facts.all(Finding.ResetSeen.class)
+                .filter(reset -> Side.sending(reset.direction()) == Side.CLIENT && !reset.forged())
+                .findFirst()
+                .filter(reset -> reset.basis() == Finding.ResetSeen.Basis.UNDECIDED)
+                .map(Finding.ResetSeen::madeAt)
+                .orElse(List.of(facts.end(Side.CLIENT)));
     }
 }

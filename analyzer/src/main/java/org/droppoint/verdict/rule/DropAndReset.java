@@ -30,7 +30,8 @@ final class DropAndReset implements Rule {
         Optional<Finding.ResetSeen> reset = Stalls.resetFrom(facts, places);
         if (reset.isEmpty()) {
             boolean any = facts.all(Finding.ResetSeen.class).findAny().isPresent();
-            return new Judgment.Refuted(any ? "the resets seen were sent by the ends themselves" : "no reset was seen");
+            return new Judgment.Refuted(
+                    any ? "The resets seen were not made where the bytes vanished." : "No reset was seen.");
         }
         List<Place> both =
                 places.stream().filter(reset.get().madeAt()::contains).toList();

@@ -30,10 +30,10 @@ final class Ended implements Rule {
     public Judgment judge(SessionFacts facts) {
         Optional<Stall> stall = Stalls.of(facts, Stall.Kind.ENDED).filter(one -> one.owedBy() == side);
         if (stall.isEmpty()) {
-            return Judgment.notApplicable();
+            return leftLater(facts);
         }
         if (facts.first(Finding.AnswerLate.class).isPresent()) {
-            return new Judgment.Refuted("the answer was under way when the " + side.label() + " left");
+            return new Judgment.Refuted("The answer was under way when the " + side.label() + " left.");
         }
         List<Finding> grounds = facts.findings().stream()
                 .filter(finding -> finding instanceof Finding.EndLeft left && left.side() == side
@@ -48,6 +48,19 @@ final class Ended implements Rule {
                 grounds.isEmpty() ? facts.outcomeReason() : grounds.get(0).summary(),
                 grounds,
                 signs(grounds));
+    }
+
+    /** Who gives up over something that is missing is not who failed. */
+    private Judgment leftLater(SessionFacts facts) {
+        Stall stall = facts.stall();
+        return facts.all(Finding.ResetSeen.class)
+                .filter(reset -> Side.sending(reset.direction()) == side && !reset.forged())
+                .filter(reset -> stall != null && reset.nanos() >= stall.sinceNanos())
+                .findFirst()
+                .<Judgment>map(reset -> new Judgment.Refuted("The " + side.label()
+                        + "'s own reset came after the session had come to a stand, and follows from it: " + reset.why()
+                        + "."))
+                .orElseGet(Judgment::notApplicable);
     }
 
     private static Signs signs(List<Finding> grounds) {

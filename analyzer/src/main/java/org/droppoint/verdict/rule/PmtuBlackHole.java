@@ -28,7 +28,7 @@ final class PmtuBlackHole implements Rule {
         Optional<Finding.SizeLimit> limit = facts.first(Finding.SizeLimit.class);
         if (limit.isEmpty()) {
             return new Judgment.Refuted(
-                    "small segments of the same flight vanished too, or none passed to compare with");
+                    "Small segments of the same flight vanished too, or segments as large passed, or none passed to compare with.");
         }
         List<Finding> grounds = new ArrayList<>(stall.get().vanished());
         grounds.add(limit.get());

@@ -29,8 +29,15 @@ final class ResetInjected implements Rule {
                 && stall != null
                 && stall.kind() == Stall.Kind.ENDED
                 && stall.owedBy() == null;
-        if (forged.isEmpty() || !endedByReset) {
-            return Judgment.notApplicable();
+        if (forged.isEmpty()) {
+            return facts.all(Finding.ResetSeen.class)
+                    .findFirst()
+                    .<Judgment>map(reset -> new Judgment.Refuted("No reset was forged: " + reset.why() + "."))
+                    .orElseGet(Judgment::notApplicable);
+        }
+        if (!endedByReset) {
+            return new Judgment.Refuted("The session had come to a stand before the forged reset"
+                    + (stall == null ? "" : ": " + stall.what() + " was missing") + ".");
         }
         List<Place> places = new ArrayList<>(forged.get(0).madeAt());
         forged.forEach(reset -> {

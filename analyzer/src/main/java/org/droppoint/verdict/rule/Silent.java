@@ -26,15 +26,25 @@ final class Silent implements Rule {
         return side == Side.SERVER ? VerdictClass.SERVER_SILENT : VerdictClass.CLIENT_SILENT;
     }
 
+    /** Its missing bytes are known to have been sent. */
+    private Judgment spoke(SessionFacts facts) {
+        return Stalls.of(facts, Stall.Kind.BYTES)
+                .filter(stall -> Side.sending(stall.direction()) == side)
+                .map(stall -> stall.vanished().get(0))
+                .filter(lost -> lost.byJump() || !lost.seenAt().isEmpty())
+                .<Judgment>map(lost -> new Judgment.Refuted("The " + side.label() + " did speak: " + lost.summary()))
+                .orElseGet(Judgment::notApplicable);
+    }
+
     @Override
     public Judgment judge(SessionFacts facts) {
         Optional<Stall> stall = Stalls.of(facts, Stall.Kind.REPLY).filter(one -> one.owedBy() == side);
         Optional<Finding.AnswerMissing> missing = facts.first(Finding.AnswerMissing.class);
         if (stall.isEmpty() || missing.isEmpty()) {
-            return Judgment.notApplicable();
+            return spoke(facts);
         }
         if (!missing.get().acknowledged()) {
-            return new Judgment.Refuted("nothing shows that the " + side.label() + " received what it had to answer");
+            return new Judgment.Refuted("Nothing shows that the " + side.label() + " received what it had to answer.");
         }
         return new Judgment.Supported(
                 missing.get().gap().places(),

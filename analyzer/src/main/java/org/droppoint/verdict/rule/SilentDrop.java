@@ -22,7 +22,11 @@ final class SilentDrop implements Rule {
     public Judgment judge(SessionFacts facts) {
         Optional<Stall> stall = Stalls.of(facts, Stall.Kind.BYTES);
         if (stall.isEmpty()) {
-            return Judgment.notApplicable();
+            return facts.first(Finding.AnswerMissing.class)
+                    .filter(Finding.AnswerMissing::proven)
+                    .<Judgment>map(silence ->
+                            new Judgment.Refuted("Nothing was sent that could have been lost: " + silence.summary()))
+                    .orElseGet(Judgment::notApplicable);
         }
         List<Finding.BytesVanished> lost = stall.get().vanished();
         List<Place> places = Stalls.commonPlaces(lost);

@@ -30,7 +30,7 @@ final class StarttlsTampered implements Rule {
         Stall stall = facts.stall();
         if (stall != null && elsewhere(stall)) {
             return new Judgment.Refuted(
-                    "SMTP was changed on the way, but what the session lacked are other bytes: " + stall.what());
+                    "SMTP was changed on the way, but what the session lacked are other bytes: " + stall.what() + ".");
         }
         Heading heading =
                 changes.stream().map(change -> Heading.of(change.direction())).reduce(Heading.NONE, Heading::and);

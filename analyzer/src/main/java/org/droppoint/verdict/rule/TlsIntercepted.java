@@ -30,7 +30,7 @@ final class TlsIntercepted implements Rule {
         Stall stall = facts.stall();
         boolean rejected = stall != null && stall.kind() == Stall.Kind.ENDED;
         if (facts.outcome() == Outcome.FAILED && !rejected) {
-            return new Judgment.Refuted("TLS was re-made on the way, but no end rejected it");
+            return new Judgment.Refuted("TLS was re-made on the way, but no end rejected it.");
         }
         return new Judgment.Supported(
                 remade.gap().places(),

@@ -17,6 +17,11 @@ final class ZeroWindow implements Rule {
         return VerdictClass.ZERO_WINDOW;
     }
 
+    private static boolean waits(SessionFacts facts) {
+        return Stalls.of(facts, Stall.Kind.BYTES).isPresent()
+                || Stalls.of(facts, Stall.Kind.REPLY).isPresent();
+    }
+
     @Override
     public Judgment judge(SessionFacts facts) {
         return Stalls.of(facts, Stall.Kind.WINDOW)
@@ -27,6 +32,8 @@ final class ZeroWindow implements Rule {
                         shut.summary(),
                         List.of(shut),
                         Signs.none()))
-                .orElseGet(Judgment::notApplicable);
+                .orElseGet(() -> waits(facts)
+                        ? new Judgment.Refuted("No receiver's window stayed shut while data waited.")
+                        : Judgment.notApplicable());
     }
 }

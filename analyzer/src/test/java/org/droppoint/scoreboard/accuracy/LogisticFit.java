@@ -25,6 +25,7 @@ final class LogisticFit {
             "sign:one-tap",
             "sign:two-taps",
             "sign:begin-unseen",
+            "sign:end-unseen",
             "sign:capture-lacks",
             "sign:silence-doubted",
             "sign:silence-presumed",
