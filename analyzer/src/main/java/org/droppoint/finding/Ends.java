@@ -22,6 +22,9 @@ final class Ends {
     /** What a nearer tap recorded last may still be on its way to a farther one. */
     private static final long IN_FLIGHT_NANOS = 100_000_000L;
 
+    /** One lost packet in a hundred makes three in a row one in a million. */
+    private static final int FINS_TO_BELIEVE = 3;
+
     /** A packet of an end. */
     record Packet(SessionLeg leg, int row, long nanos) {}
 
@@ -109,6 +112,22 @@ final class Ends {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * A side sent its FIN again and again, and no capture holds a packet of the other side since: a stack that lives
+     * acknowledges a FIN, or resets (RFC 9293 section 3.10.7.4), so the way to it or from it is dead, or it is.
+     */
+    boolean finUnanswered(Side side) {
+        List<Packet> fins = packets(side).stream()
+                .filter(packet -> TcpFlags.has(packet.leg().leg().store().flags(packet.row()), TcpFlags.FIN))
+                .toList();
+        boolean repeated = fins.size() >= FINS_TO_BELIEVE;
+        return repeated
+                && last(side.other())
+                        .map(heard -> heard.nanos() + error(heard.leg(), heard.row())
+                                < fins.get(0).nanos())
+                        .orElse(true);
     }
 
     private static int finRow(SessionLeg leg, Side side) {

@@ -131,7 +131,7 @@ final class StallFinder {
         return turns.debt().binding() && turns.debt().owner() != null ? indebted(turns.debt()) : free();
     }
 
-    private Result failed(String reason, Stall stall) {
+    private Result failed(String reason, @Nullable Stall stall) {
         return new Result(Outcome.FAILED, reason, stall, further, false);
     }
 
@@ -260,6 +260,12 @@ final class StallFinder {
                     true);
         }
         left(end);
+        if (end.by() == owner && ends.finUnanswered(owner) && noResetBy(owner.other())) {
+            return failed(
+                    "the " + owner.label() + " repeated its FIN and nothing at all came back: whether it owed "
+                            + debt.what() + " or more was on its way to it, no capture shows",
+                    null);
+        }
         if (end.by() == owner) {
             return failed(
                     "the " + owner.label() + " closed although it owed " + debt.what(),
@@ -284,6 +290,10 @@ final class StallFinder {
         return failed(
                 "the " + end.by().label() + " left while the " + owner.label() + " owed " + debt.what(),
                 ended(end.by(), end.nanos(), debt.what()));
+    }
+
+    private boolean noResetBy(Side side) {
+        return resets.stream().noneMatch(reset -> reset.direction() == side.sends());
     }
 
     private long sinceDebt(Debt debt) {
