@@ -53,6 +53,12 @@ public final class FactFinder {
                 legible(trace),
                 begunNanos(trace, locator),
                 origin -> correlation.clock(origin.tap()).toReference(origin.epochNanos()));
+        for (Side side : Side.values()) {
+            turns.begunRecord(
+                    session.dialogue(),
+                    side,
+                    session.stream(side.sends()).seen().end());
+        }
         List<Finding.IcmpError> icmp = new IcmpFinder(trace, locator).errors();
         Optional<Finding.ConnectFailed> connect = new ConnectFinder(trace, locator).find(resets, icmp);
         StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets, closings);

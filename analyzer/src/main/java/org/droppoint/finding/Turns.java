@@ -3,8 +3,10 @@ package org.droppoint.finding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SmtpEvent;
@@ -28,6 +30,9 @@ final class Turns {
 
     /** What the Java platform adds to every record; others add nothing (RFC 8446 section 5.4 allows any number). */
     private static final int PADDING = 16;
+
+    /** A record so short holds EncryptedExtensions and no certificate. */
+    private static final int LONGEST_EXTENSIONS = 200;
 
     /** Whoever waits longer than this waits in vain. */
     private static final long PATIENCE_NANOS = 2_000_000_000L;
@@ -64,6 +69,8 @@ final class Turns {
     private boolean clientCipher;
     private boolean serverCipher;
     private boolean clientCertificate;
+    private final List<TlsRecord> serverFlight = new ArrayList<>();
+    private boolean serverFinished;
     private final boolean[] padded = new boolean[Side.values().length];
     private TlsMessage.@Nullable ClientHello clientHello;
     private TlsMessage.@Nullable ServerHello serverHello;
@@ -92,6 +99,26 @@ final class Turns {
             } else if (turn.tls() != null) {
                 read(turn.tls());
             }
+        }
+    }
+
+    /**
+     * What a side has sent behind its last TLS record is a record begun: that side owes the rest of it.
+     *
+     * @param streamEnd how far the side's stream was seen
+     */
+    void begunRecord(Dialogue dialogue, Side side, long streamEnd) {
+        Optional<TlsRecord> last = dialogue.tls().stream()
+                .filter(record -> record.direction() == side.sends())
+                .max(Comparator.comparingLong(record -> record.range().end()));
+        boolean waits = debt.owner() == side.other() && closing == null && refused == null && fatalAlert == null;
+        if (waits && last.isPresent() && last.get().range().end() < streamEnd) {
+            TlsRecord record = last.get();
+            debt = Debt.of(
+                    side,
+                    "the rest of a TLS record",
+                    new ByteRange(record.range().end(), streamEnd),
+                    record.origin());
         }
     }
 
@@ -351,9 +378,14 @@ final class Turns {
         } else if (side == Side.SERVER) {
             encryptedReplies += established ? record.count() : 0;
             boolean handshake = negotiatedVersion == TlsNames.TLS_1_3 && !established;
-            debt = handshake
-                    ? Debt.of(Side.CLIENT, "its handshake flight", record.range(), record.origin())
-                    : Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
+            serverFlight.add(record);
+            serverFinished |= finished;
+            boolean more = handshake && !serverFinished && inSeparateRecords();
+            debt = more
+                    ? Debt.of(Side.SERVER, "the rest of its handshake flight", record.range(), record.origin())
+                    : handshake
+                            ? Debt.of(Side.CLIENT, "its handshake flight", record.range(), record.origin())
+                            : Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
             progress = handshake ? "server's handshake flight sent" : "encrypted mail";
         } else {
             boolean inVain = established && waitedInVain(record.origin());
@@ -367,6 +399,15 @@ final class Turns {
                 debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin());
             }
         }
+    }
+
+    /**
+     * A server that gives its first handshake messages a record each gives its Finished one as well; one that puts its
+     * whole flight into one record shows none by its size.
+     */
+    private boolean inSeparateRecords() {
+        return serverFlight.stream().allMatch(record -> record.count() == 1)
+                && serverFlight.get(0).range().length() <= LONGEST_EXTENSIONS;
     }
 
     /** Told by its size, which gives the sender's padding away as well. */
