@@ -36,8 +36,8 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "case",
         description = {
-            "Analyses captures and packs report and evidence into one archive that may leave the house: addresses, names,",
-            "credentials and content are replaced by substitutes that keep lengths, so that it analyses to the same answer."
+            "Analyses captures and packs report and evidence into one archive that may leave the house.",
+            "Addresses, names, credentials and content are replaced by substitutes that keep lengths, so that it analyses to the same answer."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
