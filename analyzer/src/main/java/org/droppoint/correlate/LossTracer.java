@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * demonstrably passed it, then, with the notes of all sessions at hand, to tell where undelivered bytes vanished.
  */
 final class LossTracer {
+    /**
+     * The shortest retransmission timeout of a common stack (Linux; RFC 6298 wants a second): who repeats sooner probes
+     * for a lost tail, and has not waited for an answer.
+     */
+    private static final long SHORTEST_TIMEOUT_NANOS = 200_000_000L;
+
     /** Copies beyond this number are no longer independent witnesses. */
     private static final int MAX_WITNESSES = 6;
 
@@ -285,7 +291,7 @@ final class LossTracer {
     /** Past the last tap only the receiver's behaviour tells whether bytes arrived. */
     private static boolean undelivered(@Nullable Alive alive, long[] times, boolean repeated) {
         if (alive == null) {
-            return repeated;
+            return repeated && times[times.length - 1] - times[0] >= SHORTEST_TIMEOUT_NANOS;
         }
         return repeated || alive.sack() || alive.nanos() - times[0] > OVERDUE_NANOS;
     }

@@ -34,6 +34,9 @@ final class Turns {
     /** A record so short holds EncryptedExtensions and no certificate. */
     private static final int LONGEST_EXTENSIONS = 200;
 
+    /** Bytes of a record's header (RFC 8446 section 5.1). */
+    private static final int RECORD_HEADER = 5;
+
     /** Whoever waits longer than this waits in vain. */
     private static final long PATIENCE_NANOS = 2_000_000_000L;
 
@@ -103,7 +106,8 @@ final class Turns {
     }
 
     /**
-     * What a side has sent behind its last TLS record is a record begun: that side owes the rest of it.
+     * What a side has sent behind its last TLS record is a record begun: that side owes the rest of it. Less than a
+     * record's header may be a keep-alive's byte (RFC 9293 section 3.8.4) in the place of the FIN.
      *
      * @param streamEnd how far the side's stream was seen
      */
@@ -112,7 +116,7 @@ final class Turns {
                 .filter(record -> record.direction() == side.sends())
                 .max(Comparator.comparingLong(record -> record.range().end()));
         boolean waits = debt.owner() == side.other() && closing == null && refused == null && fatalAlert == null;
-        if (waits && last.isPresent() && last.get().range().end() < streamEnd) {
+        if (waits && last.isPresent() && streamEnd - last.get().range().end() >= RECORD_HEADER) {
             TlsRecord record = last.get();
             debt = Debt.of(
                     side,
