@@ -35,6 +35,11 @@ import picocli.CommandLine;
 /** {@code droppoint case}: analyses, and packs what proves the answer for others, redacted. */
 @CommandLine.Command(
         name = "case",
+        customSynopsis = {
+            "droppoint case [OPTIONS] --host FILE [--inside FILE] [--outside FILE] -o CASE.zip",
+            "  or  droppoint case [OPTIONS] --tap NAME=FILE... --path TAP,TAP -o CASE.zip",
+            "  or  droppoint case [OPTIONS] -o CASE.zip FILE..."
+        },
         description = {
             "Analyses captures and packs report and evidence into one archive that may leave the house.",
             "Addresses, names, credentials and content are replaced by substitutes that keep lengths, so that it analyses to the same answer."
