@@ -68,8 +68,7 @@ final class SizeFinder {
         Optional<Finding.IcmpError> tooBig =
                 icmpErrors.stream().filter(Finding.IcmpError::tooBig).findFirst();
         boolean separated = passed.largest() < smallestLost && copies >= 2;
-        boolean sparedByContent =
-                !passed.sameFlight() && !(fullSizedOnly(lost, smallestLost, segmentLimit) && passed.sameKind());
+        boolean sparedByContent = !passed.sameFlight();
         boolean told = tooBig.isPresent() && passed.largest() < smallestLost;
         boolean refuted = passedElsewhere(direction, lost, smallestLost);
         if (!told && (!separated || sparedByContent || refuted)) {
@@ -102,13 +101,7 @@ final class SizeFinder {
         return limit == 65535 ? 1460 : limit;
     }
 
-    private record Passed(int largest, boolean sameFlight, boolean sameKind) {}
-
-    /** Several segments at different places, each as large as this connection allows: no flight ends so. */
-    private static boolean fullSizedOnly(List<Finding.BytesVanished> lost, int smallestLost, int segmentLimit) {
-        long bytes = lost.stream().mapToLong(v -> v.range().length()).sum();
-        return smallestLost >= segmentLimit * 9 / 10 && bytes >= 2L * smallestLost;
-    }
+    private record Passed(int largest, boolean sameFlight) {}
 
     /** The largest segment delivered once the first had vanished, or just before, at the receiver's side of the gap. */
     private Passed passed(Direction direction, List<Finding.BytesVanished> lost, int segmentLimit) {
@@ -117,12 +110,6 @@ final class SizeFinder {
         long to = lost.stream().mapToLong(v -> v.range().end()).max().orElse(0);
         int largest = 0;
         boolean sameFlight = false;
-        boolean sameKind = false;
-        long tlsFrom = trace.session().dialogue().tls().stream()
-                .filter(record -> record.direction() == direction)
-                .mapToLong(record -> record.range().start())
-                .min()
-                .orElse(Long.MAX_VALUE);
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
             boolean beyondGap =
@@ -143,7 +130,7 @@ final class SizeFinder {
                 }
             }
         }
-        return new Passed(largest, sameFlight, sameKind);
+        return new Passed(largest, sameFlight);
     }
 
     /** Where the bytes vanished behind the last tap, delivery shows in acknowledgements. */
