@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Captures in, report out: reads every input in a thread of its own, correlates, finds facts, judges, reports. */
 public final class Analysis implements Closeable {
-    private final Request request;
+    private Request request;
     private final InputStream standardInput;
     private final List<CaptureLoader> loaders = new ArrayList<>();
     private @Nullable CaseVerdict verdict;
@@ -92,6 +92,13 @@ public final class Analysis implements Closeable {
 
     Loaded captures() throws IOException {
         List<LoadedLane> lanes = load();
+        Optional<Request> staged = StageFinder.restaged(request, lanes);
+        if (staged.isPresent()) {
+            close();
+            loaders.clear();
+            request = staged.get();
+            lanes = load();
+        }
         List<Report.RefusedInput> refused = new ArrayList<>();
         loaders.forEach(loader -> refused.addAll(loader.refused()));
         if (lanes.isEmpty()) {

@@ -101,7 +101,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
         List<Path> received = input.files().stream().filter(stage::received).toList();
         List<Path> transmitted =
                 input.files().stream().filter(file -> !stage.received(file)).toList();
-        return ReadingPlan.sideBySide(plan(received), plan(transmitted), addresses);
+        return ReadingPlan.sideBySide(plan(received), plan(transmitted), addresses, stage.found());
     }
 
     private ReadingPlan plan(List<Path> files) {

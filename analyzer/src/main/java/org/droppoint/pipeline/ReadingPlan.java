@@ -72,12 +72,13 @@ record ReadingPlan(
      * Two captures that one command took together: where only one of them holds frames, the other one ran all the same.
      *
      * @param addresses what the two taught
+     * @param found how it was found what they are, in words; may be empty
      */
-    static ReadingPlan sideBySide(ReadingPlan one, ReadingPlan other, StageAddresses addresses) {
+    static ReadingPlan sideBySide(ReadingPlan one, ReadingPlan other, StageAddresses addresses, String found) {
         return new ReadingPlan(
                 joined(one.strands, other.strands),
                 joined(addresses.blind(), joined(one.gaps, other.gaps)),
-                joined(List.of(addresses.reason()), joined(one.remarks, other.remarks)),
+                joined(List.of(found + addresses.reason()), joined(one.remarks, other.remarks)),
                 true,
                 joined(one.copies, other.copies));
     }

@@ -10,8 +10,14 @@ import java.util.Set;
  *
  * @param received the files of the receive stage; all others of the tap are of the transmit stage
  * @param inside whether the inside is meant, else the outside
+ * @param found how it was found that the files are stages, in words; empty where the user said so
  */
-public record StageSide(Set<Path> received, boolean inside) {
+public record StageSide(Set<Path> received, boolean inside, String found) {
+    /** Files that the user said to be stages. */
+    public StageSide(Set<Path> received, boolean inside) {
+        this(received, inside, "");
+    }
+
     public StageSide {
         received = Set.copyOf(received);
     }

@@ -53,8 +53,8 @@ class DroppedCaptureTest {
         drops.taps().forEach((tap, files) -> inputs.add(new TapInput(tap, files, null)));
         Path capture = dropped(drops.file("outside.pcap"), 25);
         Report plain = CaseFolder.analyse(CaseFolder.request(inputs, LogInputs.NONE));
-        Report report = CaseFolder.analyse(
-                CaseFolder.request(inputs, dropped(List.of(capture, folder.resolve("none")))));
+        Report report =
+                CaseFolder.analyse(CaseFolder.request(inputs, dropped(List.of(capture, folder.resolve("none")))));
         assertEquals(plain.verdict(), report.verdict());
         Report.Log log = report.logs().get(0);
         assertEquals("firewall-drops", log.kind());

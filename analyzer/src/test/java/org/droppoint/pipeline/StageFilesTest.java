@@ -45,7 +45,17 @@ class StageFilesTest {
     Path folder;
 
     /** One copied packet. */
-    private record Stamped(long nanos, byte[] bytes, int wireLength) {}
+    private static final class Stamped {
+        final long nanos;
+        final byte[] bytes;
+        final int wireLength;
+
+        Stamped(Frame frame, long nanos) {
+            this.nanos = nanos;
+            this.bytes = Arrays.copyOfRange(frame.bytes, frame.offset, frame.offset + frame.capturedLength);
+            this.wireLength = frame.wireLength;
+        }
+    }
 
     /** The stages of a case's firewall, written as PAN-OS does: one clock, one file a stage, Ethernet. */
     private static final class StageWriter {
@@ -65,11 +75,7 @@ class StageFilesTest {
                     if (packet.ipVersion != 0) {
                         boolean inwards = headsInside(packet.destination().toString());
                         (inwards == insideTap ? transmitted : received)
-                                .add(new Stamped(
-                                        frame.epochNanos + shiftNanos,
-                                        Arrays.copyOfRange(
-                                                frame.bytes, frame.offset, frame.offset + frame.capturedLength),
-                                        frame.wireLength));
+                                .add(new Stamped(frame, frame.epochNanos + shiftNanos));
                     }
                 }
             }
@@ -88,7 +94,7 @@ class StageFilesTest {
         }
 
         private static Path write(List<Stamped> packets, Path into) throws IOException {
-            packets.sort(Comparator.comparingLong(Stamped::nanos));
+            packets.sort(Comparator.comparingLong(packet -> packet.nanos));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ByteBuffer head = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
             head.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4);
@@ -96,11 +102,11 @@ class StageFilesTest {
             out.writeBytes(head.array());
             for (Stamped packet : packets) {
                 ByteBuffer record = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
-                record.putInt((int) (packet.nanos() / 1_000_000_000L));
-                record.putInt((int) (packet.nanos() % 1_000_000_000L / 1000));
-                record.putInt(packet.bytes().length).putInt(packet.wireLength());
+                record.putInt((int) (packet.nanos / 1_000_000_000L));
+                record.putInt((int) (packet.nanos % 1_000_000_000L / 1000));
+                record.putInt(packet.bytes.length).putInt(packet.wireLength);
                 out.writeBytes(record.array());
-                out.writeBytes(packet.bytes());
+                out.writeBytes(packet.bytes);
             }
             return Files.write(into, out.toByteArray());
         }
@@ -148,6 +154,44 @@ class StageFilesTest {
                 report.captures().get(1).files().stream()
                         .map(Report.CaptureFile::name)
                         .toList());
+    }
+
+    /** Given as if they were two places, or without a word, they are known by the TTL that both directions lose. */
+    @Test
+    void stagesAreKnownWithoutBeingNamed() throws IOException {
+        CaseFolder drops = CaseFolder.committed("02-fw-drops-tls");
+        StageFiles files = stages(drops);
+        String named = answer(analyse(files.taps()));
+        TapInput received = new TapInput(null, List.of(files.received()), null);
+        TapInput transmitted = new TapInput(null, List.of(files.transmitted()), null);
+        for (List<TapInput> given : List.of(
+                List.of(received, transmitted),
+                List.of(transmitted, received),
+                List.of(named("inside", received), named("outside", transmitted)),
+                List.of(named("inside", transmitted), named("outside", received)))) {
+            Report report = analyse(given);
+            assertEquals(named, answer(report));
+            String said = report.captures().get(0).health().problems().toString();
+            assertTrue(said.contains("packets of both directions come from rx.pcap to tx.pcap"), said);
+        }
+    }
+
+    private static TapInput named(String tap, TapInput input) {
+        return new TapInput(tap, input.files(), null);
+    }
+
+    /** What is two places stays two places, in whatever order and by whatever clocks. */
+    @Test
+    void twoPlacesAreNoStages() throws IOException {
+        for (CaseFolder one : cases()) {
+            for (List<String> taps : List.of(List.of("inside", "outside"), List.of("host", "inside"))) {
+                Report report = analyse(List.of(
+                        new TapInput(null, List.of(file(one, taps.get(0))), null),
+                        new TapInput(null, List.of(file(one, taps.get(1))), null)));
+                report.captures()
+                        .forEach(capture -> assertEquals(1, capture.files().size(), one.name()));
+            }
+        }
     }
 
     /** The transmit stage of a firewall that drops everything is empty: that alone shows nothing, and is no crash. */
