@@ -66,7 +66,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Request request = inputs.request();
+        Request request = inputs.request(output.statesDigests());
         output.check(true, CaseInputs.files(request));
         boolean reference = times.isReference();
         if (wantsCaptures()) {

@@ -101,7 +101,7 @@ final class CaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Request request = inputs.request();
+        Request request = inputs.request(true);
         CaseInputs.refuseStandardInput(request);
         RedactionLevel level = level();
         boolean keep = keepsCertificates();

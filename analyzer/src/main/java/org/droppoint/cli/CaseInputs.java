@@ -87,10 +87,13 @@ final class CaseInputs {
     @CommandLine.Mixin
     private EffortOptions effort = new EffortOptions();
 
-    /** @throws UsageException if the options do not fit together */
-    Request request() {
+    /**
+     * @param digests whether the SHA-256 of the inputs is going to be stated somewhere
+     * @throws UsageException if the options do not fit together
+     */
+    Request request(boolean digests) {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs, dropped, stages.processed());
-        return new Request(inputs(), path.path(), ports.ports(), logs, Version.text(), effort.effort());
+        return new Request(inputs(), path.path(), ports.ports(), logs, Version.text(), effort.effort(digests));
     }
 
     /** Captures are read twice to write some: what comes once will not do. */

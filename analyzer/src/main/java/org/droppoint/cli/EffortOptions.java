@@ -22,12 +22,16 @@ final class EffortOptions {
 
     @CommandLine.Option(
             names = "--no-digest",
-            description = "Leave out the SHA-256 of the inputs, which takes longer than reading large ones.")
+            description =
+                    "Leave out the SHA-256 of the inputs that JSON, HTML and PDF state: it takes longer than reading large ones.")
     private boolean noDigest;
 
-    /** @throws UsageException if the size is none */
-    Effort effort() {
-        return new Effort(maxMemory == null ? Long.MAX_VALUE : bytes(maxMemory), !noDigest);
+    /**
+     * @param digests whether any output states digests
+     * @throws UsageException if the size is none
+     */
+    Effort effort(boolean digests) {
+        return new Effort(maxMemory == null ? Long.MAX_VALUE : bytes(maxMemory), digests && !noDigest);
     }
 
     private static long bytes(String text) {

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.droppoint.report.Report;
 import org.droppoint.report.ReportRenderer;
 import org.droppoint.report.formats.Formats;
@@ -85,6 +86,14 @@ final class ReportOutput {
         return Formats.byExtension(String.valueOf(file.getFileName()))
                 .orElseThrow(() -> new UsageException("the extension of '" + file + "' names no format; known are .txt,"
                         + " .json, .html, .md, .csv, .lost.csv, .pdf and .pcapng"));
+    }
+
+    /** Whether any of the reports asked for states the SHA-256 of the inputs. */
+    boolean statesDigests() {
+        return Stream.concat(
+                        Formats.byName(format).stream(),
+                        files.stream().flatMap(file -> Formats.byExtension(String.valueOf(file.getFileName())).stream()))
+                .anyMatch(ReportRenderer::statesDigests);
     }
 
     /** Whether standard output gets text for people. */

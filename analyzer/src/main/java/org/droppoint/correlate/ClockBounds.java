@@ -3,6 +3,7 @@ package org.droppoint.correlate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.droppoint.base.LongOrder;
 import org.jspecify.annotations.Nullable;
 
 /**

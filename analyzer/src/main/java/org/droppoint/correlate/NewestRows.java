@@ -1,6 +1,7 @@
 package org.droppoint.correlate;
 
 import java.util.Arrays;
+import org.droppoint.base.LongOrder;
 
 /**
  * Rows in order of their times, of which the newest is found whose values all keep below given limits. The least value

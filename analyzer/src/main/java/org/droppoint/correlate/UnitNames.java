@@ -12,22 +12,34 @@ import org.droppoint.dissect.RecordTypes;
 import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.dissect.TlsRecord;
 
-/** Names what a stretch of a stream carries, for people: {@code EHLO}, {@code 220}, {@code TLS Certificate}. */
+/** Names what a stretch of one direction of a dialogue carries, for people: {@code EHLO}, {@code 220}, {@code TLS Certificate}. */
 public final class UnitNames {
     private static final int MAX_NAMES = 3;
 
-    private UnitNames() {}
+    /** What stands where, with its names. */
+    private record Unit(ByteRange range, List<String> names) {}
 
-    public static String of(Dialogue dialogue, Direction direction, ByteRange range) {
-        Set<String> names = new LinkedHashSet<>();
+    /** SMTP first, then TLS, each in the dialogue's order. */
+    private final List<Unit> units = new ArrayList<>();
+
+    public UnitNames(Dialogue dialogue, Direction direction) {
         for (SmtpEvent event : dialogue.smtp()) {
-            if (event.direction() == direction && event.range().overlaps(range)) {
-                names.add(name(event));
+            if (event.direction() == direction) {
+                units.add(new Unit(event.range(), List.of(name(event))));
             }
         }
         for (TlsRecord record : dialogue.tls()) {
-            if (record.direction() == direction && record.range().overlaps(range)) {
-                RecordTypes.describeAll(record).forEach(type -> names.add("TLS " + tlsName(type)));
+            if (record.direction() == direction) {
+                units.add(new Unit(record.range(), tlsNames(record)));
+            }
+        }
+    }
+
+    public String of(ByteRange range) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Unit unit : units) {
+            if (unit.range().overlaps(range)) {
+                names.addAll(unit.names());
             }
         }
         if (names.isEmpty()) {
@@ -37,6 +49,11 @@ public final class UnitNames {
         String joined = String.join(", ", shown.subList(0, Math.min(MAX_NAMES, shown.size())))
                 .replace(", TLS ", ", ");
         return shown.size() > MAX_NAMES ? joined + ", …" : joined;
+    }
+
+    private static List<String> tlsNames(TlsRecord record) {
+        List<String> types = RecordTypes.describeAll(record);
+        return types.stream().map(type -> "TLS " + tlsName(type)).toList();
     }
 
     private static String name(SmtpEvent event) {

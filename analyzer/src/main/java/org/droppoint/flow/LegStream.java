@@ -88,7 +88,7 @@ public final class LegStream implements StreamView {
 
     private FragmentIndex brought() {
         if (brought == null) {
-            brought = FragmentIndex.of(leg, direction, false);
+            brought = leg.isCut() ? FragmentIndex.of(leg, direction, false) : captured();
         }
         return brought;
     }

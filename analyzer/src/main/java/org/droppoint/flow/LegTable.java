@@ -72,6 +72,7 @@ public final class LegTable {
      * afterwards.
      */
     void close() {
+        conversations.retain(any -> false);
         store.group(legs);
     }
 

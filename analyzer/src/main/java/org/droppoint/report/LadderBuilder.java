@@ -68,8 +68,10 @@ final class LadderBuilder {
         }
         List<Report.LadderStep> steps = new ArrayList<>();
         for (Direction direction : Direction.values()) {
+            UnitNames names = new UnitNames(trace.session().dialogue(), direction);
+            LostSteps lost = new LostSteps(trace, facts, direction);
             for (Draft draft : drafts(trace, direction)) {
-                steps.add(step(trace, facts, direction, draft));
+                steps.add(step(names, lost, facts, direction, draft));
             }
         }
         steps.sort(Comparator.comparingLong(Report.LadderStep::nanos));
@@ -101,13 +103,12 @@ final class LadderBuilder {
         return drafts;
     }
 
-    private Report.LadderStep step(SessionTrace trace, SessionFacts facts, Direction direction, Draft draft) {
+    private static Report.LadderStep step(
+            UnitNames names, LostSteps lost, SessionFacts facts, Direction direction, Draft draft) {
         Map<String, Long> frames = new LinkedHashMap<>();
         draft.byPosition.forEach((position, row) -> frames.put(row.tap().name(), row.frame()));
         RowView row = draft.first;
-        String label = row.control().isEmpty()
-                ? UnitNames.of(trace.session().dialogue(), direction, row.range())
-                : row.control();
+        String label = row.control().isEmpty() ? names.of(row.range()) : row.control();
         boolean reset = (row.flags() & 4) != 0;
         return new Report.LadderStep(
                 row.nanos(),
@@ -118,7 +119,7 @@ final class LadderBuilder {
                 draft.copy,
                 0,
                 frames,
-                lostAt(trace, facts, direction, draft),
+                lost.at(draft),
                 reset && forged(facts, direction, row));
     }
 
@@ -136,33 +137,6 @@ final class LadderBuilder {
                         && reset.evidence().stream()
                                 .anyMatch(shown -> shown.tap().equals(row.tap())
                                         && shown.frame().number() == row.frame()));
-    }
-
-    private static List<String> lostAt(SessionTrace trace, SessionFacts facts, Direction direction, Draft draft) {
-        ByteRange range = draft.first.range();
-        int last = draft.lastPosition();
-        for (Finding.BytesVanished lost : facts.all(Finding.BytesVanished.class).toList()) {
-            boolean here = lost.direction() == direction
-                    && lost.range().overlaps(range)
-                    && lost.missingAt().stream().noneMatch(tap -> draft.byPosition.values().stream()
-                            .anyMatch(row -> row.tap().equals(tap)));
-            if (here) {
-                return lost.gap().places().stream().map(Place::name).toList();
-            }
-        }
-        return trace.repairs().stream()
-                .filter(repair -> repair.direction() == direction
-                        && repair.lostPosition() == last
-                        && draft.byPosition.get(last) != null
-                        && draft.byPosition.get(last).row() == repair.lostRow())
-                .findFirst()
-                .map(repair -> facts.all(Finding.LossRepaired.class)
-                        .filter(finding -> finding.direction() == direction)
-                        .findFirst()
-                        .map(finding ->
-                                finding.gap().places().stream().map(Place::name).toList())
-                        .orElse(List.of()))
-                .orElse(List.of());
     }
 
     /** Neighbouring steps of the same kind, way and fate become one. */

@@ -21,6 +21,11 @@ public final class HtmlRenderer implements ReportRenderer {
     private static final List<String> SCRIPTS = List.of("page.js", "ladder.js", "timeline.js", "sessions.js");
 
     @Override
+    public boolean statesDigests() {
+        return true;
+    }
+
+    @Override
     public void render(Report report, OutputStream out) throws IOException {
         String style = resource("report.css");
         StringBuilder scripts = new StringBuilder();

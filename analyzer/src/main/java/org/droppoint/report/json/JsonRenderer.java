@@ -19,6 +19,11 @@ public final class JsonRenderer implements ReportRenderer {
     public static final int SCHEMA_VERSION = 1;
 
     @Override
+    public boolean statesDigests() {
+        return true;
+    }
+
+    @Override
     public void render(Report report, OutputStream out) throws IOException {
         JsonFactory factory = new JsonFactory().setCharacterEscapes(new VisibleEscapes());
         try (JsonGenerator generator = factory.createGenerator(out)) {

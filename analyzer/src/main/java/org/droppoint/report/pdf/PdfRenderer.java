@@ -23,6 +23,11 @@ public final class PdfRenderer implements ReportRenderer {
     private static final byte[] FILE_ID = new byte[16];
 
     @Override
+    public boolean statesDigests() {
+        return true;
+    }
+
+    @Override
     public void render(Report report, OutputStream out) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {

@@ -1,4 +1,4 @@
-package org.droppoint.correlate;
+package org.droppoint.base;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 

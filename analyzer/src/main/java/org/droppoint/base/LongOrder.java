@@ -1,4 +1,4 @@
-package org.droppoint.correlate;
+package org.droppoint.base;
 
 import java.util.Arrays;
 
@@ -6,14 +6,14 @@ import java.util.Arrays;
  * The order of numbers, by which what belongs to them can be sorted too: stable, and without an object a number. Digit
  * by digit where there are many, as numbers of packets and times share most of their digits.
  */
-final class LongOrder {
+public final class LongOrder {
     private static final int FEW = 40;
     private static final int MIDDLING = 4096;
 
     private LongOrder() {}
 
     /** The indexes of the first {@code count} keys in ascending order of these; equal ones in their own order. */
-    static int[] ascending(long[] keys, int count) {
+    public static int[] ascending(long[] keys, int count) {
         int[] order = new int[count];
         boolean sorted = true;
         for (int i = 0; i < count; i++) {
