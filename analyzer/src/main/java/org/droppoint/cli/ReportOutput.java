@@ -92,7 +92,8 @@ final class ReportOutput {
     boolean statesDigests() {
         return Stream.concat(
                         Formats.byName(format).stream(),
-                        files.stream().flatMap(file -> Formats.byExtension(String.valueOf(file.getFileName())).stream()))
+                        files.stream()
+                                .flatMap(file -> Formats.byExtension(String.valueOf(file.getFileName())).stream()))
                 .anyMatch(ReportRenderer::statesDigests);
     }
 

@@ -181,7 +181,11 @@ final class CaptureLoader implements Closeable, Strand.Opener {
 
     @Override
     public int index(OpenedFile file) {
-        return opened.lastIndexOf(file);
+        int index = opened.size() - 1;
+        while (index >= 0 && opened.get(index) != file) {
+            index--;
+        }
+        return index;
     }
 
     private @Nullable CaptureInterface described(int file, int interfaceId) {

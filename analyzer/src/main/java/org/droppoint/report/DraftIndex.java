@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DraftIndex {
     /** SYN, RST and FIN tell segments without data apart. */
-    private static final int TELLING_FLAGS = 0x07;
+    private static final int TELLING_BITS = 3;
+
+    private static final int TELLING_FLAGS = (1 << TELLING_BITS) - 1;
 
     /** Of the copies of one thing that left before, so many are looked at; a storm of resets has thousands. */
     private static final int MAX_COPIES = 64;
-
-    private record Control(int flags, long at) {}
 
     /** Copies of one thing by their time, of those of one moment the first found last. */
     private static final class Copies extends TreeSet<LadderBuilder.Draft> {
@@ -37,7 +37,7 @@ final class DraftIndex {
 
     private final List<LadderBuilder.Draft> drafts = new ArrayList<>();
     private final NavigableMap<Long, Copies> byStart = new TreeMap<>();
-    private final Map<Control, Copies> controls = new HashMap<>();
+    private final Map<Long, Copies> controls = new HashMap<>();
     private long longestBytes;
 
     int size() {
@@ -55,8 +55,9 @@ final class DraftIndex {
         }
     }
 
-    private static Control control(RowView row) {
-        return new Control(row.flags() & TELLING_FLAGS, row.range().start());
+    /** Its telling flags and its place in one number. */
+    private static long control(RowView row) {
+        return row.range().start() << TELLING_BITS | row.flags() & TELLING_FLAGS;
     }
 
     /** The latest transmission of the same thing that left before this arrived; null where there is none. */

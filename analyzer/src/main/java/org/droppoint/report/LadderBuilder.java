@@ -8,7 +8,6 @@ import java.util.Map;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.FlagNames;
-import org.droppoint.base.Place;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.RowView;

@@ -14,10 +14,8 @@ import org.droppoint.finding.SessionFacts;
 
 /** Where the transmissions of one session and direction were lost, for each step of its diagram. */
 final class LostSteps {
-    private record Copy(int position, int row) {}
-
     private final List<Finding.BytesVanished> vanished = new ArrayList<>();
-    private final Set<Copy> repairs = new HashSet<>();
+    private final Set<Long> repairs = new HashSet<>();
     private final List<String> repairedAt;
 
     LostSteps(SessionTrace trace, SessionFacts facts, Direction direction) {
@@ -26,12 +24,11 @@ final class LostSteps {
                 .forEach(vanished::add);
         trace.repairs().stream()
                 .filter(repair -> repair.direction() == direction)
-                .forEach(repair -> repairs.add(new Copy(repair.lostPosition(), repair.lostRow())));
+                .forEach(repair -> repairs.add(copy(repair.lostPosition(), repair.lostRow())));
         repairedAt = facts.all(Finding.LossRepaired.class)
                 .filter(finding -> finding.direction() == direction)
                 .findFirst()
-                .map(finding ->
-                        finding.gap().places().stream().map(Place::name).toList())
+                .map(finding -> finding.gap().places().stream().map(Place::name).toList())
                 .orElse(List.of());
     }
 
@@ -48,6 +45,11 @@ final class LostSteps {
         }
         int last = draft.lastPosition();
         RowView row = draft.byPosition.get(last);
-        return row != null && repairs.contains(new Copy(last, row.row())) ? repairedAt : List.of();
+        return row != null && repairs.contains(copy(last, row.row())) ? repairedAt : List.of();
+    }
+
+    /** A transmission at a tap, by the tap's position and the row of its leg. */
+    private static long copy(int position, int row) {
+        return (long) position << 32 | row & 0xFFFF_FFFFL;
     }
 }

@@ -30,7 +30,7 @@ final class Terminals {
         System.setOut(new PrintStream(standardOutput, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            int status = Main.commandLine().execute(arguments);
+            int status = Main.commandLine(arguments).execute(arguments);
             System.out.flush();
             System.err.flush();
             return new Result(status, "", err.toString(StandardCharsets.UTF_8));
