@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.droppoint.base.Endpoint;
@@ -40,7 +41,19 @@ final class HandMade {
     static final IpAddress HOST = IpAddress.parse("192.168.1.10");
     static final String[] EVERYWHERE = {};
 
-    private record Recorded(long nanos, byte[] frame) {}
+    private static final class Recorded {
+        private final long nanos;
+        private final byte[] frame;
+
+        Recorded(long nanos, byte[] frame) {
+            this.nanos = nanos;
+            this.frame = frame;
+        }
+
+        long nanos() {
+            return nanos;
+        }
+    }
 
     private final List<String> names;
     private final Map<String, List<Recorded>> recorded = new TreeMap<>();
@@ -105,7 +118,7 @@ final class HandMade {
     }
 
     private void record(String tap, long nanos, byte[] frame) {
-        recorded.get(tap).add(new Recorded(nanos + clocks.getOrDefault(tap, 0L), frame));
+        Objects.requireNonNull(recorded.get(tap)).add(new Recorded(nanos + clocks.getOrDefault(tap, 0L), frame));
     }
 
     Taps taps() {
@@ -132,10 +145,10 @@ final class HandMade {
     }
 
     private TapTrace trace(Tap tap) {
-        List<Recorded> frames = new ArrayList<>(recorded.get(tap.name()));
+        List<Recorded> frames = new ArrayList<>(Objects.requireNonNull(recorded.get(tap.name())));
         frames.sort(Comparator.comparingLong(Recorded::nanos));
         MemoryCapture capture = new MemoryCapture();
-        frames.forEach(one -> capture.frame(one.nanos(), LinkType.RAW, one.frame()));
+        frames.forEach(one -> capture.frame(one.nanos(), LinkType.RAW, one.frame));
         CapturePass pass = new CapturePass(PortSet.smtp());
         try {
             pass.run(capture, 0);

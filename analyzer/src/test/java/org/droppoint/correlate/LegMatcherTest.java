@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Objects;
+import org.droppoint.flow.Leg;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,10 @@ class LegMatcherTest {
     /** How many taps each session was seen at, in the order of the sessions. */
     private static List<Integer> sizes(List<SessionLegs> sessions) {
         return sessions.stream().map(one -> one.byTap().size()).toList();
+    }
+
+    private static Leg last(SessionLegs session) {
+        return Objects.requireNonNull(session.byTap().get(session.byTap().lastKey()));
     }
 
     private static String reason(SessionLegs session) {
@@ -83,11 +89,7 @@ class LegMatcherTest {
         for (SessionLegs session : sessions) {
             int near =
                     session.nearest(session.byTap().firstKey()).key().client().port();
-            int far = session.byTap()
-                    .get(session.byTap().lastKey())
-                    .key()
-                    .client()
-                    .port();
+            int far = last(session).key().client().port();
             assertEquals(21_022, far - near, "the right one");
             assertTrue(reason(session).contains("3 packets"), reason(session));
         }
@@ -122,8 +124,7 @@ class LegMatcherTest {
             assertEquals(
                     "inside–outside: addresses and ports are the same, use " + (use + 1) + " of 2 at both taps",
                     reason(session));
-            long apart = session.byTap().get(session.byTap().lastKey()).firstNanos()
-                    - session.first().firstNanos();
+            long apart = last(session).firstNanos() - session.first().firstNanos();
             assertEquals(HandMade.MILLI, apart, "its own use, not the other");
             assertTrue(session.unsure(session.byTap().lastKey()), "times may still speak against it");
         }
@@ -181,11 +182,7 @@ class LegMatcherTest {
         assertEquals(List.of(2, 2), sizes(sessions));
         for (SessionLegs session : sessions) {
             int near = session.first().key().client().port();
-            int far = session.byTap()
-                    .get(session.byTap().lastKey())
-                    .key()
-                    .client()
-                    .port();
+            int far = last(session).key().client().port();
             assertEquals(21_022, far - near, "the right one");
             assertTrue(reason(session).endsWith("no other connection of 2 and 2 without a match"), reason(session));
             assertTrue(session.unsure(session.byTap().lastKey()));

@@ -122,7 +122,7 @@ class OffsetVoteTest {
         for (int i = 0; i < 3; i++) {
             vote.add(HOUR, i, WIRES.get(i));
             for (int use = 1; use < 200; use++) {
-                vote.add(HOUR + use * 60 * NANOS_PER_SECOND, i, WIRES.get(3 + (use + i) % 9));
+                vote.add(HOUR + use * 60L * NANOS_PER_SECOND, i, WIRES.get(3 + (use + i) % 9));
             }
         }
         assertEquals(OptionalLong.of(HOUR), vote.byEnds(1_000, 12));
