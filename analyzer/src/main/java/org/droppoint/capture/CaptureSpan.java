@@ -18,13 +18,7 @@ import org.droppoint.base.Times;
  * @param wildFrames how many of what was read have such a stamp
  */
 record CaptureSpan(
-        Path file,
-        boolean frames,
-        long firstNanos,
-        long lastNanos,
-        long rhythmNanos,
-        int interfaces,
-        long wildFrames) {
+        Path file, boolean frames, long firstNanos, long lastNanos, long rhythmNanos, int interfaces, long wildFrames) {
     private static final long ENDS_BYTES = 512 * 1024;
     private static final int MIN_FRAMES = 20;
     private static final long ERA_NANOS = 86_400L * Times.NANOS_PER_SECOND;

@@ -116,8 +116,8 @@ final class CaseInputs {
             Times.epochNanos(from);
             return from;
         } catch (DateTimeParseException | ArithmeticException e) {
-            throw new UsageException("--date wants a day or a time in UTC, such as 2026-11-23 or 2026-11-23T22:10, not '"
-                    + given + "'");
+            throw new UsageException(
+                    "--date wants a day or a time in UTC, such as 2026-11-23 or 2026-11-23T22:10, not '" + given + "'");
         }
     }
 

@@ -66,7 +66,8 @@ final class DateFinder {
         }
         Instant day = from.truncatedTo(ChronoUnit.DAYS);
         return new Shift(
-                Times.epochNanos(day), "shown on " + LocalDate.ofInstant(day, ZoneOffset.UTC) + ", the day that was said");
+                Times.epochNanos(day),
+                "shown on " + LocalDate.ofInstant(day, ZoneOffset.UTC) + ", the day that was said");
     }
 
     private static Shift shift(Begin undated, List<TapInput> inputs, List<@Nullable Begin> begins) {

@@ -79,7 +79,8 @@ class UndatedTextTest {
         String problems = report.captures().get(0).health().problems().toString();
         assertTrue(problems.contains("shown from 2020-02-29T12:00:00Z on"), problems);
         report = analyseFrom(said, new TapInput("inside", List.of(ofDay), null));
-        assertEquals("2020-02-29", Times.iso(report.captures().get(0).firstNanos()).substring(0, 10));
+        assertEquals(
+                "2020-02-29", Times.iso(report.captures().get(0).firstNanos()).substring(0, 10));
         report = analyseFrom(
                 said,
                 new TapInput("inside", List.of(relative), null),
@@ -89,8 +90,8 @@ class UndatedTextTest {
     }
 
     private static Report analyseFrom(Instant said, TapInput... inputs) throws IOException {
-        return CaseFolder.analyse(new Request(
-                List.of(inputs), List.of(), PortSet.of(25), LogInputs.NONE, "test", Effort.DEFAULT, said));
+        return CaseFolder.analyse(
+                new Request(List.of(inputs), List.of(), PortSet.of(25), LogInputs.NONE, "test", Effort.DEFAULT, said));
     }
 
     @Test
