@@ -7,9 +7,11 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.Handshake;
+import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.Trail;
 import org.droppoint.finding.Finding.ConnectFailed;
+import org.droppoint.flow.SegmentStore;
 import org.jspecify.annotations.Nullable;
 
 /** Tells why and where a TCP handshake did not complete. */
@@ -26,7 +28,7 @@ final class ConnectFinder {
         Handshake handshake = trace.handshake();
         Trail syn = handshake.syn();
         Trail synAck = handshake.synAck();
-        if (handshake.completed() || syn == null && synAck == null) {
+        if (handshake.completed() || syn == null && synAck == null || spokenOf()) {
             return Optional.empty();
         }
         if (syn != null && synAck == null) {
@@ -52,6 +54,24 @@ final class ConnectFinder {
             return Optional.of(lost(ConnectFailed.Stage.ACK, wentOn, true, true));
         }
         return Optional.empty();
+    }
+
+    /**
+     * Some packet, a reset too, counts bytes that only a connection has: its number lies beyond the SYN's, or it
+     * acknowledges more than a SYN. Captures of one direction, or of flags alone, hold no more of a handshake.
+     */
+    private boolean spokenOf() {
+        for (SessionLeg leg : trace.session().legs()) {
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                boolean numbered = leg.leg().synSeen(store.direction(row)) && store.start(row) > 1;
+                boolean heard = leg.leg().synSeen(store.direction(row).opposite()) && store.ack(row) > 1;
+                if (!store.isOutside(row) && (numbered || heard)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Who closes by FIN was connected, whatever a capture of flags alone has left out in between. */
