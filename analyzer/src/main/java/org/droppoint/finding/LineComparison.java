@@ -69,9 +69,16 @@ final class LineComparison {
         return found;
     }
 
+    /** What was said before TLS: behind its first record there are no lines, only what a snap length left of it. */
     private static List<SmtpEvent> events(Dialogue dialogue, Direction direction) {
+        long tls = dialogue.tls().stream()
+                .filter(record -> record.direction() == direction)
+                .mapToLong(record -> record.range().start())
+                .min()
+                .orElse(Long.MAX_VALUE);
         return dialogue.smtp().stream()
                 .filter(event -> event.direction() == direction && !(event instanceof SmtpEvent.Content))
+                .filter(event -> event.range().start() < tls)
                 .toList();
     }
 

@@ -29,17 +29,14 @@ final class PayloadComparison {
             if (!thisGap) {
                 continue;
             }
-            boolean smtp = trace.session().dialogue().smtp().stream()
-                    .filter(event -> !(event instanceof SmtpEvent.Content))
-                    .anyMatch(event -> event.direction() == change.direction()
-                            && event.range().overlaps(change.ranges().get(0)));
+            boolean smtp = !speaksTls(change) && said(change);
             String what = trace.session().dialogue().tls().stream()
                     .filter((TlsRecord record) -> record.direction() == change.direction()
                             && record.range().overlaps(change.ranges().get(0)))
                     .map(RecordTypes::describe)
                     .findFirst()
                     .map(type -> "in TLS record " + type)
-                    .orElse(smtp ? "in an SMTP line" : "in message content");
+                    .orElse(smtp ? "in an SMTP line" : speaksTls(change) ? "within TLS" : "in message content");
             String how = change.changedBytes() + " byte" + (change.changedBytes() == 1 ? "" : "s") + " changed " + what;
             String summary = how + ", first at offset " + change.ranges().get(0).start() + ", between "
                     + locator.tap(change.direction(), change.near()) + " and "
@@ -57,5 +54,19 @@ final class PayloadComparison {
                     change.ranges()));
         }
         return found;
+    }
+
+    private boolean said(ChangedBytes change) {
+        return trace.session().dialogue().smtp().stream()
+                .filter(event -> !(event instanceof SmtpEvent.Content))
+                .anyMatch(event -> event.direction() == change.direction()
+                        && event.range().overlaps(change.ranges().get(0)));
+    }
+
+    /** Behind a direction's first TLS record there is nothing else (RFC 3207 section 4), legible or not. */
+    private boolean speaksTls(ChangedBytes change) {
+        return trace.session().dialogue().tls().stream()
+                .anyMatch(record -> record.direction() == change.direction()
+                        && record.range().start() <= change.ranges().get(0).start());
     }
 }
