@@ -269,12 +269,17 @@ final class LossTracer {
      * 9293 section 3.4): of these bytes, those that were sent together with that one.
      */
     private ByteRange missedFirst(ByteRange range, int carrier, int[] copies) {
-        SessionLeg sent = ledger.at(carrier);
+        SessionLeg sent = carrier < 0 ? null : ledger.at(carrier);
+        if (sent == null) {
+            return range;
+        }
         long end = range.end();
         for (int row : copies) {
-            end = sent == null ? end : Math.min(end, sent.range(row).end());
+            end = Math.min(end, sent.range(row).end());
         }
-        return waitedFor(range.start()) ? new ByteRange(range.start(), end) : new ByteRange(range.start(), range.start());
+        return waitedFor(range.start())
+                ? new ByteRange(range.start(), end)
+                : new ByteRange(range.start(), range.start());
     }
 
     /** The receiver has acknowledged everything up to here, and nothing beyond. */

@@ -180,7 +180,8 @@ final class Remaking {
             }
             return ++counts[0] < PAIRS_COMPARED;
         });
-        boolean sameWindows = plain[0] == plain[1] && plain[0] >= PAIRS_TO_BELIEVE && windows.size() >= WINDOWS_TO_BELIEVE;
+        boolean sameWindows =
+                plain[0] == plain[1] && plain[0] >= PAIRS_TO_BELIEVE && windows.size() >= WINDOWS_TO_BELIEVE;
         return counts[0] > 0 && (counts[1] * 10 >= counts[0] * 6 || sameWindows);
     }
 }

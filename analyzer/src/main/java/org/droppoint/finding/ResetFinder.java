@@ -102,7 +102,9 @@ final class ResetFinder {
         boolean uncounted = !one.leg().synSeen(direction) || !other.leg().synSeen(direction);
         int ipId = one.leg().store().ipId(row);
         boolean samePacket = ipId != 0 && ipId == other.leg().store().ipId(otherRow);
-        return placeless || uncounted && samePacket || one.range(row).start() == other.range(otherRow).start();
+        return placeless
+                || uncounted && samePacket
+                || one.range(row).start() == other.range(otherRow).start();
     }
 
     private Finding.ResetSeen judge(DirectionLedger ledger, int position, SessionLeg leg, int row) {
