@@ -2,11 +2,13 @@ package org.droppoint.finding;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
@@ -71,7 +73,7 @@ public final class FactFinder {
                 .find().stream().map(one -> withNeed(one, stalls.needed(one))).toList();
         Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();
         StallFinder.Result result = stalls.find(connect, vanished, window);
-        boolean blind = result.outcome() != Outcome.FAILED && blind(trace);
+        boolean blind = result.outcome() != Outcome.FAILED && (blind(trace) || resetsAlone(trace));
 
         List<Finding> findings = new ArrayList<>();
         connect.ifPresent(findings::add);
@@ -114,9 +116,11 @@ public final class FactFinder {
 
     private static List<Finding.BytesVanished> inStall(
             StallFinder.Result result, List<Finding.BytesVanished> vanished) {
-        return result.stall() == null || result.stall().vanished().isEmpty()
-                ? List.of()
-                : vanished.stream().filter(result.stall().vanished()::contains).toList();
+        if (result.stall() == null) {
+            return List.of();
+        }
+        Set<Finding.BytesVanished> needed = new HashSet<>(result.stall().vanished());
+        return vanished.stream().filter(needed::contains).toList();
     }
 
     private static long begunNanos(SessionTrace trace, Locator locator) {
@@ -165,6 +169,20 @@ public final class FactFinder {
                         || event instanceof SmtpEvent.Command command
                                 && !command.verb().equals("?"));
         return silent || smtp || !session.dialogue().tls().isEmpty();
+    }
+
+    /** Of a session already open when capturing began nothing is on record but its end by a reset: what led to it is not. */
+    private static boolean resetsAlone(SessionTrace trace) {
+        boolean reset = false;
+        for (SessionLeg leg : trace.session().legs()) {
+            for (Direction direction : Direction.values()) {
+                if (leg.leg().synSeen(direction) || !leg.leg().seen(direction).isEmpty()) {
+                    return false;
+                }
+                reset |= TcpFlags.has(leg.leg().flagsSeen(direction), TcpFlags.RST);
+            }
+        }
+        return reset;
     }
 
     /** One side sent data of which no capture holds a byte. */
