@@ -127,7 +127,8 @@ final class CaseInputs {
      */
     Request request(boolean digests) {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs, dropped, stages.processed());
-        return new Request(inputs(), path.path(), ports.ports(), logs, Version.text(), effort.effort(digests), undatedFrom());
+        return new Request(
+                inputs(), path.path(), ports.ports(), logs, Version.text(), effort.effort(digests), undatedFrom());
     }
 
     /** Captures are read twice to write some: what comes once will not do. */
