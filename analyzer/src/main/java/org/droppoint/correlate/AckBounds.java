@@ -5,7 +5,6 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.SegmentStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What acknowledgements say about the clock of a tap that recorded one direction only. Bytes pass every tap before
@@ -33,17 +32,14 @@ final class AckBounds {
      * @param roundingNanos how far two stamps of these taps may be off by being rounded
      */
     static void add(
-            List<List<SessionLeg>> sessions,
-            Tap own,
-            Tap other,
-            ClockModel clock,
-            long roundingNanos,
-            ClockBounds into) {
-        for (List<SessionLeg> session : sessions) {
-            SessionLeg here = at(session, own);
-            SessionLeg there = at(session, other);
-            if (here != null && there != null && Remaking.packetsPass(here, there)) {
-                AckBounds bounds = new AckBounds(here, there, clock, roundingNanos, into);
+            List<SessionLegs> sessions, Tap own, Tap other, ClockModel clock, long roundingNanos, ClockBounds into) {
+        for (SessionLegs session : sessions) {
+            Passage passage = session.passage();
+            int here = at(passage.legs(), own);
+            int there = at(passage.legs(), other);
+            if (here >= 0 && there >= 0 && passage.between(here, there)) {
+                AckBounds bounds =
+                        new AckBounds(passage.legs().get(here), passage.legs().get(there), clock, roundingNanos, into);
                 for (Direction data : Direction.values()) {
                     bounds.take(data);
                 }
@@ -51,8 +47,13 @@ final class AckBounds {
         }
     }
 
-    private static @Nullable SessionLeg at(List<SessionLeg> session, Tap tap) {
-        return session.stream().filter(leg -> leg.tap().equals(tap)).findFirst().orElse(null);
+    private static int at(List<SessionLeg> legs, Tap tap) {
+        for (int i = 0; i < legs.size(); i++) {
+            if (legs.get(i).tap().equals(tap)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private void take(Direction data) {

@@ -12,11 +12,11 @@ import org.droppoint.base.Tap;
  */
 final class ClockEstimator {
     private final Taps taps;
-    private final List<List<SessionLeg>> sessions;
+    private final List<SessionLegs> sessions;
     private final SharedPackets shared;
     private final Map<Tap, Long> resolutions = new HashMap<>();
 
-    private ClockEstimator(Taps taps, List<List<SessionLeg>> sessions) {
+    private ClockEstimator(Taps taps, List<SessionLegs> sessions) {
         this.taps = taps;
         this.sessions = sessions;
         this.shared = new SharedPackets(taps, sessions);
@@ -24,7 +24,7 @@ final class ClockEstimator {
     }
 
     /** The reference is the tap nearest the host from which most other clocks can be told. */
-    static Map<Tap, ClockModel> estimate(Taps taps, List<List<SessionLeg>> sessions) {
+    static Map<Tap, ClockModel> estimate(Taps taps, List<SessionLegs> sessions) {
         ClockEstimator estimator = new ClockEstimator(taps, sessions);
         Map<Tap, ClockModel> best = Map.of();
         long known = -1;
