@@ -90,6 +90,9 @@ public sealed interface Finding {
      * @param doubt how likely that is wrong
      * @param nanos when it was first seen
      * @param tap the tap nearest to where it was made, whose frame the report names
+     * @param heardUpTo up to which offset of the other direction it acknowledges; {@code SegmentStore.NO_ACK} where it
+     *     does not
+     * @param at the offset of its own direction at which it stands
      */
     record ResetSeen(
             String summary,
@@ -102,7 +105,9 @@ public sealed interface Finding {
             Basis basis,
             double doubt,
             String why,
-            long nanos)
+            long nanos,
+            long heardUpTo,
+            long at)
             implements Finding {
         /** What tells who made it. */
         public enum Basis {

@@ -377,6 +377,9 @@ final class Turns {
         if (tls13Alert && !established) {
             fatalAlert = new FatalAlert(side, -1, record);
             progress = side.label() + " ended the handshake by an encrypted alert";
+        } else if (tls13Alert && side == Side.SERVER && rejects(record)) {
+            fatalAlert = new FatalAlert(side, -1, record);
+            progress = "server ended by an encrypted alert instead of an answer";
         } else if (tls13Alert) {
             close(side, record);
         } else if (side == Side.SERVER) {
@@ -403,6 +406,19 @@ final class Turns {
                 debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin());
             }
         }
+    }
+
+    /**
+     * In TLS 1.3 the server learns of the client's certificate when the client has finished, and says what it thinks of it
+     * in the place of its first answer (RFC 8446 section 4.4.2.4): nobody says goodbye there, an alert is a refusal.
+     */
+    private boolean rejects(TlsRecord record) {
+        boolean insteadOfAnswer = debt.binding() && debt.owner() == Side.SERVER && !quit && !quitSized;
+        boolean atOnce = encryptedReplies == 0
+                && debt.owner() == Side.CLIENT
+                && debt.since() != null
+                && reference.applyAsLong(record.origin()) - reference.applyAsLong(debt.since()) < PATIENCE_NANOS;
+        return insteadOfAnswer || atOnce;
     }
 
     /**
