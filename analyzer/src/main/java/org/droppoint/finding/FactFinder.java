@@ -89,6 +89,7 @@ public final class FactFinder {
                             + " how the session went cannot be told.",
                     List.of()));
         }
+        findings.addAll(new GaveUpFinder(trace, locator).find(resets));
         findings.addAll(resets);
         if (result.stall() != null && result.stall().kind() == Stall.Kind.WINDOW) {
             window.ifPresent(findings::add);
@@ -110,7 +111,7 @@ public final class FactFinder {
                 turns.progress(),
                 result.stall(),
                 findings,
-                traits(session, turns),
+                Traits.of(session, turns),
                 sight(session, findings));
     }
 
@@ -451,60 +452,5 @@ public final class FactFinder {
                 options.sackPermitted() ? "SACK" : "no SACK",
                 options.timestamps() ? "time stamps" : "no time stamps",
                 options.ecnSetup() ? "ECN" : "no ECN");
-    }
-
-    // ---- traits ----
-
-    /** What the path sees of a session: segment size, how large the handshake's messages are, the hour. */
-    private static List<SessionFacts.Trait> path(Session session) {
-        List<SessionFacts.Trait> traits = new ArrayList<>();
-        int limit = Integer.MAX_VALUE;
-        for (Direction direction : Direction.values()) {
-            HandshakeOptions offered = session.legs().get(0).leg().options(direction);
-            if (offered != null && offered.maximumSegmentSize() > 0) {
-                limit = Math.min(limit, offered.maximumSegmentSize());
-            }
-        }
-        if (limit != Integer.MAX_VALUE) {
-            traits.add(new SessionFacts.Trait("MSS", String.valueOf(limit)));
-        }
-        long hello = session.dialogue().tls().stream()
-                .filter(record ->
-                        record.direction() == Direction.CLIENT_TO_SERVER && record.contentType() == TlsNames.HANDSHAKE)
-                .mapToLong(record -> record.range().length())
-                .findFirst()
-                .orElse(0);
-        if (hello > 0) {
-            boolean fits = hello <= Math.min(limit, ETHERNET_SEGMENT);
-            traits.add(new SessionFacts.Trait("ClientHello", fits ? "in one segment" : "too large for one segment"));
-        }
-        long hour = Math.floorMod(session.legs().get(0).leg().firstNanos() / (3600 * Times.NANOS_PER_SECOND), 24L);
-        traits.add(new SessionFacts.Trait(
-                "time of day", String.format(Locale.ROOT, "%02d:00 to %02d:00 UTC", hour, (hour + 1) % 24)));
-        return traits;
-    }
-
-    private static List<SessionFacts.Trait> traits(Session session, Turns turns) {
-        List<SessionFacts.Trait> traits = new ArrayList<>();
-        traits.add(new SessionFacts.Trait("server", session.key().server().toString()));
-        traits.add(new SessionFacts.Trait("STARTTLS", turns.starttlsAccepted() ? "used" : "not used"));
-        TlsMessage.ClientHello client = turns.clientHello();
-        if (client != null) {
-            traits.add(new SessionFacts.Trait(
-                    "highest TLS version offered",
-                    client.versions().stream()
-                            .max(Comparator.naturalOrder())
-                            .map(TlsNames::version)
-                            .orElse(TlsNames.version(client.legacyVersion()))));
-        }
-        TlsMessage.ServerHello server = turns.serverHello();
-        if (server != null) {
-            traits.add(new SessionFacts.Trait("TLS version", TlsNames.version(server.version())));
-        }
-        traits.addAll(path(session));
-        if (turns.clientCertificate()) {
-            traits.add(new SessionFacts.Trait("client certificate", "sent"));
-        }
-        return traits;
     }
 }

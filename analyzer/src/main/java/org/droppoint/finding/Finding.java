@@ -125,6 +125,20 @@ public sealed interface Finding {
         }
     }
 
+    /**
+     * An end reset the connection itself, after it had repeated bytes in vain until its last wait had run out.
+     *
+     * @param retransmissions copies of those bytes but the first
+     * @param nanos when it reset
+     */
+    record GaveUp(String summary, List<Evidence> evidence, Side side, int retransmissions, long nanos)
+            implements Finding {
+        @Override
+        public String id() {
+            return "gave-up";
+        }
+    }
+
     /** An end closed by FIN or sent a fatal TLS alert. */
     record EndLeft(String summary, List<Evidence> evidence, Side side, Manner manner, String detail, long nanos)
             implements Finding {

@@ -263,7 +263,7 @@ final class StallFinder {
                     further,
                     true);
         }
-        left(end);
+        left(end, debt);
         if (end.by() == owner && ends.finUnanswered(owner) && noResetBy(owner.other())) {
             return failed(
                     "the " + owner.label() + " repeated its FIN and nothing at all came back: whether it owed "
@@ -308,11 +308,14 @@ final class StallFinder {
         return new Stall(Stall.Kind.ENDED, owner.sends(), end.nanos(), List.of(), null, "reset");
     }
 
-    private void left(Closings.Closing end) {
+    private void left(Closings.Closing end, Debt debt) {
+        Side owner = debt.owner();
+        String owed = owner != null && debt.binding() ? " while the " + owner.label() + " owed " + debt.what() : "";
         Side by = java.util.Objects.requireNonNull(end.by());
         further.add(new Finding.EndLeft(
                 "The " + by.label()
-                        + (end.manner() == Finding.EndLeft.Manner.FIN ? " closed (FIN)." : " reset the connection."),
+                        + (end.manner() == Finding.EndLeft.Manner.FIN ? " closed (FIN)" : " reset the connection") + owed
+                        + ".",
                 end.evidence(),
                 by,
                 end.manner(),
@@ -408,7 +411,7 @@ final class StallFinder {
             }
         }
         if (closing.isPresent() && idleUntilClosed(closing.get())) {
-            left(closing.get());
+            left(closing.get(), turns.debt());
             return silent(Side.CLIENT, turns.debt(), sinceDebt(turns.debt()));
         }
         if (!begun()) {
