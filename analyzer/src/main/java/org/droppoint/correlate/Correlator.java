@@ -72,7 +72,7 @@ public final class Correlator {
             if (legs.byTap().values().stream().anyMatch(Leg::isPartial)) {
                 continue; // its segments are gone
             }
-            sessions.add(session(sessions.size(), legs));
+            sessions.add(session(sessions.size(), legs, clocks));
         }
         return sessions;
     }
@@ -85,7 +85,7 @@ public final class Correlator {
                 .orElse(0);
     }
 
-    private Session session(int index, SessionLegs matched) {
+    private Session session(int index, SessionLegs matched, Map<Tap, ClockModel> clocks) {
         List<SessionLeg> legs = matched.aligned();
         Passage passage = matched.passage();
         boolean serverAtHost = Orientation.serverAtHost(passage);
@@ -94,8 +94,10 @@ public final class Correlator {
         List<SessionLeg> outward = legs.subList(0, followed);
         List<SessionLeg> inward = new ArrayList<>(outward);
         java.util.Collections.reverse(inward);
-        MergedStream client = new MergedStream(taps, serverAtHost ? inward : outward, Direction.CLIENT_TO_SERVER);
-        MergedStream server = new MergedStream(taps, serverAtHost ? outward : inward, Direction.SERVER_TO_CLIENT);
+        MergedStream client =
+                new MergedStream(taps, serverAtHost ? inward : outward, Direction.CLIENT_TO_SERVER, clocks);
+        MergedStream server =
+                new MergedStream(taps, serverAtHost ? outward : inward, Direction.SERVER_TO_CLIENT, clocks);
         Dialogue dialogue = SessionDissector.dissect(client, server);
         return new Session(index, legs, followed, serverAtHost, matched.reasons(), client, server, dialogue);
     }

@@ -75,8 +75,9 @@ public final class PathOrder {
                     OptionalLong wait = synWait(one);
                     OptionalLong otherWait = synWait(other);
                     if (wait.isPresent() && otherWait.isPresent()) {
-                        byDelay = true;
-                        nearer[i][j] += Long.signum(wait.getAsLong() - otherWait.getAsLong());
+                        int longer = Long.compare(wait.getAsLong(), otherWait.getAsLong());
+                        byDelay |= longer != 0;
+                        nearer[i][j] += longer;
                     }
                 }
             }

@@ -27,8 +27,6 @@ final class TapRecord {
     /** Captures of one incident are started and stopped by hand, one after the other. */
     private static final long EDGE_NANOS = 5 * Times.NANOS_PER_SECOND;
 
-    private static final long NEAR_NANOS = Times.NANOS_PER_SECOND;
-
     /** How many segments of a kind passed, and how many of them were not recorded. */
     private static final class Tally {
         double passed;
@@ -199,23 +197,17 @@ final class TapRecord {
         return trace.activity().anyWithin(local - slack, local + slack);
     }
 
-    /** Whether this time lies nearer to something the tap demonstrably missed than to what it recorded, or in one gap with it. */
+    /** Whether nothing recorded lies between this time and something that the tap demonstrably missed. */
     boolean inHole(long referenceNanos) {
         long local = clock.fromReference(referenceNanos);
         if (isBlind(local, clock.uncertainty(local))) {
             return true;
         }
         seal();
-        if (missedCount == 0) {
-            return false;
-        }
-        long toMissed = distance(missedTimes, missedCount, referenceNanos);
-        boolean nearer =
-                toMissed <= NEAR_NANOS && toMissed <= distance(recordedTimes, recordedTimes.length, referenceNanos);
-        return nearer || missedInSameGap(referenceNanos);
+        return missedCount > 0 && missedInSameGap(referenceNanos);
     }
 
-    /** Nothing recorded lies between this time and something missed: the capture had not come back meanwhile. */
+    /** The capture had not come back meanwhile. */
     private boolean missedInSameGap(long nanos) {
         int after = Arrays.binarySearch(recordedTimes, nanos);
         after = after >= 0 ? after : -after - 1;
@@ -242,24 +234,5 @@ final class TapRecord {
             }
         }
         Arrays.sort(recordedTimes);
-    }
-
-    private static long distance(long[] sorted, int count, long nanos) {
-        if (count == 0) {
-            return Long.MAX_VALUE;
-        }
-        int index = Arrays.binarySearch(sorted, 0, count, nanos);
-        if (index >= 0) {
-            return 0;
-        }
-        int after = -index - 1;
-        long best = Long.MAX_VALUE;
-        if (after < count) {
-            best = sorted[after] - nanos;
-        }
-        if (after > 0) {
-            best = Math.min(best, nanos - sorted[after - 1]);
-        }
-        return best;
     }
 }

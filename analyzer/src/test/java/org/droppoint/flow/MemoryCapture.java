@@ -20,7 +20,7 @@ import org.droppoint.capture.PayloadStore;
  * A capture held in memory: frames given one by one, or a whole well-formed pcap or pcapng file. Independent of the
  * product's readers, so that these tests fail for reasons of their own only.
  */
-final class MemoryCapture implements CaptureReader {
+public final class MemoryCapture implements CaptureReader {
     private static final int MAGIC_MICRO = 0xA1B2C3D4;
     private static final int MAGIC_NANO = 0xA1B23C4D;
     private static final int MAGIC_SECTION = 0x0A0D0D0A;
@@ -35,7 +35,7 @@ final class MemoryCapture implements CaptureReader {
     private int size;
     private int position;
 
-    MemoryCapture() {
+    public MemoryCapture() {
         bytes = new byte[1 << 16];
     }
 
@@ -64,7 +64,7 @@ final class MemoryCapture implements CaptureReader {
     }
 
     /** Adds a frame whose wire length is its own. */
-    MemoryCapture frame(long nanos, int link, byte[] content) {
+    public MemoryCapture frame(long nanos, int link, byte[] content) {
         return frame(nanos, link, 0, content.length, content);
     }
 

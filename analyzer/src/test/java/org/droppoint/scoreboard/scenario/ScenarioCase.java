@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * from stages before the one under test, so a mutant cannot spoil it for the next.
  */
 final class ScenarioCase {
-    /** Two of every scenario, one seed odd and one even. */
-    private static final long SEEDS = 314;
+    /** Two of every scenario, one seed odd and one even; fewer where mutation testing is to be quicker. */
+    private static final long SEEDS = Long.getLong("scenario.seeds", 314);
+
+    private static final Path SCRATCH = scratch();
 
     private static final CaseGenerator GENERATOR = new CaseGenerator(ScenarioLibrary.load());
     private static final Map<Long, ScenarioCase> CASES = new ConcurrentHashMap<>();
@@ -39,11 +42,10 @@ final class ScenarioCase {
                 .cases(Optional.empty(), Optional.empty(), seed, 1)
                 .findFirst()
                 .orElseThrow();
-        Path home = Files.createTempDirectory("droppoint-scenario");
+        Path home = SCRATCH.resolve("seed-" + seed);
         made.writeTo(home);
         labelled = CaseFolder.of(home.resolve(made.name()));
         stages = new Stages(labelled.request());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(home)));
     }
 
     static LongStream seeds() {
@@ -86,9 +88,34 @@ final class ScenarioCase {
         return file;
     }
 
-    private static void delete(Path home) {
-        try (var paths = Files.walk(home)) {
-            paths.sorted(java.util.Comparator.reverseOrder())
+    // ---- where the captures lie ----
+
+    /** Below the build's own folder; those of processes that are gone, killed perhaps, are taken away first. */
+    private static Path scratch() {
+        Path all = Path.of("target", "scenario-cases");
+        try {
+            Files.createDirectories(all);
+            try (var folders = Files.list(all)) {
+                folders.filter(ScenarioCase::isLeftBehind).forEach(ScenarioCase::delete);
+            }
+            Path own = Files.createDirectories(
+                    all.resolve(String.valueOf(ProcessHandle.current().pid())));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(own)));
+            return own;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isLeftBehind(Path folder) {
+        String name = String.valueOf(folder.getFileName());
+        return name.matches("[0-9]{1,9}")
+                && !ProcessHandle.of(Long.parseLong(name)).isPresent();
+    }
+
+    private static void delete(Path folder) {
+        try (var paths = Files.walk(folder)) {
+            paths.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,330 @@
+package org.droppoint.correlate;
+
+import static org.droppoint.wire.TestFrames.ipv4;
+import static org.droppoint.wire.TestFrames.tcp;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.droppoint.base.Endpoint;
+import org.droppoint.base.IpAddress;
+import org.droppoint.base.MailPath;
+import org.droppoint.base.Tap;
+import org.droppoint.flow.CapturePass;
+import org.droppoint.flow.CapturedTap;
+import org.droppoint.flow.Leg;
+import org.droppoint.flow.LegStream;
+import org.droppoint.flow.MemoryCapture;
+import org.droppoint.flow.TcpFlags;
+import org.droppoint.wire.IpProtocol;
+import org.droppoint.wire.LinkType;
+import org.droppoint.wire.PortSet;
+import org.droppoint.wire.TestFrames;
+
+/**
+ * Hand-made connections on a path of taps: what each end sent, when, and which taps recorded it. A packet needs a
+ * millisecond from tap to tap, and loses one of its TTL there; the host's own start with 64, the far end's reach the
+ * last tap with 50. Times are milliseconds after {@link #START}.
+ */
+final class HandMade {
+    static final long START = 1_750_000_000_000_000_000L;
+    static final long MILLI = 1_000_000L;
+    static final long SECOND = 1_000 * MILLI;
+    static final Endpoint SERVER = new Endpoint(IpAddress.parse("198.51.100.25"), 25);
+    static final IpAddress HOST = IpAddress.parse("192.168.1.10");
+    static final String[] EVERYWHERE = {};
+
+    private static final class Recorded {
+        private final long nanos;
+        private final byte[] frame;
+
+        Recorded(long nanos, byte[] frame) {
+            this.nanos = nanos;
+            this.frame = frame;
+        }
+
+        long nanos() {
+            return nanos;
+        }
+    }
+
+    private final List<String> names;
+    private final Map<String, List<Recorded>> recorded = new TreeMap<>();
+    private final Map<String, Long> clocks = new HashMap<>();
+    private final Map<String, List<BlindSpan>> blind = new HashMap<>();
+    private boolean routed = true;
+    private boolean instant;
+
+    HandMade(String... names) {
+        this.names = List.of(names);
+        this.names.forEach(name -> recorded.put(name, new ArrayList<>()));
+    }
+
+    static HandMade path() {
+        return new HandMade(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE);
+    }
+
+    static long at(double millis) {
+        return START + Math.round(millis * MILLI);
+    }
+
+    /** From now on TTLs do not fall. */
+    HandMade withoutRouters() {
+        routed = false;
+        return this;
+    }
+
+    /** From now on packets are at all taps at once. */
+    HandMade withoutDelay() {
+        instant = true;
+        return this;
+    }
+
+    /** What is added to the times of this tap's capture. */
+    HandMade clock(String tap, long offsetNanos) {
+        clocks.put(tap, offsetNanos);
+        return this;
+    }
+
+    HandMade blind(String tap, double fromMillis, double toMillis) {
+        blind.computeIfAbsent(tap, t -> new ArrayList<>()).add(new BlindSpan(at(fromMillis), at(toMillis), "paused"));
+        return this;
+    }
+
+    /** A frame that is no mail at all: the capture was running. */
+    HandMade other(double millis, String... taps) {
+        byte[] ntp = ipv4(HOST, SERVER.address(), IpProtocol.UDP, TestFrames.udp(123, new byte[48]));
+        for (String tap : taps.length == 0 ? names.toArray(String[]::new) : taps) {
+            record(tap, at(millis), ntp);
+        }
+        return this;
+    }
+
+    /** From the host to the server. */
+    Connection connection(int port) {
+        return new Connection(new Endpoint(HOST, port), false);
+    }
+
+    /** Mail that comes in: the far end opens, the host listens. */
+    Connection inbound(String from, int port) {
+        return new Connection(new Endpoint(IpAddress.parse(from), port), true);
+    }
+
+    private void record(String tap, long nanos, byte[] frame) {
+        Objects.requireNonNull(recorded.get(tap)).add(new Recorded(nanos + clocks.getOrDefault(tap, 0L), frame));
+    }
+
+    Taps taps() {
+        MailPath path = new MailPath(names);
+        return new Taps(path, path.taps().stream().map(this::trace).toList());
+    }
+
+    Correlation correlate() {
+        return Correlator.correlate(taps());
+    }
+
+    /** The only session. */
+    SessionTrace session() {
+        List<SessionTrace> sessions = correlate().sessions();
+        if (sessions.size() != 1) {
+            throw new AssertionError(sessions.size() + " sessions");
+        }
+        return sessions.get(0);
+    }
+
+    /** Each tap's legs, as captures without roles have them. */
+    List<List<Leg>> legs() {
+        return taps().traces().stream().map(TapTrace::legs).toList();
+    }
+
+    private TapTrace trace(Tap tap) {
+        List<Recorded> frames = new ArrayList<>(Objects.requireNonNull(recorded.get(tap.name())));
+        frames.sort(Comparator.comparingLong(Recorded::nanos));
+        MemoryCapture capture = new MemoryCapture();
+        frames.forEach(one -> capture.frame(one.nanos(), LinkType.RAW, one.frame));
+        CapturePass pass = new CapturePass(PortSet.smtp());
+        try {
+            pass.run(capture, 0);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        CapturedTap captured = pass.tap(0);
+        return new TapTrace(
+                tap,
+                captured.legs(),
+                captured.notices(),
+                captured.activity(),
+                frames.isEmpty() ? Long.MAX_VALUE : frames.get(0).nanos(),
+                frames.isEmpty()
+                        ? Long.MIN_VALUE
+                        : frames.get(frames.size() - 1).nanos(),
+                0,
+                (leg, direction) -> new LegStream(tap, leg, direction, captured.payloads()),
+                blind.getOrDefault(tap.name(), List.of()));
+    }
+
+    /** One connection; offsets count each side's bytes from 0 after its SYN. */
+    final class Connection {
+        private final Endpoint client;
+        private final boolean inbound;
+        private long clientIsn = 1_000_000;
+        private long serverIsn = 5_000_000;
+        private String clientSays = filler("NOOP ");
+        private String serverSays = filler("250-");
+        private int translatedFrom = Integer.MAX_VALUE;
+        private Endpoint translated;
+        private int renumberedFrom = Integer.MAX_VALUE;
+        private long clientShift;
+        private long serverShift;
+        private boolean numbered = true;
+        private int clientId = 7_000;
+        private int serverId = 31_000;
+
+        Connection(Endpoint client, boolean inbound) {
+            this.client = client;
+            this.inbound = inbound;
+            this.translated = client;
+        }
+
+        private static String filler(String verb) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < 2_000; i++) {
+                text.append(String.format("%s%06d%n", verb, i).replace("\n", "\r\n"));
+            }
+            return text.toString();
+        }
+
+        Connection isn(long ofClient, long ofServer) {
+            clientIsn = ofClient;
+            serverIsn = ofServer;
+            clientId = (int) (ofClient % 30_000) + 1;
+            serverId = (int) (ofServer % 30_000) + 30_001;
+            return this;
+        }
+
+        /** Packets without an IP identification, as of IPv6 or of atomic datagrams. */
+        Connection withoutIpIds() {
+            numbered = false;
+            return this;
+        }
+
+        Connection says(String ofClient, String ofServer) {
+            clientSays = ofClient;
+            serverSays = ofServer;
+            return this;
+        }
+
+        /** From this tap outwards the client has another address and port. */
+        Connection translatedFrom(String tap, String address, int port) {
+            translatedFrom = names.indexOf(tap);
+            translated = new Endpoint(IpAddress.parse(address), port);
+            return this;
+        }
+
+        /** From this tap outwards the sequence numbers are others. */
+        Connection renumberedFrom(String tap, long shiftOfClient, long shiftOfServer) {
+            renumberedFrom = names.indexOf(tap);
+            clientShift = shiftOfClient;
+            serverShift = shiftOfServer;
+            return this;
+        }
+
+        /** SYN, SYN-ACK 20 ms later, ACK; recorded everywhere. */
+        Connection open(double millis, String... taps) {
+            c(millis, TcpFlags.SYN, -1, 0, 0, taps);
+            s(millis + 20, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0, taps);
+            return c(millis + 30, TcpFlags.ACK, 0, 0, 0, taps);
+        }
+
+        /** Data of the client; all is acknowledged up to an offset of the server's. */
+        Connection c(double millis, long offset, int length, long ack, String... taps) {
+            return c(millis, TcpFlags.ACK | TcpFlags.PSH, offset, length, ack, taps);
+        }
+
+        Connection s(double millis, long offset, int length, long ack, String... taps) {
+            return s(millis, TcpFlags.ACK | TcpFlags.PSH, offset, length, ack, taps);
+        }
+
+        Connection c(double millis, int flags, long offset, int length, long ack, String... taps) {
+            return send(true, millis, flags, offset, length, ack, new long[0], taps);
+        }
+
+        Connection s(double millis, int flags, long offset, int length, long ack, String... taps) {
+            return send(false, millis, flags, offset, length, ack, new long[0], taps);
+        }
+
+        /** The server's pure acknowledgement that also selects what came out of order. */
+        Connection sSack(double millis, long offset, long ack, long left, long right, String... taps) {
+            return send(false, millis, TcpFlags.ACK, offset, 0, ack, new long[] {left, right}, taps);
+        }
+
+        Connection cSack(double millis, long offset, long ack, long left, long right, String... taps) {
+            return send(true, millis, TcpFlags.ACK, offset, 0, ack, new long[] {left, right}, taps);
+        }
+
+        private Connection send(
+                boolean fromClient,
+                double millis,
+                int flags,
+                long offset,
+                int length,
+                long ack,
+                long[] sack,
+                String... taps) {
+            List<String> where = taps.length == 0 ? names : Arrays.asList(taps);
+            int id = numbered ? fromClient ? clientId++ : serverId++ : 0;
+            boolean outward = fromClient != inbound;
+            int last = names.size() - 1;
+            for (int i : IntStream.rangeClosed(0, last)
+                    .filter(i -> where.contains(names.get(i)))
+                    .toArray()) {
+                int crossed = outward ? i : last - i;
+                int ttl = (outward ? 64 : 50) - (routed ? crossed : 0);
+                byte[] frame = frame(i, fromClient, flags, offset, length, ack, sack, id);
+                frame[8] = (byte) ttl;
+                record(names.get(i), at(millis) + (instant ? 0 : crossed * MILLI), frame);
+            }
+            return this;
+        }
+
+        private byte[] frame(
+                int tap, boolean fromClient, int flags, long offset, int length, long ack, long[] sack, int id) {
+            Endpoint near = tap >= translatedFrom ? translated : client;
+            Endpoint far = inbound ? new Endpoint(HOST, 25) : SERVER;
+            boolean shifted = tap >= renumberedFrom;
+            long own = fromClient ? clientIsn + (shifted ? clientShift : 0) : serverIsn + (shifted ? serverShift : 0);
+            long other = fromClient ? serverIsn + (shifted ? serverShift : 0) : clientIsn + (shifted ? clientShift : 0);
+            String says = fromClient ? clientSays : serverSays;
+            byte[] payload = TestFrames.text(length == 0 ? "" : says.substring((int) offset, (int) offset + length));
+            long acked = (flags & TcpFlags.ACK) == 0 ? 0 : other + 1 + ack & 0xFFFF_FFFFL;
+            byte[] segment = tcp(
+                    fromClient ? near.port() : far.port(),
+                    fromClient ? far.port() : near.port(),
+                    own + 1 + offset & 0xFFFF_FFFFL,
+                    acked,
+                    flags,
+                    options(sack, other + 1),
+                    payload);
+            IpAddress from = fromClient ? near.address() : far.address();
+            IpAddress to = fromClient ? far.address() : near.address();
+            return ipv4(from, to, IpProtocol.TCP, id, 0, 20 + segment.length, segment);
+        }
+
+        /** SACK blocks behind two NOPs (RFC 2018 section 3). */
+        private static byte[] options(long[] sack, long zero) {
+            return sack.length == 0
+                    ? new byte[0]
+                    : TestFrames.join(
+                            TestFrames.bytes(1, 1, 5, 10),
+                            TestFrames.u32(zero + sack[0]),
+                            TestFrames.u32(zero + sack[1]));
+        }
+    }
+}

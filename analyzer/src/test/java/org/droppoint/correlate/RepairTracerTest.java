@@ -1,0 +1,218 @@
+package org.droppoint.correlate;
+
+import static org.droppoint.base.Direction.CLIENT_TO_SERVER;
+import static org.droppoint.base.Direction.SERVER_TO_CLIENT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.droppoint.base.ByteRange;
+import org.junit.jupiter.api.Test;
+
+/** Loss that a retransmission made good: between which taps the first copy was lost, and which frames show it. */
+class RepairTracerTest {
+    private static final String[] ALL = HandMade.EVERYWHERE;
+
+    /** Enough of both directions seen everywhere for the clocks and for trust in the taps. */
+    private static HandMade.Connection talk(HandMade made) {
+        HandMade.Connection talk = made.connection(40_000).open(0);
+        for (int i = 0; i < 10; i++) {
+            talk.s(100 + 40 * i, 100L * i, 100, 50L * i).c(120 + 40 * i, 50L * i, 50, 100L * (i + 1));
+        }
+        return talk;
+    }
+
+    private static RepairedLoss only(SessionTrace trace) {
+        assertEquals(1, trace.repairs().size(), () -> trace.repairs().toString());
+        assertEquals(1, trace.repairCount());
+        return trace.repairs().get(0);
+    }
+
+    private static long frame(SessionTrace trace, RepairedLoss loss, int position, int row) {
+        SessionLeg leg = trace.ledger(loss.direction()).at(position);
+        return leg == null ? -1 : leg.leg().store().frame(row);
+    }
+
+    @Test
+    void nothingIsRepairedWhereNothingWasLost() {
+        HandMade made = HandMade.path();
+        talk(made);
+        assertEquals(List.of(), made.session().repairs());
+        assertEquals(0, made.session().repairCount());
+    }
+
+    @Test
+    void aCopySeenOutsideAndAgainInsideWasLostBetween() {
+        HandMade made = HandMade.path();
+        talk(made)
+                .s(600, 1_000, 100, 500, "outside")
+                .s(900, 1_000, 100, 500, ALL)
+                .c(920, 500, 0, 1_100, ALL);
+        SessionTrace trace = made.session();
+        RepairedLoss loss = only(trace);
+        assertEquals(SERVER_TO_CLIENT, loss.direction());
+        assertEquals(new ByteRange(1_000, 1_100), loss.range());
+        assertEquals(0, loss.reached());
+        assertEquals(1, loss.absent());
+        assertEquals(24, frame(trace, loss, 0, loss.lostRow()));
+        assertEquals(24, frame(trace, loss, 1, loss.repairRow()), "one frame fewer came by inside");
+        assertEquals(0, loss.lostPosition());
+        assertEquals(1, loss.repairPosition());
+        assertEquals(301 * HandMade.MILLI, loss.delayNanos(), 2.0 * HandMade.MILLI);
+    }
+
+    @Test
+    void onTheWayOutItIsTheLanThatLost() {
+        HandMade made = HandMade.path();
+        talk(made).c(600, 500, 100, 1_000, "host").c(900, 500, 100, 1_000, ALL).s(920, 1_000, 0, 600, ALL);
+        RepairedLoss loss = only(made.session());
+        assertEquals(CLIENT_TO_SERVER, loss.direction());
+        assertEquals(0, loss.reached());
+        assertEquals(1, loss.absent());
+    }
+
+    /** Both copies came by inside, so that nothing was lost there; the second answered nothing that was missing. */
+    @Test
+    void aCopyTooManyIsNoLoss() {
+        HandMade made = HandMade.path();
+        talk(made).s(600, 1_000, 100, 500, ALL).s(900, 1_000, 100, 500, ALL).c(920, 500, 0, 1_100, ALL);
+        List<RepairedLoss> repairs = made.session().repairs();
+        assertTrue(repairs.stream().noneMatch(one -> one.absent() == 1 || one.absent() == 2), repairs::toString);
+    }
+
+    /** The first copy came through, the second did not: its loss harmed nobody and repaired nothing. */
+    @Test
+    void theLossOfTheSecondCopyIsNoRepair() {
+        HandMade made = HandMade.path();
+        talk(made)
+                .s(600, 1_000, 100, 500, ALL)
+                .s(900, 1_000, 100, 500, "outside")
+                .c(620, 500, 0, 1_100, ALL);
+        assertEquals(List.of(), made.session().repairs());
+    }
+
+    // ---- before the first tap ----
+
+    @Test
+    void aHoleThatFillsARoundTripLaterWasLostBeforeTheTaps() {
+        HandMade made = HandMade.path();
+        talk(made)
+                .s(600, 1_100, 100, 500, ALL)
+                .cSack(610, 500, 1_000, 1_100, 1_200, ALL)
+                .s(640, 1_000, 100, 500, ALL)
+                .c(650, 500, 0, 1_200, ALL);
+        SessionTrace trace = made.session();
+        RepairedLoss loss = only(trace);
+        assertEquals(new ByteRange(1_000, 1_100), loss.range());
+        assertEquals(-1, loss.reached());
+        assertEquals(0, loss.absent());
+        assertEquals(-1, loss.lostPosition());
+        assertEquals(0, loss.repairPosition());
+        assertEquals(40 * HandMade.MILLI, loss.delayNanos());
+        assertEquals(26, frame(trace, loss, 0, loss.repairRow()));
+    }
+
+    /** What comes late by less than a round trip took another way: nobody can have asked for it again yet. */
+    @Test
+    void aHoleThatFillsAtOnceIsReordering() {
+        HandMade made = HandMade.path();
+        talk(made).s(600, 1_100, 100, 500, ALL).s(602, 1_000, 100, 500, ALL).c(650, 500, 0, 1_200, ALL);
+        assertEquals(List.of(), made.session().repairs());
+    }
+
+    /** The host's own packets cannot be lost before the capture on the host. */
+    @Test
+    void nothingLiesBetweenTheHostAndItsOwnTap() {
+        HandMade made = HandMade.path();
+        talk(made).c(600, 600, 100, 1_000, ALL).c(640, 500, 100, 1_000, ALL).s(700, 1_000, 0, 700, ALL);
+        assertEquals(List.of(), made.session().repairs());
+        HandMade without = new HandMade("inside", "outside");
+        talk(without).c(600, 600, 100, 1_000, ALL).c(640, 500, 100, 1_000, ALL).s(700, 1_000, 0, 700, ALL);
+        assertEquals(-1, only(without.session()).reached());
+    }
+
+    // ---- beyond the last tap ----
+
+    @Test
+    void anAcknowledgementThatAnswersTheSecondCopyShowsTheFirstLostBeyond() {
+        HandMade made = HandMade.path();
+        talk(made).c(600, 500, 100, 1_000, ALL).c(900, 500, 100, 1_000, ALL).s(920, 1_000, 0, 600, ALL);
+        SessionTrace trace = made.session();
+        RepairedLoss loss = only(trace);
+        assertEquals(CLIENT_TO_SERVER, loss.direction());
+        assertEquals(2, loss.reached());
+        assertEquals(3, loss.absent());
+        assertEquals(24, frame(trace, loss, 2, loss.lostRow()));
+        assertEquals(25, frame(trace, loss, 2, loss.repairRow()));
+        assertEquals(318 * HandMade.MILLI, loss.delayNanos(), 2.0 * HandMade.MILLI);
+    }
+
+    /** It came sooner after the second copy than any acknowledgement ever did: it answers the first. */
+    @Test
+    void anAcknowledgementThatCrossedTheSecondCopyAnswersTheFirst() {
+        HandMade made = HandMade.path();
+        talk(made).c(600, 500, 100, 1_000, ALL).c(900, 500, 100, 1_000, ALL).s(905, 1_000, 0, 600, ALL);
+        assertEquals(List.of(), made.session().repairs());
+    }
+
+    /** A SACK below the acknowledgement (RFC 2883): the receiver had it twice. */
+    @Test
+    void whatTheReceiverGotTwiceWasNotLost() {
+        HandMade made = HandMade.path();
+        talk(made).c(600, 500, 100, 1_000, ALL).c(900, 500, 100, 1_000, ALL).sSack(920, 1_000, 600, 500, 600, ALL);
+        assertEquals(List.of(), made.session().repairs());
+        HandMade ahead = HandMade.path();
+        talk(ahead)
+                .c(600, 500, 100, 1_000, ALL)
+                .c(610, 700, 100, 1_000, ALL)
+                .c(900, 500, 100, 1_000, ALL)
+                .sSack(920, 1_000, 600, 700, 800, ALL);
+        assertEquals(3, only(ahead.session()).absent(), "a SACK of later bytes does not say so");
+    }
+
+    @Test
+    void whatWasNeverAcknowledgedWasNotRepaired() {
+        HandMade made = HandMade.path();
+        talk(made).c(600, 500, 100, 1_000, ALL).c(900, 500, 100, 1_000, ALL);
+        assertEquals(List.of(), made.session().repairs());
+    }
+
+    /** The host's capture is beyond everything that could lose what the host receives. */
+    @Test
+    void nothingLiesBetweenTheHostsTapAndTheHost() {
+        HandMade made = HandMade.path();
+        talk(made).s(600, 1_000, 100, 500, ALL).s(900, 1_000, 100, 500, ALL).c(920, 500, 0, 1_100, ALL);
+        assertEquals(List.of(), made.session().repairs());
+        HandMade without = new HandMade("inside", "outside");
+        talk(without).s(600, 1_000, 100, 500, ALL).s(900, 1_000, 100, 500, ALL).c(920, 500, 0, 1_100, ALL);
+        assertEquals(2, only(without.session()).absent());
+    }
+
+    // ---- what proves nothing ----
+
+    /** A tap that was blind just then may have missed the first copy. */
+    @Test
+    void aTapThatWasNotLookingDoesNotShowALoss() {
+        HandMade made = HandMade.path().blind("inside", 550, 650);
+        talk(made)
+                .s(600, 1_000, 100, 500, "outside")
+                .s(900, 1_000, 100, 500, ALL)
+                .c(920, 500, 0, 1_100, ALL);
+        assertEquals(List.of(), made.session().repairs());
+    }
+
+    @Test
+    void manyRepairsAreAllCounted() {
+        HandMade made = HandMade.path();
+        HandMade.Connection talk = talk(made);
+        for (int i = 0; i < 30; i++) {
+            long offset = 1_000 + 10L * i;
+            talk.s(600 + 400 * i, offset, 10, 500, "outside")
+                    .s(900 + 400 * i, offset, 10, 500, ALL)
+                    .c(920 + 400 * i, 500, 0, offset + 10, ALL);
+        }
+        SessionTrace trace = made.session();
+        assertEquals(30, trace.repairCount());
+        assertEquals(30, trace.repairs().size());
+    }
+}
