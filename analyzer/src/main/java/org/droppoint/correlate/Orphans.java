@@ -22,7 +22,8 @@ final class Orphans {
     private static final long NEAR_NANOS = 5 * Times.NANOS_PER_SECOND;
 
     /** Times are on the reference clock, and mean nothing where the tap's clock is unknown. */
-    private record Orphan(int session, Set<Tap> taps, int serverPort, boolean timed, long from, long to, boolean connected) {}
+    private record Orphan(
+            int session, Set<Tap> taps, int serverPort, boolean timed, long from, long to, boolean connected) {}
 
     private final Map<Tap, List<Orphan>> byTap = new HashMap<>();
     private final Map<Tap, ClockModel> clocks;

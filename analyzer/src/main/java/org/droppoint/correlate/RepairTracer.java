@@ -208,8 +208,8 @@ final class RepairTracer {
         }
         long second = store.epochNanos(copies[1]);
         long asked = second - store.epochNanos(copies[0]);
-        long waitedFor = range.start() == 0 ? Long.MIN_VALUE : acks.firstCovering(range.start());
-        boolean missed = asked >= acks.shortestNanos() * 8 / 10 && waitedFor <= second;
+        boolean missed = asked >= acks.shortestNanos() * 8 / 10
+                && nothingMissingBefore(range.start(), acks.acknowledgedBy(second), copies[0], sent);
         boolean answersLaterCopy = missed && ackNanos - second >= acks.shortestNanos() * 7 / 10;
         if (answersLaterCopy && !reportedTwice(leg, range)) {
             long delay = ackNanos - store.epochNanos(copies[0]);
@@ -224,6 +224,22 @@ final class RepairTracer {
                     copies[1],
                     delay));
         }
+    }
+
+    /** What the receiver had not yet acknowledged before these bytes had all gone out before them. */
+    private static boolean nothingMissingBefore(long start, long acknowledged, int firstCopy, Transmissions sent) {
+        if (acknowledged >= start) {
+            return true;
+        }
+        ByteRange before = new ByteRange(acknowledged, start);
+        SegmentStore store = sent.leg().leg().store();
+        Coverage out = new Coverage();
+        for (int row : sent.carrying(before)) {
+            if (store.epochNanos(row) <= store.epochNanos(firstCopy)) {
+                out.add(sent.leg().range(row));
+            }
+        }
+        return out.contains(before);
     }
 
     /** The receiver says that it got the range twice: a SACK block below its own acknowledgement (RFC 2883). */

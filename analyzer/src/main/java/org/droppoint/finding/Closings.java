@@ -114,10 +114,14 @@ final class Closings {
     Dialogue heardBefore(Dialogue dialogue) {
         return new Dialogue(
                 dialogue.smtp().stream()
-                        .filter(event -> heard(event.direction(), event.origin(), event.range().end()))
+                        .filter(event -> heard(
+                                event.direction(), event.origin(), event.range().end()))
                         .toList(),
                 dialogue.tls().stream()
-                        .filter(record -> heard(record.direction(), record.origin(), record.range().end()))
+                        .filter(record -> heard(
+                                record.direction(),
+                                record.origin(),
+                                record.range().end()))
                         .toList(),
                 dialogue.smtpOmitted(),
                 dialogue.tlsOmitted());

@@ -1,7 +1,6 @@
 package org.droppoint.finding;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +18,6 @@ import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.Vanishing;
 import org.droppoint.dissect.SmtpEvent;
-import org.droppoint.dissect.TlsMessage;
-import org.droppoint.dissect.TlsNames;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -198,11 +195,8 @@ public final class FactFinder {
     }
 
     /** Some packet's numbers, a reset's too, lie beyond all that any capture holds. */
-    private static boolean speaksOfUnseen(
-            SessionTrace trace, List<Finding.BytesVanished> lost, SessionLeg leg) {
-        long[] seenUpTo = {
-            seenUpTo(trace, lost, Direction.values()[0]), seenUpTo(trace, lost, Direction.values()[1])
-        };
+    private static boolean speaksOfUnseen(SessionTrace trace, List<Finding.BytesVanished> lost, SessionLeg leg) {
+        long[] seenUpTo = {seenUpTo(trace, lost, Direction.values()[0]), seenUpTo(trace, lost, Direction.values()[1])};
         SegmentStore store = leg.leg().store();
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             Direction direction = store.direction(row);
@@ -217,8 +211,7 @@ public final class FactFinder {
     }
 
     /** The offset beyond which no capture holds anything and a SYN or FIN cannot explain it; of lost bytes more is known. */
-    private static long seenUpTo(
-            SessionTrace trace, List<Finding.BytesVanished> lost, Direction direction) {
+    private static long seenUpTo(SessionTrace trace, List<Finding.BytesVanished> lost, Direction direction) {
         boolean known = lost.stream().anyMatch(vanished -> vanished.direction() == direction);
         return known ? Long.MAX_VALUE : trace.session().stream(direction).end() + 1;
     }

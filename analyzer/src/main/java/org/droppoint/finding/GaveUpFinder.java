@@ -62,7 +62,8 @@ final class GaveUpFinder {
                     + Times.duration(waited) + " after the last one, when that wait had run out too, and is its own; no"
                     + " device on the way made it.";
             List<Evidence> evidence = new ArrayList<>();
-            for (int copy : ladder.rows().subList(0, Math.min(MAX_COPIES_SHOWN, ladder.rows().size()))) {
+            for (int copy : ladder.rows()
+                    .subList(0, Math.min(MAX_COPIES_SHOWN, ladder.rows().size()))) {
                 String note = evidence.isEmpty() ? "first sent" : "sent again";
                 evidence.add(locator.evidence(
                         leg, copy, note + ", offset " + leg.range(copy).start()));

@@ -37,9 +37,8 @@ final class ResetJump {
     /** @param vanished what is known to have vanished: where there is anything, the reset adds nothing */
     List<Finding.BytesVanished> find(List<Finding.ResetSeen> resets, List<Finding.BytesVanished> vanished) {
         for (Finding.ResetSeen reset : resets) {
-            boolean own = !reset.forged()
-                    && reset.basis() == Finding.ResetSeen.Basis.LOOKS
-                    && reset.doubt() <= MOST_DOUBT;
+            boolean own =
+                    !reset.forged() && reset.basis() == Finding.ResetSeen.Basis.LOOKS && reset.doubt() <= MOST_DOUBT;
             boolean known = vanished.stream().anyMatch(one -> one.direction() == reset.direction());
             ByteRange missing = own && !known ? missing(reset) : new ByteRange(0, 0);
             int position = position(reset);
@@ -53,8 +52,8 @@ final class ResetJump {
     /** What lies between all that was seen and the reset; a FIN may have taken one number (RFC 9293 section 3.4). */
     private ByteRange missing(Finding.ResetSeen reset) {
         long end = trace.session().stream(reset.direction()).end();
-        boolean counted = trace.session().legs().stream()
-                .anyMatch(leg -> leg.leg().synSeen(reset.direction()));
+        boolean counted =
+                trace.session().legs().stream().anyMatch(leg -> leg.leg().synSeen(reset.direction()));
         long length = reset.at() - end;
         return counted && end > 0 && length > 1 && length <= PLAUSIBLE_BYTES
                 ? new ByteRange(end, reset.at())
@@ -99,7 +98,8 @@ final class ResetJump {
         Gap gap = locator.gap(direction, -1, position, true, true);
         List<Tap> absent = new ArrayList<>(List.of(reset.tap()));
         String summary = "Bytes " + missing.start() + "–" + missing.end() + " from the "
-                + Side.sending(direction).label() + " were sent, as the number of its own reset shows, and are absent at "
+                + Side.sending(direction).label()
+                + " were sent, as the number of its own reset shows, and are absent at "
                 + reset.tap() + ".";
         return new Finding.BytesVanished(
                 summary,

@@ -314,7 +314,8 @@ final class StallFinder {
         Side by = java.util.Objects.requireNonNull(end.by());
         further.add(new Finding.EndLeft(
                 "The " + by.label()
-                        + (end.manner() == Finding.EndLeft.Manner.FIN ? " closed (FIN)" : " reset the connection") + owed
+                        + (end.manner() == Finding.EndLeft.Manner.FIN ? " closed (FIN)" : " reset the connection")
+                        + owed
                         + ".",
                 end.evidence(),
                 by,

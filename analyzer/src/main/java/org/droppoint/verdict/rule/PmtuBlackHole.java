@@ -54,7 +54,8 @@ final class PmtuBlackHole implements Rule {
         }
         return smallest.getAsInt() <= ALWAYS_PASSES
                 ? "Segments of no more than " + smallest.getAsInt() + " payload bytes vanished too: size was no reason."
-                : "All that vanished has " + smallest.getAsInt() + " payload bytes and more, but either as large ones passed,"
+                : "All that vanished has " + smallest.getAsInt()
+                        + " payload bytes and more, but either as large ones passed,"
                         + " or no smaller one of the same flight did: size is not shown to be the reason. Where nothing as"
                         + " large passed it is not ruled out; a smaller MSS tells.";
     }
