@@ -441,11 +441,10 @@ final class Turns {
      */
     private boolean rejects(TlsRecord record) {
         boolean insteadOfAnswer = debt.binding() && debt.owner() == Side.SERVER && !quit && !quitSized;
-        boolean atOnce = encryptedReplies == 0
-                && debt.owner() == Side.CLIENT
+        boolean atOnce = debt.owner() == Side.CLIENT
                 && debt.since() != null
                 && reference.applyAsLong(record.origin()) - reference.applyAsLong(debt.since()) < PATIENCE_NANOS;
-        return insteadOfAnswer || atOnce;
+        return encryptedReplies == 0 && (insteadOfAnswer || atOnce);
     }
 
     /**
