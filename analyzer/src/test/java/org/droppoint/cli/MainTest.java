@@ -3,6 +3,8 @@ package org.droppoint.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -14,12 +16,10 @@ class MainTest {
         int alone = 0;
         for (var command : Main.commandLine().getSubcommands().entrySet()) {
             String name = command.getKey();
-            CommandLine asked = Main.commandLine(name, "--help");
-            assertEquals(
-                    command.getValue().getUsageMessage(),
-                    asked.getSubcommands().get(name).getUsageMessage(),
-                    name);
-            alone += asked.getSubcommands().size() == 1 ? 1 : 0;
+            Map<String, CommandLine> asked = Main.commandLine(name, "--help").getSubcommands();
+            CommandLine found = Objects.requireNonNull(asked.get(name), name);
+            assertEquals(command.getValue().getUsageMessage(), found.getUsageMessage(), name);
+            alone += asked.size() == 1 ? 1 : 0;
         }
         assertTrue(alone >= 4, "commands built alone: " + alone);
     }
