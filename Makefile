@@ -2,7 +2,7 @@ MVN = mvn -B -q -ntp -Dstyle.color=never
 CASE = capture-fixtures/captures/story
 SCENARIOS = org.droppoint.scoreboard.scenario
 
-.PHONY: run build test bench bench-large accuracy mutation format lab dist reproducible fuzz adversarial
+.PHONY: run build test pages bench bench-large accuracy mutation format lab dist reproducible fuzz adversarial
 
 run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
@@ -13,6 +13,9 @@ build:  ## build the product without its tests, and the class archive that lets 
 
 test:  ## build, and run every test
 	@mvn -B -ntp verify
+
+pages:  ## the page of every committed case in Chromium: complaints, requests, keys, contrast; pictures of all under analyzer/target/pages
+	@mvn -B -ntp -pl analyzer -am test -Dtest=CasePagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dpages=all -Dpictures=target/pages
 
 bench: build  ## what an analysis costs: its parts (JMH), then against tcpdump, tcptrace, tshark on 3 x 100 MB (Python 3; some minutes)
 	@java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main -f 1 -wi 3 -w 1 -i 5 -r 1 \

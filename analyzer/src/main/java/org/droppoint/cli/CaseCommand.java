@@ -90,17 +90,11 @@ final class CaseCommand implements Callable<Integer> {
                     + " more.")
     private @Nullable Path keyFile;
 
-    @CommandLine.Option(
-            names = "--times",
-            paramLabel = CaptureTimes.CHOICE,
-            defaultValue = CaptureTimes.REFERENCE,
-            description = "Clock of the joint capture (default: ${DEFAULT-VALUE}); each tap's own keeps its own.")
-    private String times = CaptureTimes.REFERENCE;
+    @CommandLine.Mixin
+    private CaptureTimes times = new CaptureTimes();
 
-    @CommandLine.Option(
-            names = "--exit-zero",
-            description = "Exit with 0 whatever the verdict; failures and wrong usage keep their status.")
-    private boolean exitZero;
+    @CommandLine.Mixin
+    private ExitOption exit = new ExitOption();
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -111,7 +105,7 @@ final class CaseCommand implements Callable<Integer> {
         CaseInputs.refuseStandardInput(request);
         RedactionLevel level = level();
         boolean keep = keepsCertificates();
-        boolean reference = CaptureTimes.isReference(times);
+        boolean reference = times.isReference();
         if (!target.toString().toLowerCase(Locale.ROOT).endsWith(ENDING)) {
             throw new UsageException("-o wants a name that ends in " + ENDING + ", not '" + target + "'");
         }
@@ -135,7 +129,7 @@ final class CaseCommand implements Callable<Integer> {
                 Mapping.write(mappingFile, redaction, key);
             }
             told(report, bundle, redaction.redacts() ? mappingFile : null);
-            return exitZero ? ExitStatus.NOTHING_WRONG : ExitStatus.of(report);
+            return exit.status(report);
         }
     }
 

@@ -28,8 +28,7 @@ public final class Correlator {
     private Correlation run() {
         LegMatcher matcher = new LegMatcher(taps);
         List<SessionLegs> matched = matcher.sessions();
-        Map<Tap, ClockModel> clocks = ClockEstimator.estimate(
-                taps, matched.stream().map(SessionLegs::aligned).toList());
+        Map<Tap, ClockModel> clocks = ClockEstimator.estimate(taps, matched);
         new TimeMatcher(taps, clocks, matched).run();
         List<Session> sessions = sessions(matched, clocks);
         List<TapRecord> records = new ArrayList<>();
@@ -73,7 +72,7 @@ public final class Correlator {
             if (legs.byTap().values().stream().anyMatch(Leg::isPartial)) {
                 continue; // its segments are gone
             }
-            sessions.add(session(sessions.size(), legs));
+            sessions.add(session(sessions.size(), legs, clocks));
         }
         return sessions;
     }
@@ -86,15 +85,19 @@ public final class Correlator {
                 .orElse(0);
     }
 
-    private Session session(int index, SessionLegs matched) {
+    private Session session(int index, SessionLegs matched, Map<Tap, ClockModel> clocks) {
         List<SessionLeg> legs = matched.aligned();
-        boolean serverAtHost = Orientation.serverAtHost(legs);
-        int followed = Remaking.followed(taps, legs);
+        Passage passage = matched.passage();
+        boolean serverAtHost = Orientation.serverAtHost(passage);
+        int followed = Remaking.followed(taps, passage);
+        passage.release();
         List<SessionLeg> outward = legs.subList(0, followed);
         List<SessionLeg> inward = new ArrayList<>(outward);
         java.util.Collections.reverse(inward);
-        MergedStream client = new MergedStream(taps, serverAtHost ? inward : outward, Direction.CLIENT_TO_SERVER);
-        MergedStream server = new MergedStream(taps, serverAtHost ? outward : inward, Direction.SERVER_TO_CLIENT);
+        MergedStream client =
+                new MergedStream(taps, serverAtHost ? inward : outward, Direction.CLIENT_TO_SERVER, clocks);
+        MergedStream server =
+                new MergedStream(taps, serverAtHost ? outward : inward, Direction.SERVER_TO_CLIENT, clocks);
         Dialogue dialogue = SessionDissector.dissect(client, server);
         return new Session(index, legs, followed, serverAtHost, matched.reasons(), client, server, dialogue);
     }

@@ -2,8 +2,10 @@ package org.droppoint.correlate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
 import org.droppoint.flow.Origin;
 import org.droppoint.flow.StreamView;
 
@@ -16,10 +18,15 @@ final class MergedStream implements StreamView {
 
     private final List<Part> parts = new ArrayList<>();
     private final Coverage seen = new Coverage();
+    private final Map<Tap, ClockModel> clocks;
     private final boolean fromStart;
 
-    /** @param legs in order of travel, the sender's side first */
-    MergedStream(Taps taps, List<SessionLeg> legs, Direction direction) {
+    /**
+     * @param legs in order of travel, the sender's side first
+     * @param clocks the taps', which differ: what the server said at one is older than the client's answer at another
+     */
+    MergedStream(Taps taps, List<SessionLeg> legs, Direction direction, Map<Tap, ClockModel> clocks) {
+        this.clocks = clocks;
         boolean start = false;
         for (SessionLeg leg : legs) {
             TapTrace trace = taps.trace(leg.tap());
@@ -71,6 +78,12 @@ final class MergedStream implements StreamView {
             }
         }
         throw new IllegalArgumentException("offset " + offset + " was not seen");
+    }
+
+    @Override
+    public long commonNanos(Origin origin) {
+        ClockModel clock = clocks.get(origin.tap());
+        return clock == null ? origin.epochNanos() : clock.toReference(origin.epochNanos());
     }
 
     @Override

@@ -69,7 +69,7 @@ final class Conversation {
     }
 
     private boolean isEarlier(Step theirs, Step ours) {
-        return Chronology.precedes(server.clockOf(theirs), client.clockOf(ours));
+        return Chronology.precedes(client.cursor.view(), server.clockOf(theirs), client.clockOf(ours));
     }
 
     /** DATA was said, no answer was captured, and what follows is no command: the answer must have been 354. */
@@ -323,7 +323,7 @@ final class Conversation {
             }
             damaged |= damagedHere || range.start() != end;
             end = range.end();
-            last = last == null ? lastOfRange : Chronology.later(last, lastOfRange);
+            last = last == null ? lastOfRange : Chronology.later(view, last, lastOfRange);
         }
 
         boolean isEmpty() {

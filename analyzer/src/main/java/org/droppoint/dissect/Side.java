@@ -107,7 +107,7 @@ final class Side {
 
     /** When this side's next step happened; steps lost and filled in later count as late as that. */
     Origin clockOf(Step step) {
-        return clock == null ? step.last() : Chronology.later(clock, step.last());
+        return clock == null ? step.last() : Chronology.later(cursor.view(), clock, step.last());
     }
 
     /** Moves behind a step. */

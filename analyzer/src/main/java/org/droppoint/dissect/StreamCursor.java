@@ -139,7 +139,7 @@ final class StreamCursor {
         long after = stretchEnd;
         while (after - before > 1) {
             long middle = before + (after - before) / 2;
-            if (Chronology.precedes(other, view.origin(middle))) {
+            if (Chronology.precedes(view, other, view.origin(middle))) {
                 after = middle;
             } else {
                 before = middle;

@@ -26,6 +26,14 @@ public interface StreamView {
     /** Where the byte at this offset came from; the offset must be in {@link #seen()}. */
     Origin origin(long offset);
 
+    /**
+     * When a byte came, on a clock that serves both directions of its session: the tap's own, unless the streams are
+     * put together from taps whose clocks differ.
+     */
+    default long commonNanos(Origin origin) {
+        return origin.epochNanos();
+    }
+
     /** Whether the stream is known from its first byte on: its SYN was seen. */
     boolean fromStart();
 }

@@ -9,7 +9,7 @@ import org.droppoint.verdict.CaseVerdict;
 
 /** Which further capture would decide between the places that remain, and the commands that make it. */
 final class CaptureSteps {
-    private static final String FILTER = "'tcp port 25 or icmp or icmp6'";
+    private static final String FILTER = "\"tcp port 25 or icmp or icmp6\"";
 
     private CaptureSteps() {}
 

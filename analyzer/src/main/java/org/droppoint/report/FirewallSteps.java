@@ -39,13 +39,13 @@ final class FirewallSteps {
                         + " 'show capture DROPS', then remove it: 'no capture DROPS'.",
                 "Confirm on Palo Alto: 'show counter global filter delta yes severity drop' twice around one failing mail;"
                         + " 'show session all filter destination-port 25', then 'show session id N'; the Threat and"
-                        + " Decryption logs at the times above.",
+                        + " Decryption logs at the times of the failed sessions.",
                 "Confirm on FortiGate: 'diagnose debug flow filter port 25', 'diagnose debug flow trace start 50', 'diagnose"
                         + " debug enable'; send one mail; then switch it off: 'diagnose debug flow trace stop', 'diagnose debug"
                         + " disable', 'diagnose debug reset'.",
                 "Confirm on Check Point: 'fw ctl zdebug + drop | grep SERVER' while one mail fails, ended by Ctrl-C, then 'fw"
-                        + " ctl debug 0'; the logs of Threat Prevention and HTTPS Inspection at the times above.",
-                "Confirm on any other: its drop log and session table for these addresses and ports at the times above (Linux:"
+                        + " ctl debug 0'; the logs of Threat Prevention and HTTPS Inspection at the times of the failed sessions.",
+                "Confirm on any other: its drop log and session table for these addresses and ports at the times of the failed sessions (Linux:"
                         + " 'nft list ruleset' with counters, 'conntrack -L -p tcp --dport 25').");
     }
 

@@ -8,11 +8,13 @@ import java.util.stream.IntStream;
  * have come, and where it ends.
  *
  * @param from where it starts: the sender's end, or for a forged one the place that made it
+ * @param first the first position at which it is known to have been: its start, or the first tap that saw it where those
+ *     before it saw nothing of this direction
  * @param known the last position at which it was seen, or its end where every tap on its way saw it
  * @param to its end: the receiver, or the place where it vanished
  * @param lost true where it ends in a cross
  */
-public record LadderArrow(int from, int known, int to, boolean lost) {
+public record LadderArrow(int from, int first, int known, int to, boolean lost) {
 
     public boolean rightward() {
         return to >= from;
@@ -26,14 +28,35 @@ public record LadderArrow(int from, int known, int to, boolean lost) {
         int first = farthest(layout, step, -forward).orElse(sender);
         int last = farthest(layout, step, forward).orElse(sender);
         int from = step.forged() && first != sender ? first - forward : sender;
+        boolean unseenBefore = !step.forged()
+                && tapPositions(layout).anyMatch(position -> (position - first) * forward < 0)
+                && !anyEarlierTapFollows(layout, flow, step, first, forward);
+        int begun = unseenBefore ? first : from;
         if (!step.lostAt().isEmpty()) {
             int cross = cross(layout, step, last, forward);
-            return new LadderArrow(from, cross, cross, true);
+            return new LadderArrow(from, begun, cross, cross, true);
         }
-        boolean seenByAllAhead = IntStream.range(0, layout.columns().size())
+        boolean seenByAllAhead = tapPositions(layout).allMatch(position -> (position - last) * forward <= 0);
+        return new LadderArrow(from, begun, seenByAllAhead ? receiver : last, receiver, false);
+    }
+
+    /**
+     * Whether a tap on the way to the first sight saw other steps of this direction. It then saw this one in another
+     * shape, as offload joins segments, or missed it; where it saw none, the direction is not known to pass it at all.
+     */
+    private static boolean anyEarlierTapFollows(
+            PathLayout layout, Report.Flow flow, Report.LadderStep step, int first, int forward) {
+        return flow.ladder().stream()
+                .filter(other -> other.toServer() == step.toServer() && !other.forged())
+                .flatMap(other -> other.frames().keySet().stream())
+                .mapToInt(layout::tapPosition)
+                .anyMatch(position -> position >= 0 && (position - first) * forward < 0);
+    }
+
+    private static IntStream tapPositions(PathLayout layout) {
+        return IntStream.range(0, layout.columns().size())
                 .filter(i -> layout.columns().get(i).tap())
-                .allMatch(i -> (2 * i - last) * forward <= 0);
-        return new LadderArrow(from, seenByAllAhead ? receiver : last, receiver, false);
+                .map(i -> 2 * i);
     }
 
     private static OptionalInt farthest(PathLayout layout, Report.LadderStep step, int forward) {

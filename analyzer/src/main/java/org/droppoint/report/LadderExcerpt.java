@@ -46,7 +46,17 @@ public final class LadderExcerpt {
 
     /** The step's label with what it stands for: its copy and how many it folds. */
     public static String label(Report.LadderStep step) {
-        StringBuilder label = new StringBuilder(step.label());
+        return step.label() + copies(step);
+    }
+
+    /** The same of a bounded length: what is cut is the name, never that it is a copy. */
+    public static String label(Report.LadderStep step, int maxChars) {
+        String copies = copies(step);
+        return SafeText.clipped(step.label(), Math.max(1, maxChars - copies.length())) + copies;
+    }
+
+    private static String copies(Report.LadderStep step) {
+        StringBuilder label = new StringBuilder();
         if (step.copy() > 1) {
             label.append(", copy ").append(step.copy());
             if (step.folded() > 0) {

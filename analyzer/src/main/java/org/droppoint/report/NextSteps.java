@@ -31,7 +31,7 @@ final class NextSteps {
         if (verdict.isFault()) {
             next.steps.add(
                     "If protocol logging was switched on for this, switch it off again afterwards, as its files grow"
-                            + " fast: Set-SendConnector \"<name>\" -ProtocolLoggingLevel None (inbound: Set-ReceiveConnector).");
+                            + " fast: 'Set-SendConnector \"<name>\" -ProtocolLoggingLevel None' (inbound: 'Set-ReceiveConnector').");
         }
         return next.steps.isEmpty() ? List.of(idle(verdict)) : List.copyOf(next.steps);
     }
@@ -57,6 +57,11 @@ final class NextSteps {
     }
 
     private void atFault() {
+        if (onlySuspected(Place.FIREWALL)) {
+            steps.add(
+                    "Give this report, and the captures cut to these sessions ('droppoint case' makes both, redacted), to"
+                            + " whoever runs the firewall; what follows is for them.");
+        }
         if (suspected(Place.FIREWALL)) {
             steps.addAll(FirewallSteps.of(verdictClass));
         }
@@ -65,7 +70,7 @@ final class NextSteps {
         }
         if (onlySuspected(Place.UPSTREAM)) {
             steps.add(
-                    "Give the provider three of the frames above, with IP-ID, sequence numbers and the clocks of both"
+                    "Give the provider three of the frames named in this report, with IP-ID, sequence numbers and the clocks of both"
                             + " captures, and ask for filters, DDoS scrubbing and rate limits on TCP port 25 between these addresses.");
         }
         if (onlySuspected(Place.LAN)) {
@@ -79,7 +84,7 @@ final class NextSteps {
         }
         if (onlySuspected(Place.SERVER)) {
             steps.add(
-                    "Ask the far side for its log at the times above, with both addresses and ports: the path delivered what"
+                    "Ask the far side for its log at the times of the failed sessions, with both addresses and ports: the path delivered what"
                             + " was sent to it.");
         }
     }
@@ -87,7 +92,7 @@ final class NextSteps {
     private List<String> host() {
         List<String> own = new ArrayList<>();
         own.add(
-                "On the host: the mail program's and the system's log at the times above; filter drivers of antivirus and"
+                "On the host: the mail program's and the system's log at the times of the failed sessions; filter drivers of antivirus and"
                         + " endpoint protection ('fltmc', 'netsh wfp show state'; Linux: 'nft list ruleset').");
         if (verdictClass == VerdictClass.CLIENT_SILENT || verdictClass == VerdictClass.CLIENT_TIMEOUT) {
             own.add(

@@ -85,7 +85,10 @@ public final class Words {
         boolean told = flow.findings().stream()
                 .anyMatch(finding ->
                         !finding.summary().isBlank() && flow.summary().contains(finding.summary()));
-        return told ? "" : flow.summary();
+        return told || flow.summary().isEmpty()
+                ? ""
+                : flow.summary().substring(0, 1).toUpperCase(Locale.ROOT)
+                        + flow.summary().substring(1);
     }
 
     /** A probability in per cent; never a certainty, for no capture gives one. */
@@ -159,6 +162,9 @@ public final class Words {
         }
         if (log.kind().equals("firewall-drops")) {
             return "what the firewall itself says it dropped";
+        }
+        if (log.kind().equals("firewall-stage")) {
+            return "what the firewall itself had assigned to sessions";
         }
         if (log.kind().equals("firewall")) {
             return "text of the firewall";

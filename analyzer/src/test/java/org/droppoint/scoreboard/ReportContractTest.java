@@ -250,6 +250,18 @@ class ReportContractTest {
         }
     }
 
+    /** The taps' clocks are most of a second apart: more than the whole dialogue takes. */
+    @Test
+    void aPlainDialogueIsReadInItsOrderThoughClocksDiffer() throws IOException {
+        Report report = CaseRuns.report(CaseFolder.committed("38-zero-window"));
+        List<String> said = report.flows().get(0).ladder().stream()
+                .filter(step -> step.toServer() && step.kind().equals("smtp"))
+                .map(Report.LadderStep::label)
+                .limit(5)
+                .toList();
+        assertEquals(List.of("EHLO", "MAIL", "RCPT", "DATA", "message"), said);
+    }
+
     // ---- determinism ----
 
     @TestFactory

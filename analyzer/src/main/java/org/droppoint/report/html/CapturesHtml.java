@@ -37,7 +37,7 @@ final class CapturesHtml {
         for (Report.Capture capture : captures) {
             capture.files().stream().limit(MAX_ROWS).forEach(file -> {
                 html.open("tr").leaf("td", tap(capture), "class", "strong");
-                html.leaf("td", file.name());
+                html.leaf("td", file.name(), "class", "name");
                 html.leaf("td", Words.number(file.frames()), "class", "number");
                 html.leaf("td", file.sha256(), "class", "code hash", "title", file.sha256());
                 html.leaf(

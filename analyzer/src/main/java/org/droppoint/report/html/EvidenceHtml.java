@@ -96,7 +96,7 @@ final class EvidenceHtml {
     private void writeLegend() {
         html.open("p", "class", "legend");
         html.text("● seen, with its frame number · ✗ lost here · ◆ made here, not by the end that it names"
-                + " · dashed line: not seen beyond, and nobody can tell why");
+                + " · dotted line: not seen there, and nobody can tell why · long dashes: a copy");
         html.close("p").line();
     }
 
@@ -123,13 +123,13 @@ final class EvidenceHtml {
 
     private void writeFrame(Report.Evidence evidence) {
         html.open("tr");
-        html.leaf("td", files.name(evidence.tap(), evidence.file()));
+        html.leaf("td", files.name(evidence.tap(), evidence.file()), "class", "name");
         html.leaf("td", Long.toString(evidence.frame()), "class", "number");
         html.leaf(
                 "td",
                 Words.timeOfDay(clocks.toReference(evidence.tap(), evidence.nanos())),
                 "class",
-                "code",
+                "time",
                 "title",
                 "by the capture's own clock " + Words.timeOfDay(evidence.nanos()));
         html.leaf("td", evidence.note(), "class", "prose");
@@ -169,9 +169,9 @@ final class EvidenceHtml {
         Tables.begin(html, "File", "Frame", "Time (UTC)", "Flags", "In the name of", "Made at", "Why");
         flow.resets().stream().limit(MAX_ROWS).forEach(reset -> {
             html.open("tr");
-            html.leaf("td", files.name(reset.tap(), reset.file()));
+            html.leaf("td", files.name(reset.tap(), reset.file()), "class", "name");
             html.leaf("td", Long.toString(reset.frame()), "class", "number");
-            html.leaf("td", Words.timeOfDay(reset.nanos()), "class", "code");
+            html.leaf("td", Words.timeOfDay(reset.nanos()), "class", "time");
             html.leaf("td", String.join(", ", reset.flags()), "class", "code");
             html.leaf("td", reset.claimedSender());
             html.leaf("td", Words.places(reset.madeAt()), "class", "strong");

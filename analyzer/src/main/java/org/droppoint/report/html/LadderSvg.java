@@ -14,10 +14,13 @@ import org.droppoint.report.Words;
 final class LadderSvg {
     private static final int MAX_ROWS = 80;
     private static final int MAX_LABEL_CHARS = 64;
+    private static final int MIN_LABEL_CHARS = 14;
+    private static final int LETTER = 7;
     private static final int MAX_NAME_CHARS = 24;
     private static final int TIME_WIDTH = 84;
     private static final int MARGIN = 56;
     private static final int HEAD = 52;
+    private static final int BAND = 25;
     private static final int ROW = 34;
     private static final int PAUSE_ROW = 22;
 
@@ -94,11 +97,11 @@ final class LadderSvg {
                         "x",
                         number(x(2 * i) + 1),
                         "y",
-                        "0",
+                        number(BAND),
                         "width",
                         number(2 * half - 2),
                         "height",
-                        number(height));
+                        number(height - BAND));
             }
             text(
                     SafeText.clipped(String.join(" · ", layout.gap(i)), MAX_NAME_CHARS),
@@ -124,8 +127,9 @@ final class LadderSvg {
         text(Words.sinceStart(step.nanos() - flow.startNanos()), "time", TIME_WIDTH + 8, placed.y() + 4, "end");
         shaft(arrow, placed.y());
         marks(arrow, step, placed.y());
-        String label =
-                SafeText.clipped(LadderExcerpt.label(step), MAX_LABEL_CHARS) + (step.forged() ? " (forged)" : "");
+        int room = Math.abs(x(arrow.to()) - x(arrow.from())) / LETTER;
+        String label = LadderExcerpt.label(step, Math.max(MIN_LABEL_CHARS, Math.min(MAX_LABEL_CHARS, room)))
+                + (step.forged() ? " (forged)" : "");
         text(label, "label", (x(arrow.from()) + x(arrow.to())) / 2, placed.y() - 7, "middle");
         html.close("g").line();
     }
@@ -138,7 +142,10 @@ final class LadderSvg {
     }
 
     private void shaft(LadderArrow arrow, int y) {
-        html.empty("path", "class", "shaft", "d", "M" + x(arrow.from()) + " " + y + "H" + x(arrow.known()));
+        if (arrow.first() != arrow.from()) {
+            html.empty("path", "class", "shaft unseen", "d", "M" + x(arrow.from()) + " " + y + "H" + x(arrow.first()));
+        }
+        html.empty("path", "class", "shaft", "d", "M" + x(arrow.first()) + " " + y + "H" + x(arrow.known()));
         if (arrow.known() != arrow.to()) {
             html.empty("path", "class", "shaft unseen", "d", "M" + x(arrow.known()) + " " + y + "H" + x(arrow.to()));
         }

@@ -184,7 +184,8 @@ final class PageData {
         json.writeStartArray();
         json.writeNumber(micros(flow.startNanos(), step.nanos()));
         numbers(json, string(LadderSvg.style(step)), string(LadderExcerpt.label(step)));
-        numbers(json, arrow.from(), arrow.known(), arrow.to(), arrow.lost() ? 1 : 0, step.forged() ? 1 : 0);
+        numbers(json, arrow.from(), arrow.first(), arrow.known(), arrow.to());
+        numbers(json, arrow.lost() ? 1 : 0, step.forged() ? 1 : 0);
         numbers(json, string(range == null ? "" : range.start() + "–" + range.end()));
         numbers(json, string(step.lostAt().isEmpty() ? "" : Words.places(step.lostAt())), row.skippedBefore());
         json.writeStartArray();

@@ -6,22 +6,29 @@ import org.droppoint.report.SafeText;
 import org.droppoint.report.Words;
 
 /**
- * The picture of the path: taps as discs, ends without a tap as rings, suspected places broken and crossed. Drawn
+ * The picture of the path: taps as discs, ends without a tap as rings, the suspected place crossed; where several are
+ * suspected, each has a question mark. Drawn
  * twice, lying for wide pages and standing for narrow ones; the style shows one of them.
  */
 final class PathSvg {
-    private static final int STEP = 220;
-    private static final int ROW = 92;
+    private static final int STEP = 240;
+    private static final int ROW = 112;
     private static final int MAX_NAME_CHARS = 32;
+    private static final int GATE = 17;
+
+    /** From a station's middle to where the wire begins. */
+    private static final int CLEAR = 22;
 
     private final HtmlWriter html;
     private final Report.Verdict verdict;
     private final PathLayout layout;
+    private final boolean certain;
 
     private PathSvg(HtmlWriter html, Report report) {
         this.html = html;
         this.verdict = report.verdict();
         this.layout = PathLayout.of(report);
+        this.certain = verdict.suspects().size() == 1;
     }
 
     static void write(HtmlWriter html, Report report) {
@@ -34,14 +41,14 @@ final class PathSvg {
         int last = layout.columns().size() - 1;
         int gapWidth = Math.max(STEP, widestGap() * 9 + 70);
         int width = 2 * 70 + last * gapWidth;
-        begin("path lying", width, 104);
+        begin("path lying", width, 100);
         for (int i = 0; i < last; i++) {
             int from = 70 + i * gapWidth;
-            hop(i, from + 16, 40, from + gapWidth - 16, 40);
-            label(gapText(i), gapClass(i), from + gapWidth / 2, 82, "middle");
+            hop(i, from + CLEAR, 42, from + gapWidth - CLEAR, 42);
+            label(gapText(i), gapClass(i), from + gapWidth / 2, 84, "middle");
         }
         for (int i = 0; i <= last; i++) {
-            station(i, 70 + i * gapWidth, 40);
+            station(i, 70 + i * gapWidth, 42);
             label(clipped(layout.columns().get(i).name()), stationClass(i), 70 + i * gapWidth, 16, "middle");
         }
         html.close("svg").line();
@@ -52,7 +59,7 @@ final class PathSvg {
         begin("path standing", 300, 48 + last * ROW);
         for (int i = 0; i < last; i++) {
             int from = 24 + i * ROW;
-            hop(i, 30, from + 16, 30, from + ROW - 16);
+            hop(i, 30, from + CLEAR, 30, from + ROW - CLEAR);
             label(gapText(i), gapClass(i), 66, from + ROW / 2 + 5, "start");
         }
         for (int i = 0; i <= last; i++) {
@@ -90,6 +97,9 @@ final class PathSvg {
         if (!verdict.suspects().isEmpty()) {
             text.append(". The fault lies in: ").append(Words.places(verdict.suspects()));
         }
+        if (!verdict.notRuledOut().isEmpty()) {
+            text.append(". Not ruled out: ").append(Words.places(verdict.notRuledOut()));
+        }
         return text.append('.').toString();
     }
 
@@ -105,37 +115,49 @@ final class PathSvg {
         }
         path("M" + x1 + " " + y1 + "L" + (midX - 20 * dx) + " " + (midY - 20 * dy), "wire " + style);
         path("M" + (midX + 20 * dx) + " " + (midY + 20 * dy) + "L" + x2 + " " + y2, "wire " + style);
+        gate(style, midX, midY);
+        mark(style, midX, midY);
+    }
+
+    private void gate(String style, int x, int y) {
         html.empty(
                 "circle",
                 "class",
                 "gate " + style,
                 "cx",
-                Integer.toString(midX),
+                Integer.toString(x),
                 "cy",
-                Integer.toString(midY),
+                Integer.toString(y),
                 "r",
-                "17");
-        if (style.equals("fault")) {
-            path(cross(midX, midY, 7), "cross");
-        } else {
-            label("?", "doubt strong", midX, midY + 6, "middle");
-        }
+                Integer.toString(GATE));
     }
 
     private void station(int column, int x, int y) {
         PathLayout.Column station = layout.columns().get(column);
+        String style = stationClass(column);
+        if (!style.isEmpty()) {
+            gate(style, x, y);
+            mark(style, x, y);
+            return;
+        }
         html.empty(
                 "circle",
                 "class",
-                (station.tap() ? "tap " : "end ") + stationClass(column),
+                station.tap() ? "tap" : "end",
                 "cx",
                 Integer.toString(x),
                 "cy",
                 Integer.toString(y),
                 "r",
                 "9");
-        if (stationClass(column).equals("fault")) {
-            path(cross(x, y, 14), "cross");
+    }
+
+    /** A cross where the fault is; a question mark at each of several places that it may be in. */
+    private void mark(String style, int x, int y) {
+        if (style.equals("fault") && certain) {
+            path(cross(x, y, 7), "cross");
+        } else {
+            label("?", style, x, y + 6, "middle");
         }
     }
 

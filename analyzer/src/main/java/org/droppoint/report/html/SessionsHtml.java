@@ -38,7 +38,7 @@ final class SessionsHtml {
         html.leaf("td", flow.id());
         html.leaf("td", flow.client(), "class", "code");
         html.leaf("td", flow.server(), "class", "code");
-        html.leaf("td", Words.timeOfDay(flow.startNanos()), "class", "code");
+        html.leaf("td", Words.timeOfDay(flow.startNanos()), "class", "time");
         html.leaf("td", Times.duration(flow.endNanos() - flow.startNanos()), "class", "number");
         html.leaf("td", flow.classId(), "class", "code");
         html.leaf("td", Words.places(flow.suspects()));

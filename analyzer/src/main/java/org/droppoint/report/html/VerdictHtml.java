@@ -1,10 +1,14 @@
 package org.droppoint.report.html;
 
 import org.droppoint.report.Report;
+import org.droppoint.report.StepText;
 import org.droppoint.report.Words;
 
 /** The top of the page, readable in ten seconds; and the rivals. */
 final class VerdictHtml {
+    /** So many stand in two columns where the page is wide. */
+    private static final int MANY_STEPS = 5;
+
     private VerdictHtml() {}
 
     static void write(HtmlWriter html, Report report) {
@@ -58,9 +62,23 @@ final class VerdictHtml {
         if (verdict.nextSteps().isEmpty()) {
             return;
         }
-        html.open("section", "id", "next").leaf("h2", "What to do next").open("ol", "class", "next");
-        verdict.nextSteps().forEach(step -> html.leaf("li", step));
+        boolean many = verdict.nextSteps().size() >= MANY_STEPS;
+        html.open("section", "id", "next").leaf("h2", "What to do next");
+        html.open("ol", "class", many ? "next many" : "next");
+        verdict.nextSteps().forEach(step -> writeStep(html, step));
         html.close("ol").close("section").line();
+    }
+
+    private static void writeStep(HtmlWriter html, String step) {
+        html.open("li");
+        for (StepText.Part part : StepText.parts(step)) {
+            switch (part.kind()) {
+                case LEAD -> html.leaf("strong", part.text());
+                case COMMAND -> html.leaf("code", part.text());
+                case WORDS -> html.text(part.text());
+            }
+        }
+        html.close("li").line();
     }
 
     private static void writeCauses(HtmlWriter html, Report.Verdict verdict) {

@@ -12,6 +12,7 @@ import org.droppoint.report.FrameFilters;
 import org.droppoint.report.Report;
 import org.droppoint.report.ReportRenderer;
 import org.droppoint.report.SessionFilters;
+import org.droppoint.report.StepText;
 import org.droppoint.report.Words;
 import org.droppoint.report.text.TextLadder;
 
@@ -21,6 +22,7 @@ public final class MarkdownRenderer implements ReportRenderer {
     private static final int MAX_FRAMES = 6;
     private static final int MAX_FLOWS = 12;
     private static final int MAX_ITEMS = 12;
+    private static final int MAX_STEPS = 24;
 
     @Override
     public void render(Report report, OutputStream out) throws IOException {
@@ -46,11 +48,30 @@ public final class MarkdownRenderer implements ReportRenderer {
             sessions();
             captures();
             logs();
-            list("What to do next", report.verdict().nextSteps());
+            steps(report.verdict().nextSteps());
             line("");
             line("*" + prose(report.tool().name() + " " + report.tool().version())
                     + ", times in UTC on the reference clock*");
             return text.toString();
+        }
+
+        private void steps(List<String> steps) {
+            if (steps.isEmpty()) {
+                return;
+            }
+            heading("What to do next");
+            for (int i = 0; i < Math.min(MAX_STEPS, steps.size()); i++) {
+                StringBuilder step = new StringBuilder();
+                for (StepText.Part part : StepText.parts(steps.get(i))) {
+                    step.append(
+                            switch (part.kind()) {
+                                case LEAD -> "**" + prose(part.text()) + "**";
+                                case COMMAND -> MarkdownText.code(part.text());
+                                case WORDS -> MarkdownText.within(part.text());
+                            });
+                }
+                line((i + 1) + ". " + step);
+            }
         }
 
         private void verdict() {

@@ -12,6 +12,13 @@ final class MarkdownText {
 
     private MarkdownText() {}
 
+    /** Running text between other things on a line: its spaces at both ends stay. */
+    static String within(String text) {
+        String before = text.startsWith(" ") ? " " : "";
+        String after = text.length() > 1 && text.endsWith(" ") ? " " : "";
+        return before + prose(text) + after;
+    }
+
     /** Running text; safe at the start of a line, too. */
     static String prose(String text) {
         String safe = SafeText.clipped(text, MAX_CHARS).strip();

@@ -118,7 +118,7 @@ final class PdfBody {
             picture(ladder.height(flow), drawing -> ladder.draw(drawing, flow));
             paragraph(
                     "Dot: seen, with its frame number. Cross: lost there. Diamond: made there, not by the end that it"
-                            + " names. Dashed: not seen beyond, and nobody can tell why.",
+                            + " names. Dashed: not seen there, and nobody can tell why.",
                     new Font(plain, 7.5f, Font.NORMAL, PdfColours.SOFT),
                     2);
         }

@@ -15,10 +15,13 @@ final class PdfLadder {
 
     private static final int MAX_ROWS = 30;
     private static final int MAX_LABEL_CHARS = 58;
+    private static final int MIN_LABEL_CHARS = 14;
+    private static final float LETTER = 3.9f;
     private static final int MAX_NAME_CHARS = 18;
     private static final float TIME = 48;
     private static final float MARGIN = 32;
     private static final float HEAD = 34;
+    private static final float BAND = 15;
     private static final float ROW = 20;
     private static final float PATH_HEIGHT = 56;
 
@@ -55,7 +58,7 @@ final class PdfLadder {
             if (suspect) {
                 drawing.disc(from + step / 2, 26, 9, Color.WHITE, true);
                 drawing.disc(from + step / 2, 26, 9, PdfColours.FAULT, false);
-                drawing.cross(from + step / 2, 26, 4, PdfColours.FAULT);
+                mark(drawing, from + step / 2);
             }
             String names = name(String.join(" · ", layout.gap(i))) + (open && !suspect ? " ?" : "");
             Color ink = suspect ? PdfColours.FAULT : open ? PdfColours.DOUBT : PdfColours.SOFT;
@@ -68,9 +71,20 @@ final class PdfLadder {
             Color colour = suspect ? PdfColours.FAULT : PdfColours.INK;
             drawing.disc(MARGIN + i * step, 26, 4.5f, colour, column.tap());
             if (suspect) {
-                drawing.cross(MARGIN + i * step, 26, 8, PdfColours.FAULT);
+                drawing.disc(MARGIN + i * step, 26, 9, Color.WHITE, true);
+                drawing.disc(MARGIN + i * step, 26, 9, PdfColours.FAULT, false);
+                mark(drawing, MARGIN + i * step);
             }
             drawing.words(name(column.name()), MARGIN + i * step, 12, 9, colour, suspect, Element.ALIGN_CENTER);
+        }
+    }
+
+    /** A cross where the fault is; a question mark at each of several places that it may be in. */
+    private void mark(PdfDrawing drawing, float x) {
+        if (report.verdict().suspects().size() == 1) {
+            drawing.cross(x, 26, 4, PdfColours.FAULT);
+        } else {
+            drawing.words("?", x, 30, 11, PdfColours.FAULT, true, Element.ALIGN_CENTER);
         }
     }
 
@@ -79,7 +93,7 @@ final class PdfLadder {
         for (int i = 0; i < layout.columns().size() - 1; i++) {
             boolean suspect = layout.gap(i).stream().anyMatch(flow.suspects()::contains);
             if (suspect) {
-                drawing.box(x(2 * i), 0, x(2 * i + 2) - x(2 * i), height, PdfColours.BAND);
+                drawing.box(x(2 * i), BAND, x(2 * i + 2) - x(2 * i), height - BAND, PdfColours.BAND);
             }
             Color colour = suspect ? PdfColours.FAULT : PdfColours.SOFT;
             String names = name(String.join(" · ", layout.gap(i)));
@@ -105,12 +119,16 @@ final class PdfLadder {
         LadderArrow arrow = LadderArrow.of(layout, flow, step);
         Color colour = colour(step);
         float from = x(arrow.from());
+        float first = x(arrow.first());
         float known = x(arrow.known());
         float to = x(arrow.to());
         float way = arrow.rightward() ? 1 : -1;
         String time = Words.sinceStart(step.nanos() - flow.startNanos());
         drawing.words(time, TIME, y + 2, 7, PdfColours.SOFT, false, Element.ALIGN_RIGHT);
-        drawing.line(from, y, known, y, step.kind().equals("rst") ? 1.6f : 0.9f, colour, false);
+        drawing.line(first, y, known, y, step.kind().equals("rst") ? 1.6f : 0.9f, colour, false);
+        if (arrow.first() != arrow.from()) {
+            drawing.line(from, y, first, y, 0.9f, colour, true);
+        }
         if (arrow.known() != arrow.to()) {
             drawing.line(known, y, to, y, 0.9f, colour, true);
         }
@@ -130,7 +148,9 @@ final class PdfLadder {
                 drawing.words(number, x(2 * i) + 4, y + 7, 6, PdfColours.SOFT, false, Element.ALIGN_LEFT);
             }
         }
-        String label = PdfText.clean(LadderExcerpt.label(step), MAX_LABEL_CHARS) + (step.forged() ? " (forged)" : "");
+        int room = Math.max(MIN_LABEL_CHARS, Math.min(MAX_LABEL_CHARS, (int) (Math.abs(to - from) / LETTER)));
+        String label =
+                PdfText.clean(LadderExcerpt.label(step, room), MAX_LABEL_CHARS) + (step.forged() ? " (forged)" : "");
         boolean fault = step.forged() || !step.lostAt().isEmpty();
         drawing.words(label, (from + to) / 2, y - 3, 7.5f, colour, fault, Element.ALIGN_CENTER);
     }

@@ -28,6 +28,7 @@ public final class PdfRenderer implements ReportRenderer {
         try {
             Document document = new Document(PageSize.A4, MARGIN_POINTS, MARGIN_POINTS, MARGIN_POINTS, MARGIN_POINTS);
             PdfWriter writer = PdfWriter.getInstance(document, bytes);
+            writer.setStrictImageSequence(true);
             document.open();
             document.addTitle(PdfText.clean(Words.headline(report.verdict())));
             writer.getInfo().remove(PdfName.CREATIONDATE);

@@ -173,11 +173,12 @@ final class LadderDrawing {
         String[] cells = emptyLanes();
         int from = cell(arrow.from());
         int to = cell(arrow.to());
+        int first = cell(arrow.first());
         int known = cell(arrow.known());
         int forward = Integer.signum(to - from);
         int tip = arrow.lost() ? to : to - forward;
         for (int at = from + forward; forward != 0 && at != tip; at += forward) {
-            boolean sure = forward > 0 ? at <= known : at >= known;
+            boolean sure = at >= Math.min(first, known) && at <= Math.max(first, known);
             if (!cells[at].equals(glyphs.lifeline())) {
                 cells[at] = sure ? glyphs.wire() : glyphs.dotted();
             }

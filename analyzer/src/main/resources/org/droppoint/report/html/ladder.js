@@ -1,5 +1,5 @@
 /* A flow's sequence diagram: steps evenly spaced or true to time, zoomed, each one to be pointed at or stepped through. */
-const LADDER = { time: 84, margin: 48, head: 52, row: 34, pauseRow: 22, pause: 1e6, stretch: 520, minWidth: 600, maxLabel: 64, maxName: 24 };
+const LADDER = { time: 84, margin: 48, head: 52, band: 25, row: 34, pauseRow: 22, pause: 1e6, stretch: 520, minWidth: 340, narrow: 600, narrowTime: 62, narrowMargin: 28, letter: 6.8, leastLabel: 14, maxLabel: 64, maxName: 24, longRows: 20 };
 
 function cross(x, y, arm) {
   return `M${x - arm} ${y - arm}L${x + arm} ${y + arm}M${x - arm} ${y + arm}L${x + arm} ${y - arm}`;
@@ -54,9 +54,22 @@ class Ladder {
     }
   }
 
+  get time() {
+    return this.width < LADDER.narrow ? LADDER.narrowTime : LADDER.time;
+  }
+
+  get margin() {
+    return this.width < LADDER.narrow ? LADDER.narrowMargin : LADDER.margin;
+  }
+
   x(position) {
-    const room = this.width - LADDER.time - 2 * LADDER.margin;
-    return Math.round(LADDER.time + LADDER.margin + position * room / Math.max(2, 2 * (data.columns.length - 1)));
+    const room = this.width - this.time - 2 * this.margin;
+    return Math.round(this.time + this.margin + position * room / Math.max(2, 2 * (data.columns.length - 1)));
+  }
+
+  /* As much of the words as fits into so many pixels. */
+  fitting(words, room) {
+    return clip(words, Math.max(LADDER.leastLabel, Math.min(LADDER.maxLabel, Math.floor(room / LADDER.letter))));
   }
 
   /* The heights of all steps. */
@@ -76,9 +89,10 @@ class Ladder {
   draw() {
     if (!this.width) return;
     const heights = this.place();
-    const height = Math.round((heights.length ? heights[heights.length - 1] : LADDER.head) + LADDER.row);
+    const long = this.steps.length > LADDER.longRows;
+    const height = Math.round((heights.length ? heights[heights.length - 1] : LADDER.head) + LADDER.row + (long ? 14 : 0));
     const svg = shape('svg', { class: 'ladder', width: this.width, height, viewBox: `0 0 ${this.width} ${height}` });
-    this.lanes(svg, height);
+    this.lanes(svg, height, long);
     let labelled = 0;
     this.nodes = this.steps.map((step, index) => {
       const crowded = heights[index] - labelled < 15;
@@ -92,16 +106,17 @@ class Ladder {
     if (this.nodes.length) this.nodes[Math.min(this.chosen, this.nodes.length - 1)].setAttribute('tabindex', '0');
   }
 
-  lanes(svg, height) {
+  lanes(svg, height, long) {
+    const gap = this.x(2) - this.x(0);
     data.gaps.forEach((places, i) => {
       const names = places.map(text);
       const suspect = names.some((name) => this.suspects.has(name));
-      if (suspect) svg.append(shape('rect', { class: 'band', x: this.x(2 * i) + 1, y: 0, width: this.x(2 * i + 2) - this.x(2 * i) - 2, height }));
-      svg.append(this.words(clip(names.join(' · '), LADDER.maxName), suspect ? 'gap fault' : 'gap', this.x(2 * i + 1), LADDER.head - 14, 'middle'));
+      if (suspect) svg.append(shape('rect', { class: 'band', x: this.x(2 * i) + 1, y: LADDER.band, width: this.x(2 * i + 2) - this.x(2 * i) - 2, height: height - LADDER.band }));
+      svg.append(this.words(this.fitting(names.join(' · '), gap), suspect ? 'gap fault' : 'gap', this.x(2 * i + 1), LADDER.head - 14, 'middle'));
     });
     data.columns.forEach((name, i) => {
-      svg.append(shape('path', { class: 'lifeline', d: `M${this.x(2 * i)} ${LADDER.head}V${height}` }));
-      svg.append(this.words(clip(name, LADDER.maxName), 'column', this.x(2 * i), 20, 'middle'));
+      svg.append(shape('path', { class: 'lifeline', d: `M${this.x(2 * i)} ${LADDER.head}V${height - (long ? 18 : 0)}` }));
+      for (const y of long ? [20, height - 2] : [20]) svg.append(this.words(this.fitting(name, gap), 'column', this.x(2 * i), y, 'middle'));
     });
   }
 
@@ -116,7 +131,7 @@ class Ladder {
     const waited = step[STEP.at] - (index ? this.steps[index - 1][STEP.at] : 0);
     if (waited < LADDER.pause && !step[STEP.skipped]) return;
     const skipped = step[STEP.skipped] ? step[STEP.skipped] + ' steps not shown, ' : '';
-    svg.append(this.words('⋮ ' + skipped + duration(waited), 'pause', LADDER.time + LADDER.margin / 2, y - LADDER.row + 2, 'end'));
+    svg.append(this.words('⋮ ' + skipped + duration(waited), 'pause', this.time + this.margin / 2, y - LADDER.row + 2, 'end'));
   }
 
   step(step, index, y, crowded) {
@@ -125,7 +140,9 @@ class Ladder {
     const to = this.x(step[STEP.to]);
     const group = shape('g', { class: 'step ' + text(step[STEP.style]), tabindex: '-1', role: 'img', 'aria-label': this.describe(step) });
     group.append(shape('rect', { class: 'hit', x: 0, y: y - 20, width: this.width, height: 33, rx: 4 }));
-    group.append(shape('path', { class: 'shaft', d: `M${from} ${y}H${known}` }));
+    const first = this.x(step[STEP.first]);
+    if (first !== from) group.append(shape('path', { class: 'shaft unseen', d: `M${from} ${y}H${first}` }));
+    group.append(shape('path', { class: 'shaft', d: `M${first} ${y}H${known}` }));
     if (known !== to) group.append(shape('path', { class: 'shaft unseen', d: `M${known} ${y}H${to}` }));
     group.append(step[STEP.lost] ? shape('path', { class: 'cross', d: cross(to, y, 6) })
       : shape('path', { class: 'tip', d: `M${to} ${y}l${to >= from ? -9 : 9} -5v10z` }));
@@ -136,16 +153,19 @@ class Ladder {
       if (!crowded) group.append(this.words(text(frame), 'frame', this.x(2 * column) + 6, y + 13, 'start'));
     });
     if (!crowded) {
-      group.append(this.words(sinceStart(step[STEP.at]), 'time', LADDER.time + 8, y + 4, 'end'));
-      group.append(this.words(this.label(step), 'label', (from + to) / 2, y - 7, 'middle'));
+      group.append(this.words(sinceStart(step[STEP.at]), 'time', this.time + 8, y + 4, 'end'));
+      group.append(this.words(this.label(step, Math.abs(to - from)), 'label', (from + to) / 2, y - 7, 'middle'));
     }
     group.addEventListener('mouseenter', () => this.show(index));
     group.addEventListener('focus', () => this.show(index));
     return group;
   }
 
-  label(step) {
-    return clip(text(step[STEP.label]), LADDER.maxLabel) + (step[STEP.forged] ? ' (forged)' : '');
+  /* What is clipped is the name: that it is a copy, or forged, stays. */
+  label(step, room) {
+    const [, name, copies] = text(step[STEP.label]).match(/^([^]*?)(, copy [0-9–]+| ×[0-9]+)?$/);
+    const ending = (copies || '') + (step[STEP.forged] ? ' (forged)' : '');
+    return this.fitting(name, room - ending.length * LADDER.letter) + ending;
   }
 
   describe(step) {

@@ -1,12 +1,20 @@
 /* The list of all flows, of which only the rows in sight exist; the chosen flow in detail; and the start of it all. */
 const LIST = { row: 30, rows: 12, spare: 6 };
+/* The page's own order is the worst first. */
+const ORDERS = {
+  'worst first': () => 0,
+  'by start': (a, b) => a[FLOW.start] - b[FLOW.start],
+  'longest first': (a, b) => b[FLOW.took] - a[FLOW.took],
+  'by client': (a, b) => text(a[FLOW.client]).localeCompare(text(b[FLOW.client]), 'en', { numeric: true }),
+  'by server': (a, b) => text(a[FLOW.server]).localeCompare(text(b[FLOW.server]), 'en', { numeric: true }),
+};
 
 class SessionList {
   constructor(choose) {
     this.choose = choose;
     this.flows = [];
     this.spacer = el('div', { class: 'spacer' });
-    this.node = el('div', { class: 'list', tabindex: '0', role: 'listbox', 'aria-label': 'Sessions, the worst first' }, this.spacer);
+    this.node = el('div', { class: 'list', tabindex: '0', role: 'listbox', 'aria-label': 'Sessions' }, this.spacer);
     this.node.addEventListener('scroll', () => requestAnimationFrame(() => this.draw()));
     this.node.addEventListener('keydown', (event) => this.key(event));
   }
@@ -73,11 +81,13 @@ class Explorer {
     this.search = el('input', { type: 'search', class: 'grow', placeholder: 'address, class, place …', 'aria-label': 'Show only sessions that contain this text' });
     this.outcome = el('select', { 'aria-label': 'Show only sessions with this outcome' }, el('option', { value: '' }, 'every outcome'),
       ...['failed', 'ok', 'unknown'].map((word) => el('option', { value: word }, word)));
+    this.order = el('select', { 'aria-label': 'Order of the list' }, ...Object.keys(ORDERS).map((name) => el('option', { value: name }, name)));
     this.found = el('span', { class: 'soft' });
     this.search.addEventListener('input', () => this.filter());
     this.outcome.addEventListener('change', () => this.filter());
+    this.order.addEventListener('change', () => this.filter());
     const titles = ['Outcome', 'Session', 'Client', 'Server', 'Start', 'Took', 'Class', 'Where', 'Sure'].map((title) => el('span', {}, title));
-    root.append(this.timeline.node, el('div', { class: 'bar' }, this.search, this.outcome, this.found),
+    root.append(this.timeline.node, el('div', { class: 'bar' }, this.search, this.outcome, this.order, this.found),
       el('div', { class: 'row titles', 'aria-hidden': 'true' }, ...titles), this.list.node, this.detail);
     root.hidden = false;
     this.filter();
@@ -88,7 +98,7 @@ class Explorer {
     const wanted = this.outcome.value;
     const fits = (flow) => (!wanted || text(flow[FLOW.outcome]) === wanted)
       && (!words || [FLOW.id, FLOW.client, FLOW.server, FLOW.kind, FLOW.where].some((key) => text(flow[key]).toLowerCase().includes(words)));
-    const flows = data.flows.filter(fits);
+    const flows = data.flows.filter(fits).sort(ORDERS[this.order.value]);
     this.found.textContent = flows.length.toLocaleString('en') + (flows.length === 1 ? ' session' : ' sessions');
     this.timeline.show(flows);
     this.list.show(flows);

@@ -2,6 +2,7 @@ package org.droppoint.report.html;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,62 +19,95 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A headless Chromium that loads one page. All its traffic goes to a proxy of ours which answers nothing and writes
- * down what was asked for.
+ * A headless Chromium, started once for many pages. All its traffic goes to a proxy of ours which answers nothing and
+ * writes down what was asked for: a witness beside what the browser itself says.
  */
-final class Browser {
-    private static final long TIMEOUT_SECONDS = 90;
+final class Browser implements AutoCloseable {
+    private static final long START_SECONDS = 60;
 
     /** Whatever flags it gets, Chromium asks its maker for the time and for updates; no page had it do that. */
     private static final Pattern OWN_SERVICE =
             Pattern.compile("^[A-Z]+ (?:https?://)?[a-z0-9.-]+\\.(?:google|googleapis|gvt1)\\.com[:/].*");
 
-    /**
-     * @param console what the page logged, errors among it
-     * @param requests request lines that reached the proxy, but for the browser's own services
-     */
-    record Visit(String dom, List<String> console, List<String> requests) {}
+    private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
 
-    private Browser() {}
+    private final ServerSocket proxy;
+    private final Process process;
+    private final DevTools tools;
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
-    /** Loads the page; the test is skipped where no Chromium is installed. */
-    static Visit visit(Path page, Path workspace) throws IOException, InterruptedException {
-        String chromium = find();
-        assumeTrue(!chromium.isEmpty(), "no Chromium on the PATH");
-        List<String> requests = Collections.synchronizedList(new ArrayList<>());
-        Path dom = workspace.resolve("dom.html");
-        Path log = workspace.resolve("log.txt");
-        try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Thread listener = new Thread(() -> listen(proxy, requests));
-            listener.setDaemon(true);
-            listener.start();
-            Process process = new ProcessBuilder(command(chromium, proxy.getLocalPort(), page, workspace))
-                    .redirectOutput(dom.toFile())
-                    .redirectError(log.toFile())
-                    .start();
-            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-                throw new IOException("Chromium did not end within " + TIMEOUT_SECONDS + " s");
-            }
-        }
-        Pattern said = Pattern.compile("CONSOLE:\\d+|CONSOLE\\(\\d+\\)");
-        List<String> console = Files.readString(log, StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> said.matcher(line).find())
-                .toList();
-        return new Visit(
-                Files.readString(dom, StandardCharsets.UTF_8),
-                console,
-                List.copyOf(requests).stream()
-                        .filter(line -> !OWN_SERVICE.matcher(line).matches())
-                        .toList());
+    private Browser(String chromium, Path workspace) throws IOException, InterruptedException {
+        proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread listener = new Thread(this::listen);
+        listener.setDaemon(true);
+        listener.start();
+        Path log = workspace.resolve("chromium.log");
+        process = new ProcessBuilder(command(chromium, proxy.getLocalPort(), workspace))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(log.toFile())
+                .start();
+        tools = new DevTools(address(log));
     }
 
-    private static List<String> command(String chromium, int proxyPort, Path page, Path workspace) {
+    /** The tests that call this are skipped where no Chromium is installed. */
+    static Browser start(Path workspace) throws IOException, InterruptedException {
+        String chromium = find();
+        assumeTrue(!chromium.isEmpty(), "no Chromium on the PATH");
+        return new Browser(chromium, workspace);
+    }
+
+    /** Opens an empty page; {@link BrowserPage#load} fills it. */
+    BrowserPage page() throws IOException, InterruptedException {
+        JsonNode target =
+                tools.call("", "Target.createTarget", DevTools.parameters().put("url", "about:blank"));
+        String id = target.path("targetId").asText();
+        JsonNode attached = tools.call(
+                "",
+                "Target.attachToTarget",
+                DevTools.parameters().put("targetId", id).put("flatten", true));
+        return new BrowserPage(tools, id, attached.path("sessionId").asText());
+    }
+
+    /** Request lines that reached the proxy, but for the browser's own services. */
+    List<String> requests() {
+        return List.copyOf(requests).stream()
+                .filter(line -> !OWN_SERVICE.matcher(line).matches())
+                .toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        tools.close();
+        process.destroy();
+        try {
+            if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        proxy.close();
+    }
+
+    private URI address(Path log) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (process.isAlive() && System.nanoTime() < end) {
+            Matcher said = LISTENING.matcher(Files.readString(log, StandardCharsets.ISO_8859_1));
+            if (said.find()) {
+                return URI.create(said.group(1));
+            }
+            Thread.sleep(20);
+        }
+        process.destroyForcibly();
+        throw new IOException("Chromium did not start: " + Files.readString(log, StandardCharsets.ISO_8859_1));
+    }
+
+    private static List<String> command(String chromium, int proxyPort, Path workspace) {
         return List.of(
                 chromium,
                 "--headless",
@@ -85,16 +120,14 @@ final class Browser {
                 "--disable-sync",
                 "--disable-extensions",
                 "--disable-default-apps",
+                "--hide-scrollbars",
                 "--user-data-dir=" + workspace.resolve("profile"),
                 "--proxy-server=http://127.0.0.1:" + proxyPort,
-                "--enable-logging=stderr",
-                "--virtual-time-budget=4000",
-                "--window-size=1280,1600",
-                "--dump-dom",
-                page.toUri().toString());
+                "--remote-debugging-port=0",
+                "about:blank");
     }
 
-    private static void listen(ServerSocket proxy, List<String> requests) {
+    private void listen() {
         while (!proxy.isClosed()) {
             try (Socket socket = proxy.accept()) {
                 socket.setSoTimeout(2_000);
