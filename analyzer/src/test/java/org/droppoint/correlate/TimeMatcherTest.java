@@ -37,7 +37,8 @@ class TimeMatcherTest {
     private static void talk(HandMade.Connection one, double at, double pace) {
         one.open(at);
         for (int i = 0; i < 3; i++) {
-            one.s(at + 60 + 2 * i * pace, 50L * i, 50, 50L * i).c(at + 60 + (2 * i + 1) * pace, 50L * i, 50, 50L * (i + 1));
+            one.s(at + 60 + 2 * i * pace, 50L * i, 50, 50L * i)
+                    .c(at + 60 + (2 * i + 1) * pace, 50L * i, 50, 50L * (i + 1));
         }
     }
 
@@ -139,7 +140,8 @@ class TimeMatcherTest {
         HandMade.Connection missing = strange(made, STRANGE + 1);
         missing.open(50_400, "inside");
         for (int i = 0; i < 3; i++) {
-            missing.s(50_500 + 150 * i, 50L * i, 50, 50L * i, "inside").c(50_570 + 150 * i, 50L * i, 50, 50L * (i + 1), "inside");
+            missing.s(50_500 + 150 * i, 50L * i, 50, 50L * i, "inside")
+                    .c(50_570 + 150 * i, 50L * i, 50, 50L * (i + 1), "inside");
         }
         assertEquals(List.of("45000+55000", "45001"), pairs(made));
     }
