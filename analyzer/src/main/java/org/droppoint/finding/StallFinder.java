@@ -9,8 +9,6 @@ import org.droppoint.base.Times;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
-import org.droppoint.flow.SegmentKind;
-import org.droppoint.flow.SegmentStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -327,17 +325,11 @@ final class StallFinder {
     }
 
     /** New data of the owner after the other side left. */
-    /** A keep-alive may carry a byte (RFC 9293 section 3.8.4), which is no answer. */
     private Optional<Ends.Packet> lateAnswer(Side owner, long leftNanos) {
         return ends.packets(owner).stream()
-                .filter(packet -> packet.nanos() > leftNanos && carriesNews(packet))
+                .filter(packet -> packet.nanos() > leftNanos && packet.carriesWords())
                 .filter(packet -> !isAlert(packet, owner))
                 .findFirst();
-    }
-
-    private static boolean carriesNews(Ends.Packet packet) {
-        SegmentStore store = packet.leg().leg().store();
-        return store.carriesStream(packet.row()) && !SegmentKind.KEEP_ALIVE.in(store.kinds(packet.row()));
     }
 
     /** An alert answers the close; no SMTP line within TLS is so short. */
