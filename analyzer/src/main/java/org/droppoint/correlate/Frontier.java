@@ -47,4 +47,13 @@ final class Frontier {
         int index = Arrays.binarySearch(offsets, 0, count, offset);
         return index >= 0 ? index : -index - 1;
     }
+
+    /** How high it stood at a time; {@link Long#MIN_VALUE} before it was noted first. */
+    long heightAt(long at) {
+        int last = count - 1;
+        while (last >= 0 && nanos[last] > at) {
+            last--;
+        }
+        return last < 0 ? Long.MIN_VALUE : offsets[last];
+    }
 }
