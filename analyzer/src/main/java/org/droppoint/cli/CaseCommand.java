@@ -1,6 +1,7 @@
 package org.droppoint.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,11 +122,12 @@ final class CaseCommand implements Callable<Integer> {
         Outputs.spare(target, CaseInputs.files(request));
         Outputs.spare(mappingFile, CaseInputs.files(request));
         @Nullable RedactionKey given = key();
-        try (Analysis analysis = new Analysis(request)) {
+        try (ProgressLine progress = inputs.progress();
+                Analysis analysis = new Analysis(request, InputStream.nullInputStream(), progress)) {
             Report report = analysis.run();
+            progress.stage("redacting and packing");
             RedactionKey key = given == null ? fitting(analysis.correlation()) : given;
             Redaction redaction = new Redaction(key, level, keep);
-            report.refusedInputs().forEach(refused -> say(refused.file() + ": " + refused.reason()));
             EvidenceSource source =
                     new EvidenceSource(report, analysis.correlation(), analysis.frames(), request.ports());
             CaseBundle bundle =
@@ -134,6 +136,8 @@ final class CaseCommand implements Callable<Integer> {
             if (redaction.redacts()) {
                 Mapping.write(mappingFile, redaction, key);
             }
+            progress.close();
+            report.refusedInputs().forEach(refused -> say(refused.file() + ": " + refused.reason()));
             told(report, bundle, redaction.redacts() ? mappingFile : null);
             return exitZero ? ExitStatus.NOTHING_WRONG : ExitStatus.of(report);
         }

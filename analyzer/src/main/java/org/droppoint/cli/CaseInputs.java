@@ -91,8 +91,18 @@ final class CaseInputs {
             description = "TCP ports to look at (default: ${DEFAULT-VALUE}).")
     private String ports = "25";
 
+    @CommandLine.Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress on the terminal; elsewhere there is none.")
+    private boolean quiet;
+
     @CommandLine.Mixin
     private EffortOptions effort = new EffortOptions();
+
+    /** Tells on the terminal how far the work is; the caller closes it before anything is written there. */
+    ProgressLine progress() {
+        return ProgressLine.onTerminal(quiet);
+    }
 
     /** @throws UsageException if the options do not fit together */
     Request request() {

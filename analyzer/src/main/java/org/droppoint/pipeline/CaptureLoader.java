@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.droppoint.base.TimeSpan;
@@ -39,6 +40,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private final List<Report.RefusedInput> refused = new ArrayList<>();
     private final InputStream standardInput;
     private final DateFinder.Shift shift;
+    private final LongConsumer bytesRead;
     private @Nullable CapturePass pass;
     private boolean sideBySide;
 
@@ -47,6 +49,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
      * @param rows how many segments are kept at most
      * @param digests whether each file's SHA-256 is computed
      * @param shift moves the times of captures without a date
+     * @param bytesRead told how many more bytes of a file were read
      */
     CaptureLoader(
             TapInput input,
@@ -55,8 +58,10 @@ final class CaptureLoader implements Closeable, Strand.Opener {
             InputStream standardInput,
             long rows,
             boolean digests,
-            DateFinder.Shift shift) {
+            DateFinder.Shift shift,
+            LongConsumer bytesRead) {
         this.shift = shift;
+        this.bytesRead = bytesRead;
         this.standardInput = standardInput;
         this.input = input;
         this.index = index;
@@ -132,8 +137,8 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     @Override
     public @Nullable OpenedFile open(InputFile file) {
         try {
-            OpenedFile next =
-                    OpenedFile.open(file, input.interfaceName() == null ? any -> true : this::wanted, digests, shift);
+            OpenedFile next = OpenedFile.open(
+                    file, input.interfaceName() == null ? any -> true : this::wanted, digests, shift, bytesRead);
             opened.add(next);
             CapturePass reading = pass;
             if (reading != null) {
@@ -210,7 +215,12 @@ final class CaptureLoader implements Closeable, Strand.Opener {
         List<InputFile> files = opened.stream().map(OpenedFile::file).toList();
         Predicate<CaptureInterface> interfaces = input.interfaceName() == null ? any -> true : this::wanted;
         return () -> new LaneFrames(
-                files, file -> OpenedFile.open(file, interfaces, false, shift).reader(), lanes, lane, sideBySide);
+                files,
+                file -> OpenedFile.open(file, interfaces, false, shift, bytes -> {})
+                        .reader(),
+                lanes,
+                lane,
+                sideBySide);
     }
 
     /** An interface that is not there must not pass for a tap that recorded nothing. */

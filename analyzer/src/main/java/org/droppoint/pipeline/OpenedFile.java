@@ -2,6 +2,7 @@ package org.droppoint.pipeline;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.droppoint.capture.CaptureFiles;
 import org.droppoint.capture.CaptureInterface;
@@ -18,10 +19,16 @@ record OpenedFile(InputFile file, CaptureReader reader, @Nullable FileDigest dig
     /**
      * @param digested whether {@link #sha256} is going to be asked
      * @param shift moves the times of captures without a date
+     * @param bytesRead told how many more bytes of the file were read
      */
-    static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted, boolean digested, DateFinder.Shift shift)
+    static OpenedFile open(
+            InputFile file,
+            Predicate<CaptureInterface> wanted,
+            boolean digested,
+            DateFinder.Shift shift,
+            LongConsumer bytesRead)
             throws IOException {
-        OpenedFile opened = open(file, wanted, digested);
+        OpenedFile opened = open(file, wanted, digested, bytesRead);
         return shift.from().isEmpty()
                 ? opened
                 : new OpenedFile(
@@ -31,11 +38,12 @@ record OpenedFile(InputFile file, CaptureReader reader, @Nullable FileDigest dig
                         opened.stream());
     }
 
-    private static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted, boolean digested)
+    private static OpenedFile open(
+            InputFile file, Predicate<CaptureInterface> wanted, boolean digested, LongConsumer bytesRead)
             throws IOException {
         FileDigest digest = digested ? new FileDigest() : null;
         if (!file.once()) {
-            return new OpenedFile(file, CaptureFiles.open(file.path(), wanted, digest), digest, null);
+            return new OpenedFile(file, CaptureFiles.open(file.path(), wanted, digest, bytesRead), digest, null);
         }
         DigestedStream stream = new DigestedStream(file.stream());
         return new OpenedFile(file, CaptureFiles.openWhole(stream, file.name(), wanted), digest, stream);
