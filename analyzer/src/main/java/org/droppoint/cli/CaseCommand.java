@@ -216,7 +216,7 @@ final class CaseCommand implements Callable<Integer> {
         List<String> arguments =
                 spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
         return new BundleRequest(
-                request.logs().smtp(), request.logs().queues(), request.logs().firewall(), arguments, reference, keep);
+                request.logs().smtp(), request.logs().queues(), request.logs().firewall(), request.logs().dropped(), arguments, reference, keep);
     }
 
     // ---- work ----
@@ -228,6 +228,7 @@ final class CaseCommand implements Callable<Integer> {
                 List<Path> smtpLogs,
                 List<Path> queues,
                 List<Path> firewallLogs,
+                List<Path> dropped,
                 BundleRequest.Consumer then)
                 throws IOException {
             List<TapInput> taps = new ArrayList<>();
@@ -236,7 +237,7 @@ final class CaseCommand implements Callable<Integer> {
                     taps,
                     List.copyOf(captures.keySet()),
                     first.ports(),
-                    new LogInputs(smtpLogs, queues, firewallLogs),
+                    new LogInputs(smtpLogs, queues, firewallLogs, dropped),
                     first.version(),
                     first.effort());
             try (Analysis analysis = new Analysis(again)) {

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * What goes into a bundle.
  *
+ * @param dropped captures of what a firewall says it dropped
  * @param arguments the command line
  * @param referenceClock whether the joint capture stands on the reference clock
  */
@@ -14,6 +15,7 @@ public record BundleRequest(
         List<Path> smtpLogs,
         List<Path> queues,
         List<Path> firewallLogs,
+        List<Path> dropped,
         List<String> arguments,
         boolean referenceClock,
         boolean keepCertificates) {
@@ -26,6 +28,7 @@ public record BundleRequest(
                 List<Path> smtpLogs,
                 List<Path> queues,
                 List<Path> firewallLogs,
+                List<Path> dropped,
                 Consumer then)
                 throws java.io.IOException;
     }

@@ -38,6 +38,7 @@ final class Bundles {
                     request.logs().smtp(),
                     request.logs().queues(),
                     request.logs().firewall(),
+                    request.logs().dropped(),
                     arguments,
                     true,
                     false);
@@ -48,7 +49,7 @@ final class Bundles {
     }
 
     private static BundleRequest.Analyst analyst(Request first) {
-        return (captures, smtp, queues, firewall, then) -> {
+        return (captures, smtp, queues, firewall, dropped, then) -> {
             List<TapInput> taps = new ArrayList<>();
             for (Map.Entry<String, Path> one : captures.entrySet()) {
                 taps.add(new TapInput(one.getKey(), List.of(one.getValue()), null));
@@ -57,7 +58,7 @@ final class Bundles {
                     taps,
                     List.copyOf(captures.keySet()),
                     first.ports(),
-                    new LogInputs(smtp, queues, firewall),
+                    new LogInputs(smtp, queues, firewall, dropped),
                     first.version());
             try (Analysis analysis = new Analysis(again)) {
                 Report report = analysis.run();
