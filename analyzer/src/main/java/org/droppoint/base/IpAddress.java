@@ -28,6 +28,21 @@ public record IpAddress(int version, long high, long low) implements Comparable<
         return bytes;
     }
 
+    /**
+     * Whether the address is never routed on the internet: RFC 1918, RFC 6598 (carriers' NAT), RFC 3927 and RFC 4291
+     * section 2.5.6 (link-local), RFC 4193 (unique local).
+     */
+    public boolean isPrivate() {
+        if (version == 4) {
+            return low >>> 24 == 10
+                    || low >>> 20 == 0xac1
+                    || low >>> 16 == 0xc0a8
+                    || low >>> 22 == 0x6440 >>> 6
+                    || low >>> 16 == 0xa9fe;
+        }
+        return high >>> 57 == 0x7e || high >>> 54 == 0x3fa;
+    }
+
     @Override
     public int compareTo(IpAddress other) {
         int order = Integer.compare(version, other.version);

@@ -55,17 +55,11 @@ final class AnalyzeCommand implements Callable<Integer> {
             description = "Also write each tap's capture, cut down to its mail sessions, to FOLDER/TAP.pcapng.")
     private @Nullable Path cutFolder;
 
-    @CommandLine.Option(
-            names = "--times",
-            paramLabel = CaptureTimes.CHOICE,
-            defaultValue = CaptureTimes.REFERENCE,
-            description = "Clock of a capture that -o writes (default: ${DEFAULT-VALUE}).")
-    private String times = CaptureTimes.REFERENCE;
+    @CommandLine.Mixin
+    private CaptureTimes times = new CaptureTimes();
 
-    @CommandLine.Option(
-            names = "--exit-zero",
-            description = "Exit with 0 whatever the verdict; failures and wrong usage keep their status.")
-    private boolean exitZero;
+    @CommandLine.Mixin
+    private ExitOption exit = new ExitOption();
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -74,7 +68,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Request request = inputs.request();
         output.check(true, CaseInputs.files(request));
-        boolean reference = CaptureTimes.isReference(times);
+        boolean reference = times.isReference();
         if (wantsCaptures()) {
             CaseInputs.refuseStandardInput(request);
         }
@@ -99,7 +93,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             warn(refused.file() + ": " + refused.reason());
         }
         output.write(report);
-        return exitZero ? ExitStatus.NOTHING_WRONG : ExitStatus.of(report);
+        return exit.status(report);
     }
 
     private boolean wantsCaptures() {

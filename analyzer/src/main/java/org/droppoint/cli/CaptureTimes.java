@@ -1,17 +1,27 @@
 package org.droppoint.cli;
 
-/** Whose clock the times of written captures follow. */
+import picocli.CommandLine;
+
+/** Whose clock the times of written captures follow: an option of every command that writes captures. */
 final class CaptureTimes {
-    static final String REFERENCE = "reference";
-    static final String CHOICE = "reference|original";
+    private static final String REFERENCE = "reference";
     private static final String ORIGINAL = "original";
 
-    private CaptureTimes() {}
+    @CommandLine.Option(
+            names = "--times",
+            paramLabel = "reference|original",
+            defaultValue = REFERENCE,
+            description = {
+                "Clock of a joint capture that is written (default: ${DEFAULT-VALUE}); each tap's own",
+                "capture keeps its own."
+            })
+    private String times = REFERENCE;
 
-    static boolean isReference(String given) {
-        if (!given.equals(REFERENCE) && !given.equals(ORIGINAL)) {
-            throw new UsageException("--times knows reference and original, not '" + given + "'");
+    /** @throws UsageException if the choice is none */
+    boolean isReference() {
+        if (!times.equals(REFERENCE) && !times.equals(ORIGINAL)) {
+            throw new UsageException("--times knows reference and original, not '" + times + "'");
         }
-        return given.equals(REFERENCE);
+        return times.equals(REFERENCE);
     }
 }

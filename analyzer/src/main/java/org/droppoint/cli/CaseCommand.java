@@ -22,6 +22,7 @@ import org.droppoint.evidence.EvidenceSource;
 import org.droppoint.evidence.Mapping;
 import org.droppoint.pipeline.Analysis;
 import org.droppoint.pipeline.LogInputs;
+import org.droppoint.pipeline.Refusals;
 import org.droppoint.pipeline.Request;
 import org.droppoint.pipeline.TapInput;
 import org.droppoint.redact.Redaction;
@@ -91,17 +92,11 @@ final class CaseCommand implements Callable<Integer> {
                     + " more.")
     private @Nullable Path keyFile;
 
-    @CommandLine.Option(
-            names = "--times",
-            paramLabel = CaptureTimes.CHOICE,
-            defaultValue = CaptureTimes.REFERENCE,
-            description = "Clock of the joint capture (default: ${DEFAULT-VALUE}); each tap's own keeps its own.")
-    private String times = CaptureTimes.REFERENCE;
+    @CommandLine.Mixin
+    private CaptureTimes times = new CaptureTimes();
 
-    @CommandLine.Option(
-            names = "--exit-zero",
-            description = "Exit with 0 whatever the verdict; failures and wrong usage keep their status.")
-    private boolean exitZero;
+    @CommandLine.Mixin
+    private ExitOption exit = new ExitOption();
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -112,7 +107,7 @@ final class CaseCommand implements Callable<Integer> {
         CaseInputs.refuseStandardInput(request);
         RedactionLevel level = level();
         boolean keep = keepsCertificates();
-        boolean reference = CaptureTimes.isReference(times);
+        boolean reference = times.isReference();
         if (!target.toString().toLowerCase(Locale.ROOT).endsWith(ENDING)) {
             throw new UsageException("-o wants a name that ends in " + ENDING + ", not '" + target + "'");
         }
@@ -139,7 +134,7 @@ final class CaseCommand implements Callable<Integer> {
             progress.close();
             report.refusedInputs().forEach(refused -> say(refused.file() + ": " + refused.reason()));
             told(report, bundle, redaction.redacts() ? mappingFile : null);
-            return exitZero ? ExitStatus.NOTHING_WRONG : ExitStatus.of(report);
+            return exit.status(report);
         }
     }
 
@@ -192,7 +187,9 @@ final class CaseCommand implements Callable<Integer> {
         }
         try {
             return RedactionKey.ofHex(Files.readString(keyFile));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            throw new UsageException(keyFile + ": " + Refusals.reason(e));
+        } catch (IllegalArgumentException e) {
             throw new UsageException(keyFile + ": no key of 64 hexadecimal digits: " + e.getMessage());
         }
     }
@@ -216,7 +213,14 @@ final class CaseCommand implements Callable<Integer> {
         List<String> arguments =
                 spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
         return new BundleRequest(
-                request.logs().smtp(), request.logs().queues(), request.logs().firewall(), request.logs().dropped(), arguments, reference, keep);
+                request.logs().smtp(),
+                request.logs().queues(),
+                request.logs().firewall(),
+                request.logs().dropped(),
+                request.logs().processed(),
+                arguments,
+                reference,
+                keep);
     }
 
     // ---- work ----
@@ -229,6 +233,7 @@ final class CaseCommand implements Callable<Integer> {
                 List<Path> queues,
                 List<Path> firewallLogs,
                 List<Path> dropped,
+                List<Path> processed,
                 BundleRequest.Consumer then)
                 throws IOException {
             List<TapInput> taps = new ArrayList<>();
@@ -237,7 +242,7 @@ final class CaseCommand implements Callable<Integer> {
                     taps,
                     List.copyOf(captures.keySet()),
                     first.ports(),
-                    new LogInputs(smtpLogs, queues, firewallLogs, dropped),
+                    new LogInputs(smtpLogs, queues, firewallLogs, dropped, processed),
                     first.version(),
                     first.effort());
             try (Analysis analysis = new Analysis(again)) {

@@ -3,11 +3,9 @@ package org.droppoint.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.droppoint.base.MailPath;
+import java.util.Objects;
 import org.droppoint.base.Tap;
 import org.droppoint.pipeline.LogInputs;
 import org.droppoint.pipeline.Request;
@@ -43,12 +41,11 @@ final class CaseInputs {
             description = "Capture at a further point; --path says where it lies.")
     private List<String> further = new ArrayList<>();
 
-    @CommandLine.Option(
-            names = "--path",
-            paramLabel = "TAP,TAP…",
-            split = ",",
-            description = "The taps in order from the host to the server, such as host,dmz,inside,outside.")
-    private List<String> path = new ArrayList<>();
+    @CommandLine.Mixin
+    private PathOption path = new PathOption();
+
+    @CommandLine.Mixin
+    private StageOptions stages = new StageOptions();
 
     @CommandLine.Parameters(
             paramLabel = "FILE",
@@ -84,12 +81,8 @@ final class CaseInputs {
             })
     private List<Path> dropped = new ArrayList<>();
 
-    @CommandLine.Option(
-            names = "--port",
-            paramLabel = "PORT[,PORT…]|all",
-            defaultValue = "25",
-            description = "TCP ports to look at (default: ${DEFAULT-VALUE}).")
-    private String ports = "25";
+    @CommandLine.Mixin
+    private PortOption ports = new PortOption();
 
     @CommandLine.Option(
             names = {"-q", "--quiet"},
@@ -106,8 +99,8 @@ final class CaseInputs {
 
     /** @throws UsageException if the options do not fit together */
     Request request() {
-        LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs, dropped);
-        return new Request(inputs(), path, Ports.parse(ports), logs, Version.text(), effort.effort());
+        LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs, dropped, stages.processed());
+        return new Request(inputs(), path.path(), ports.ports(), logs, Version.text(), effort.effort());
     }
 
     /** Captures are read twice to write some: what comes once will not do. */
@@ -126,16 +119,18 @@ final class CaseInputs {
         files.addAll(request.logs().queues());
         files.addAll(request.logs().firewall());
         files.addAll(request.logs().dropped());
+        files.addAll(request.logs().processed());
         return files;
     }
 
     private List<TapInput> inputs() {
         Map<String, List<String>> named = named();
-        if (!named.isEmpty() && !files.isEmpty()) {
+        boolean roles = !named.isEmpty() || stages.given();
+        if (roles && !files.isEmpty()) {
             throw new UsageException(
                     "captures with roles and captures without do not mix: give every one a role, or none");
         }
-        if (named.isEmpty() && files.isEmpty()) {
+        if (!roles && files.isEmpty()) {
             throw new UsageException(
                     smtpLogs.isEmpty()
                             ? "no capture given; see 'droppoint analyze --help'"
@@ -143,14 +138,16 @@ final class CaseInputs {
         }
         List<TapInput> inputs = new ArrayList<>();
         CaptureArguments arguments = new CaptureArguments();
-        if (named.isEmpty()) {
+        if (!roles) {
             files.forEach(file -> inputs.addAll(arguments.unnamed(file)));
             return inputs;
         }
-        checkPath(named.keySet());
-        for (String tap : inPathOrder(named.keySet())) {
-            inputs.add(arguments.tap(tap, named.getOrDefault(tap, List.of())));
+        Map<String, TapInput> taps = new LinkedHashMap<>();
+        named.forEach((tap, given) -> taps.put(tap, arguments.tap(tap, given)));
+        for (TapInput side : stages.taps(arguments, named.keySet())) {
+            taps.put(String.valueOf(side.tap()), side);
         }
+        path.order(taps.keySet()).forEach(tap -> inputs.add(Objects.requireNonNull(taps.get(tap))));
         return inputs;
     }
 
@@ -162,38 +159,9 @@ final class CaseInputs {
             }
         });
         for (String one : further) {
-            int equals = one.indexOf('=');
-            if (equals <= 0 || equals == one.length() - 1) {
-                throw new UsageException("--tap wants NAME=FILE, not '" + one + "'");
-            }
-            named.computeIfAbsent(one.substring(0, equals), name -> new ArrayList<>())
-                    .add(one.substring(equals + 1));
+            PathOption.Named tap = PathOption.named(one, "FILE");
+            named.computeIfAbsent(tap.tap(), name -> new ArrayList<>()).add(tap.source());
         }
         return named;
-    }
-
-    private void checkPath(Set<String> names) {
-        boolean usual = List.of(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE).containsAll(names);
-        if (path.isEmpty() && !usual) {
-            throw new UsageException("taps of your own need --path, such as --path host,dmz,inside,outside");
-        }
-        Set<String> unknown = new LinkedHashSet<>(names);
-        unknown.removeAll(path);
-        if (!path.isEmpty() && !unknown.isEmpty()) {
-            throw new UsageException("--path lacks " + String.join(", ", unknown));
-        }
-        if (names.stream().anyMatch(name -> !name.matches("[A-Za-z0-9_-]{1,32}"))) {
-            throw new UsageException("a tap's name has letters, digits, - and _ only");
-        }
-        try {
-            new MailPath(inPathOrder(names));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private List<String> inPathOrder(Set<String> names) {
-        List<String> order = path.isEmpty() ? List.of(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE) : path;
-        return order.stream().filter(names::contains).toList();
     }
 }

@@ -47,12 +47,8 @@ final class InspectCommand implements Callable<Integer> {
             description = "Format on standard output (default: ${DEFAULT-VALUE}).")
     private String format = "text";
 
-    @CommandLine.Option(
-            names = "--port",
-            paramLabel = "PORT[,PORT…]|all",
-            defaultValue = "25",
-            description = "TCP ports that are mail (default: ${DEFAULT-VALUE}).")
-    private String ports = "25";
+    @CommandLine.Mixin
+    private PortOption ports = new PortOption();
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -93,7 +89,7 @@ final class InspectCommand implements Callable<Integer> {
         try (CaptureReader reader = file.equals(TapInput.STANDARD_INPUT)
                 ? CaptureFiles.openWhole(System.in, name, any -> true)
                 : CaptureFiles.open(file)) {
-            return new Inspector(Ports.parse(ports)).inspect(name, reader);
+            return new Inspector(ports.ports()).inspect(name, reader);
         } catch (CaptureFormatException e) {
             refuse(name, e.reasonAndAdvice(), json);
         } catch (java.nio.file.NoSuchFileException e) {

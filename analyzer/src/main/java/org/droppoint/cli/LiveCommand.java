@@ -99,10 +99,8 @@ final class LiveCommand implements Callable<Integer> {
     @CommandLine.Mixin
     private ReportOutput output = new ReportOutput();
 
-    @CommandLine.Option(
-            names = "--exit-zero",
-            description = "Exit with 0 whatever the verdict; failures and wrong usage keep their status.")
-    private boolean exitZero;
+    @CommandLine.Mixin
+    private ExitOption exit = new ExitOption();
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -122,7 +120,7 @@ final class LiveCommand implements Callable<Integer> {
         } else {
             output.write(report);
         }
-        return exitZero ? ExitStatus.NOTHING_WRONG : ExitStatus.of(report);
+        return exit.status(report);
     }
 
     /** The screen is given back before the report is written. */

@@ -45,19 +45,11 @@ final class LiveSources {
             description = "A further point; --path says where it lies.")
     private List<String> further = new ArrayList<>();
 
-    @CommandLine.Option(
-            names = "--path",
-            paramLabel = "TAP,TAP…",
-            split = ",",
-            description = "The taps in order from the host to the server.")
-    private List<String> path = new ArrayList<>();
+    @CommandLine.Mixin
+    private PathOption path = new PathOption();
 
-    @CommandLine.Option(
-            names = "--port",
-            paramLabel = "PORT[,PORT…]|all",
-            defaultValue = "25",
-            description = "TCP ports to look at (default: ${DEFAULT-VALUE}).")
-    private String ports = "25";
+    @CommandLine.Mixin
+    private PortOption ports = new PortOption();
 
     @CommandLine.Option(
             names = {"-f", "--filter"},
@@ -101,7 +93,7 @@ final class LiveSources {
     private boolean immediate;
 
     PortSet ports() {
-        return Ports.parse(ports);
+        return ports.ports();
     }
 
     /** The taps in path order. */
@@ -123,15 +115,8 @@ final class LiveSources {
         put(named, Tap.INSIDE, inside);
         put(named, Tap.OUTSIDE, outside);
         for (String one : further) {
-            int equals = one.indexOf('=');
-            if (equals <= 0 || equals == one.length() - 1) {
-                throw new UsageException("--tap wants NAME=SOURCE, not '" + one + "'");
-            }
-            String name = one.substring(0, equals);
-            if (!name.matches("[A-Za-z0-9_-]{1,32}")) {
-                throw new UsageException("a tap's name has letters, digits, - and _ only");
-            }
-            put(named, name, one.substring(equals + 1));
+            PathOption.Named tap = PathOption.named(one, "SOURCE");
+            put(named, tap.tap(), tap.source());
         }
         if (!unnamed.isEmpty() && !named.isEmpty()) {
             throw new UsageException(
@@ -160,21 +145,9 @@ final class LiveSources {
         }
     }
 
+    /** Interfaces without roles come in the order given, which may well be the path's. */
     private List<String> order(Map<String, String> named) {
-        List<String> usual = List.of(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE);
-        if (!path.isEmpty()) {
-            if (!path.containsAll(named.keySet())) {
-                throw new UsageException("--path lacks a tap that is given");
-            }
-            return path.stream().distinct().filter(named::containsKey).toList();
-        }
-        if (usual.containsAll(named.keySet())) {
-            return usual.stream().filter(named::containsKey).toList();
-        }
-        if (!unnamed.isEmpty()) {
-            return List.copyOf(named.keySet());
-        }
-        throw new UsageException("taps of your own need --path, such as --path host,dmz,inside,outside");
+        return unnamed.isEmpty() || !path.path().isEmpty() ? path.order(named.keySet()) : List.copyOf(named.keySet());
     }
 
     private LiveSource source(String given) {
@@ -206,7 +179,7 @@ final class LiveSources {
     }
 
     private List<Integer> portList() {
-        return Ports.list(ports);
+        return ports.list();
     }
 
     private @Nullable TimestampSource stamps() {

@@ -41,7 +41,7 @@ final class ClockBounds {
         if (count == 0) {
             return ClockModel.unknown("no packet of this capture was seen in another one");
         }
-        int[] sequence = sequence();
+        int[] sequence = LongOrder.ascending(order, count);
         List<Stretch> stretches = new ArrayList<>();
         int from = 0;
         while (from < count && stretches.size() < MAX_STEPS) {
@@ -53,22 +53,6 @@ final class ClockBounds {
             return ClockModel.unknown("packets were seen in one direction only, which bounds the clock from one side");
         }
         return new ClockModel(true, pieces(stretches), count, "packets seen at both taps, in both directions");
-    }
-
-    /** The bounds in the order of the capture: frame numbers are distinct but for packets known from two other taps. */
-    private int[] sequence() {
-        long[] sorted = Arrays.copyOf(order, count);
-        Arrays.sort(sorted);
-        int[] sequence = new int[count];
-        int[] filled = new int[count];
-        for (int i = 0; i < count; i++) {
-            int slot = Arrays.binarySearch(sorted, order[i]);
-            while (slot > 0 && sorted[slot - 1] == order[i]) {
-                slot--;
-            }
-            sequence[slot + filled[slot]++] = i;
-        }
-        return sequence;
     }
 
     /**

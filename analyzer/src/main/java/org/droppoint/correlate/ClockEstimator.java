@@ -15,14 +15,14 @@ final class ClockEstimator {
     private final SharedPackets shared;
     private final Map<Tap, Long> resolutions = new HashMap<>();
 
-    private ClockEstimator(Taps taps, List<List<SessionLeg>> sessions) {
+    private ClockEstimator(Taps taps, List<SessionLegs> sessions) {
         this.taps = taps;
         this.shared = new SharedPackets(taps, sessions);
         taps.traces().forEach(trace -> resolutions.put(trace.tap(), shared.resolutionNanos(trace.tap())));
     }
 
     /** The reference is the tap nearest the host from which most other clocks can be told. */
-    static Map<Tap, ClockModel> estimate(Taps taps, List<List<SessionLeg>> sessions) {
+    static Map<Tap, ClockModel> estimate(Taps taps, List<SessionLegs> sessions) {
         ClockEstimator estimator = new ClockEstimator(taps, sessions);
         Map<Tap, ClockModel> best = Map.of();
         long known = -1;

@@ -22,6 +22,10 @@ final class ClockInterval {
     private final long base;
     private double[] theta = {-UNBOUNDED, -UNBOUNDED, UNBOUNDED, UNBOUNDED};
     private double[] drift = {-MAX_DRIFT, MAX_DRIFT, MAX_DRIFT, -MAX_DRIFT};
+    /** Room for the next cut's polygon: one bound in a few cuts, and there are millions. */
+    private double[] spareTheta = new double[16];
+
+    private double[] spareDrift = new double[16];
     private int vertices = 4;
     private int upper;
     private int lower;
@@ -70,8 +74,12 @@ final class ClockInterval {
      * crosses adds one more, hence the room; a vertex that repeats its neighbour is not kept.
      */
     private void cut(double x, double bound, int sign) {
-        double[] newTheta = new double[2 * vertices];
-        double[] newDrift = new double[2 * vertices];
+        if (spareTheta.length < 2 * vertices) {
+            spareTheta = new double[4 * vertices];
+            spareDrift = new double[4 * vertices];
+        }
+        double[] newTheta = spareTheta;
+        double[] newDrift = spareDrift;
         int count = 0;
         for (int i = 0; i < vertices; i++) {
             int j = i + 1 == vertices ? 0 : i + 1;
@@ -90,6 +98,8 @@ final class ClockInterval {
             }
         }
         if (count <= MAX_VERTICES) {
+            spareTheta = theta;
+            spareDrift = drift;
             theta = newTheta;
             drift = newDrift;
             vertices = count;

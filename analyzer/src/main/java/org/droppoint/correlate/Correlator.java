@@ -28,8 +28,7 @@ public final class Correlator {
     private Correlation run() {
         LegMatcher matcher = new LegMatcher(taps);
         List<SessionLegs> matched = matcher.sessions();
-        Map<Tap, ClockModel> clocks = ClockEstimator.estimate(
-                taps, matched.stream().map(SessionLegs::aligned).toList());
+        Map<Tap, ClockModel> clocks = ClockEstimator.estimate(taps, matched);
         new TimeMatcher(taps, clocks, matched).run();
         List<Session> sessions = sessions(matched, clocks);
         List<TapRecord> records = new ArrayList<>();
@@ -88,8 +87,10 @@ public final class Correlator {
 
     private Session session(int index, SessionLegs matched, Map<Tap, ClockModel> clocks) {
         List<SessionLeg> legs = matched.aligned();
-        boolean serverAtHost = Orientation.serverAtHost(legs);
-        int followed = Remaking.followed(taps, legs);
+        Passage passage = matched.passage();
+        boolean serverAtHost = Orientation.serverAtHost(passage);
+        int followed = Remaking.followed(taps, passage);
+        passage.release();
         List<SessionLeg> outward = legs.subList(0, followed);
         List<SessionLeg> inward = new ArrayList<>(outward);
         java.util.Collections.reverse(inward);

@@ -1,6 +1,7 @@
 package org.droppoint.correlate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
@@ -66,9 +67,13 @@ public final class DirectionLedger {
     private final List<@Nullable SessionLeg> along;
     private final Coverage[] seen;
     private final Coverage[] acknowledged;
+    /** Where the sender's FIN stands in the stream as each leg saw it, -1 where it saw none. */
+    private final long[] fins;
+
     private final long finOffset;
     private final long jumpEnd;
     private final List<Fragment> fragments;
+    private final @Nullable RisingStarts[] rising;
 
     DirectionLedger(Session session, Direction direction, int tapCount) {
         this.session = session;
@@ -82,7 +87,13 @@ public final class DirectionLedger {
                     .findFirst()
                     .orElse(null));
         }
-        this.finOffset = findFin();
+        this.fins = new long[tapCount];
+        for (int i = 0; i < tapCount; i++) {
+            SessionLeg leg = along.get(i);
+            fins[i] = leg == null ? -1 : fin(leg);
+        }
+        this.finOffset = Arrays.stream(fins).max().orElse(-1);
+        this.rising = new RisingStarts[tapCount];
         this.seen = new Coverage[tapCount];
         this.acknowledged = new Coverage[tapCount];
         long highest = 0;
@@ -91,7 +102,7 @@ public final class DirectionLedger {
             seen[i] = leg == null ? new Coverage() : leg.seen(direction);
             acknowledged[i] = new Coverage();
             if (leg != null) {
-                highest = Math.max(highest, read(leg, acknowledged[i]));
+                highest = Math.max(highest, read(leg, fins[i], acknowledged[i]));
             }
         }
         this.jumpEnd = highest;
@@ -99,7 +110,7 @@ public final class DirectionLedger {
     }
 
     /** Collects the receiver's acknowledgements; returns the highest offset that the sender's headers show as sent. */
-    private long read(SessionLeg leg, Coverage acks) {
+    private long read(SessionLeg leg, long fin, Coverage acks) {
         SegmentStore store = leg.leg().store();
         long end = session.stream(direction).end();
         long highestAck = 0;
@@ -124,13 +135,12 @@ public final class DirectionLedger {
                 addSack(leg, store.sackEdge(row, i), store.sackEdge(row, i + 1), end, acks);
             }
         }
-        acks.add(0, withoutFin(leg, highestAck, end));
-        return withoutFin(leg, highestSent, end);
+        acks.add(0, withoutFin(fin, highestAck, end));
+        return withoutFin(fin, highestSent, end);
     }
 
     /** A FIN takes a sequence number of its own (RFC 9293 section 3.4); it is no byte of the stream. */
-    private long withoutFin(SessionLeg leg, long offset, long end) {
-        long own = fin(leg);
+    private long withoutFin(long own, long offset, long end) {
         long fin = own >= 0 ? own : finOffset;
         return fin >= 0 ? Math.min(offset, fin) : offset == end + 1 ? end : offset;
     }
@@ -138,20 +148,15 @@ public final class DirectionLedger {
     /** Where the sender's FIN stands in the stream as this leg saw it, -1 where it saw none. */
     private long fin(SessionLeg leg) {
         long fin = -1;
+        if ((leg.leg().flagsSeen(direction) & TcpFlags.FIN) == 0) {
+            return fin;
+        }
         SegmentStore store = leg.leg().store();
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             boolean own = store.direction(row) == direction && !store.isOutside(row);
             if (own && TcpFlags.has(store.flags(row), TcpFlags.FIN)) {
                 fin = Math.max(fin, leg.range(row).end());
             }
-        }
-        return fin;
-    }
-
-    private long findFin() {
-        long fin = -1;
-        for (SessionLeg leg : along) {
-            fin = leg == null ? fin : Math.max(fin, fin(leg));
         }
         return fin;
     }
@@ -241,16 +246,24 @@ public final class DirectionLedger {
     /** Whether the tap at a position saw anything that the receiver sent. */
     public boolean hearsReceiver(int position) {
         SessionLeg leg = along.get(position);
+        return leg != null && leg.leg().rowCount(direction.opposite()) > 0;
+    }
+
+    /**
+     * The first row at a position whose sequence number lies at or beyond an offset of the stream, other than absurdly
+     * far from all the rest; {@link SegmentStore#NONE} where there is none.
+     */
+    public int firstBeyond(int position, long offset) {
+        SessionLeg leg = along.get(position);
         if (leg == null) {
-            return false;
+            return SegmentStore.NONE;
         }
-        SegmentStore store = leg.leg().store();
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (store.direction(row) != direction) {
-                return true;
-            }
+        RisingStarts starts = rising[position];
+        if (starts == null) {
+            starts = new RisingStarts(leg, direction, false);
+            rising[position] = starts;
         }
-        return false;
+        return starts.firstBeyond(offset);
     }
 
     /** The position nearest the receiver that saw anything of it; -1 where none did. */

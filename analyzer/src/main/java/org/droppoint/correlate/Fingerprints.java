@@ -143,16 +143,12 @@ final class Fingerprints {
 
     /** By fingerprint; equal ones need no order among themselves. */
     private void sort() {
-        long[] sorted = Arrays.copyOf(prints, count);
-        Arrays.sort(sorted);
-        int[] filled = new int[count];
+        int[] order = LongOrder.ascending(prints, count);
+        long[] sorted = new long[count];
         int[] placed = new int[count];
         for (int i = 0; i < count; i++) {
-            int slot = Arrays.binarySearch(sorted, prints[i]);
-            while (slot > 0 && sorted[slot - 1] == prints[i]) {
-                slot--;
-            }
-            placed[slot + filled[slot]++] = holders[i];
+            sorted[i] = prints[order[i]];
+            placed[i] = holders[order[i]];
         }
         prints = sorted;
         holders = placed;

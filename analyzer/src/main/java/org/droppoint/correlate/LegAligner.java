@@ -19,112 +19,145 @@ final class LegAligner {
 
     private LegAligner() {}
 
-    private record Anchor(long legStart, long shift) {}
-
     static OffsetMap align(Leg reference, Leg leg, Direction direction) {
         boolean bothFromSyn = reference.synSeen(direction) && leg.synSeen(direction);
-        List<Anchor> anchors = anchors(reference, leg, direction);
+        Segments there = new Segments(reference, direction);
+        Segments here = new Segments(leg, direction);
+        if (bothFromSyn && here.equalTo(there)) {
+            return OffsetMap.constant(0);
+        }
+        Anchors anchors = new Anchors(here, there);
         if (bothFromSyn) {
             return pieces(0, anchors);
         }
-        if (!anchors.isEmpty()) {
-            return pieces(mostCommonShift(anchors), anchors);
+        if (anchors.count > 0) {
+            return pieces(anchors.mostCommonShift(), anchors);
         }
-        long here = leg.sequenceOfOffsetZero(direction);
-        long there = reference.sequenceOfOffsetZero(direction);
-        if (here == Leg.UNKNOWN_SEQUENCE || there == Leg.UNKNOWN_SEQUENCE) {
+        long ours = leg.sequenceOfOffsetZero(direction);
+        long theirs = reference.sequenceOfOffsetZero(direction);
+        if (ours == Leg.UNKNOWN_SEQUENCE || theirs == Leg.UNKNOWN_SEQUENCE) {
             return OffsetMap.constant(0);
         }
-        return OffsetMap.constant((int) (here - there));
+        return OffsetMap.constant((int) (ours - theirs));
     }
 
     /** Segments of equal content that stand once only in each leg, in order of this leg's offsets. */
-    private static List<Anchor> anchors(Leg reference, Leg leg, Direction direction) {
-        Segments there = new Segments(reference, direction);
-        Segments here = new Segments(leg, direction);
-        List<Anchor> anchors = new ArrayList<>();
-        int i = 0;
-        int j = 0;
-        while (i < here.count && j < there.count) {
-            if (here.prints[i] != there.prints[j]) {
-                boolean lower = here.prints[i] < there.prints[j];
-                i += lower ? 1 : 0;
-                j += lower ? 0 : 1;
-                continue;
+    private static final class Anchors {
+        private final long[] legStarts;
+        private final long[] shifts;
+        private final int count;
+
+        Anchors(Segments here, Segments there) {
+            here.findRepeats();
+            there.findRepeats();
+            long[] starts = new long[Math.min(here.count, there.count)];
+            long[] mates = new long[starts.length];
+            int found = 0;
+            int i = 0;
+            int j = 0;
+            while (i < here.count && j < there.count) {
+                if (here.prints[i] != there.prints[j]) {
+                    boolean lower = here.prints[i] < there.prints[j];
+                    i += lower ? 1 : 0;
+                    j += lower ? 0 : 1;
+                    continue;
+                }
+                if (here.starts[i] >= 0 && there.starts[j] >= 0) {
+                    starts[found] = here.starts[i];
+                    mates[found++] = there.starts[j];
+                }
+                i++;
+                j++;
             }
-            if (here.starts[i] >= 0 && there.starts[j] >= 0) {
-                anchors.add(new Anchor(here.starts[i], there.starts[j] - here.starts[i]));
+            count = found;
+            legStarts = new long[count];
+            shifts = new long[count];
+            int[] order = LongOrder.ascending(starts, count);
+            for (int k = 0; k < count; k++) {
+                legStarts[k] = starts[order[k]];
+                shifts[k] = mates[order[k]] - starts[order[k]];
             }
-            i++;
-            j++;
         }
-        anchors.sort((a, b) -> Long.compare(a.legStart(), b.legStart()));
-        return anchors;
+
+        long mostCommonShift() {
+            long[] sorted = Arrays.copyOf(shifts, count);
+            Arrays.sort(sorted);
+            long best = sorted[0];
+            int most = 0;
+            for (int from = 0; from < count; ) {
+                int to = from;
+                while (to < count && sorted[to] == sorted[from]) {
+                    to++;
+                }
+                if (to - from >= most) {
+                    most = to - from;
+                    best = sorted[from];
+                }
+                from = to;
+            }
+            return best;
+        }
     }
 
-    /** The contents of a direction's first segments, sorted, with where each begins; -1 where one stands twice. */
+    /** The contents of a direction's first segments, with where each begins. */
     private static final class Segments {
-        private final long[] prints;
-        private final long[] starts;
+        private long[] prints;
+        private long[] starts;
         private int count;
 
         Segments(Leg leg, Direction direction) {
-            long[][] found = new long[Math.min(MAX_ANCHORS, leg.rowCount())][];
-            int taken = 0;
+            int most = Math.min(MAX_ANCHORS, leg.rowCount(direction));
+            prints = new long[most];
+            starts = new long[most];
             SegmentStore store = leg.store();
-            for (int row = leg.firstRow(); row != SegmentStore.NONE && taken < found.length; row = store.next(row)) {
+            for (int row = leg.firstRow(); row != SegmentStore.NONE && count < most; row = store.next(row)) {
                 boolean telling = store.length(row) >= MIN_ANCHOR_BYTES && store.captured(row) == store.length(row);
                 if (telling && store.direction(row) == direction) {
-                    long print = (long) store.digest(row) << 32 | store.length(row);
-                    found[taken++] = new long[] {print, Math.max(0, store.start(row))};
-                }
-            }
-            prints = new long[taken];
-            starts = new long[taken];
-            Arrays.sort(found, 0, taken, (a, b) -> Long.compare(a[0], b[0]));
-            for (int i = 0; i < taken; i++) {
-                if (count > 0 && prints[count - 1] == found[i][0]) {
-                    starts[count - 1] = starts[count - 1] == found[i][1] ? starts[count - 1] : -1;
-                } else {
-                    prints[count] = found[i][0];
-                    starts[count++] = found[i][1];
+                    prints[count] = (long) store.digest(row) << 32 | store.length(row);
+                    starts[count++] = Math.max(0, store.start(row));
                 }
             }
         }
-    }
 
-    private static long mostCommonShift(List<Anchor> anchors) {
-        long[] shifts = anchors.stream().mapToLong(Anchor::shift).sorted().toArray();
-        long best = shifts[0];
-        int most = 0;
-        for (int from = 0; from < shifts.length; ) {
-            int to = from;
-            while (to < shifts.length && shifts[to] == shifts[from]) {
-                to++;
+        /** Sorts by content; what stands at two places gets a start of -1. */
+        void findRepeats() {
+            int[] order = LongOrder.ascending(prints, count);
+            long[] sorted = new long[count];
+            long[] places = new long[count];
+            int distinct = 0;
+            for (int index : order) {
+                if (distinct > 0 && sorted[distinct - 1] == prints[index]) {
+                    places[distinct - 1] = places[distinct - 1] == starts[index] ? starts[index] : -1;
+                } else {
+                    sorted[distinct] = prints[index];
+                    places[distinct++] = starts[index];
+                }
             }
-            if (to - from >= most) {
-                most = to - from;
-                best = shifts[from];
-            }
-            from = to;
+            prints = sorted;
+            starts = places;
+            count = distinct;
         }
-        return best;
+
+        /** The same contents at the same places, in the same order. */
+        boolean equalTo(Segments other) {
+            return Arrays.equals(prints, 0, count, other.prints, 0, other.count)
+                    && Arrays.equals(starts, 0, count, other.starts, 0, other.count);
+        }
     }
 
     /** A lone anchor at another distance among others is a coincidence of content; two in a row are a changed shift. */
-    private static OffsetMap pieces(long firstShift, List<Anchor> anchors) {
+    private static OffsetMap pieces(long firstShift, Anchors anchors) {
         List<OffsetMap.Piece> pieces = new ArrayList<>();
         pieces.add(new OffsetMap.Piece(Long.MIN_VALUE, firstShift));
         long shift = firstShift;
-        for (int i = 0; i < anchors.size(); i++) {
-            Anchor anchor = anchors.get(i);
-            if (anchor.shift() == shift) {
+        for (int i = 0; i < anchors.count; i++) {
+            if (anchors.shifts[i] == shift) {
                 continue;
             }
-            boolean confirmed = i + 1 == anchors.size() || anchors.get(i + 1).shift() == anchor.shift();
+            boolean confirmed = i + 1 == anchors.count || anchors.shifts[i + 1] == anchors.shifts[i];
             if (confirmed) {
-                shift = anchor.shift();
-                pieces.add(new OffsetMap.Piece(anchor.legStart(), shift));
+                shift = anchors.shifts[i];
+                pieces.add(new OffsetMap.Piece(anchors.legStarts[i], shift));
             }
         }
         return OffsetMap.of(pieces);

@@ -3,12 +3,13 @@ package org.droppoint.correlate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.flow.SegmentStore;
-import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,9 @@ final class LossTracer {
     private final Orphans orphans;
     private final long tlsStart;
     private final @Nullable Transmissions[] transmissions;
+    private final @Nullable SentSegments[] sender;
+    private final @Nullable ReceiverSigns[] receiver;
+    private long latestNanos = Long.MIN_VALUE;
 
     /**
      * @param records by tap order
@@ -49,6 +53,8 @@ final class LossTracer {
         this.orphans = orphans;
         this.tlsStart = tlsStart;
         this.transmissions = new Transmissions[ledger.positions()];
+        this.sender = new SentSegments[ledger.positions()];
+        this.receiver = new ReceiverSigns[ledger.positions()];
     }
 
     DirectionLedger ledger() {
@@ -247,7 +253,7 @@ final class LossTracer {
                 reached,
                 absent,
                 List.copyOf(sightings),
-                Arrays.stream(copies).boxed().toList(),
+                new RowList(copies),
                 carrier >= 0 ? times[0] : beforeJumpNanos(fragment.range(), times[0]),
                 times[times.length - 1],
                 alive != null,
@@ -281,11 +287,15 @@ final class LossTracer {
 
     /** Up to when the captures could have shown anything. */
     private long latestNanos() {
-        return records.stream()
-                .filter(record -> record.clock().known())
-                .mapToLong(record -> record.clock().toReference(record.trace().lastNanos()))
-                .max()
-                .orElse(Long.MIN_VALUE);
+        if (latestNanos == Long.MIN_VALUE) {
+            latestNanos = records.stream()
+                    .filter(record -> record.clock().known())
+                    .mapToLong(
+                            record -> record.clock().toReference(record.trace().lastNanos()))
+                    .max()
+                    .orElse(Long.MIN_VALUE);
+        }
+        return latestNanos;
     }
 
     /** Past the last tap only the receiver's behaviour tells whether bytes arrived. */
@@ -325,16 +335,9 @@ final class LossTracer {
     private long jumpNanos(ByteRange range) {
         long first = Long.MAX_VALUE;
         for (int i = 0; i < ledger.positions(); i++) {
-            SessionLeg leg = ledger.at(i);
-            if (leg == null) {
-                continue;
-            }
-            SegmentStore store = leg.leg().store();
-            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                if (store.direction(row) == ledger.direction() && leg.range(row).start() >= range.end()) {
-                    first = Math.min(first, referenceNanos(i, row));
-                    break;
-                }
+            SentSegments segments = sent(i);
+            if (segments != null) {
+                first = Math.min(first, segments.firstBeyondNanos(range.end()));
             }
         }
         return first;
@@ -344,29 +347,28 @@ final class LossTracer {
     private long beforeJumpNanos(ByteRange range, long jumpNanos) {
         long before = Long.MIN_VALUE;
         for (int i = 0; i < ledger.positions(); i++) {
-            SessionLeg leg = ledger.at(i);
-            if (leg == null) {
-                continue;
-            }
-            SegmentStore store = leg.leg().store();
-            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                long nanos = referenceNanos(i, row);
-                boolean earlier = store.direction(row) == ledger.direction()
-                        && nanos < jumpNanos
-                        && leg.range(row).end() <= range.start();
-                before = earlier ? Math.max(before, nanos) : before;
+            SentSegments segments = sent(i);
+            if (segments != null) {
+                before = Math.max(before, segments.latestNanos(range.start(), jumpNanos));
             }
         }
         return before == Long.MIN_VALUE ? jumpNanos : before;
+    }
+
+    private @Nullable SentSegments sent(int position) {
+        SessionLeg leg = ledger.at(position);
+        if (leg != null && sender[position] == null) {
+            sender[position] =
+                    new SentSegments(leg, ledger.direction(), record(position).clock());
+        }
+        return sender[position];
     }
 
     private Sighting sighting(int position, DirectionLedger.Fragment fragment, int reached, long[] times) {
         TapRecord record = record(position);
         Tap tap = record.tap();
         if (fragment.seen(position)) {
-            return new Sighting.Seen(
-                    tap,
-                    Arrays.stream(carrying(position, fragment.range())).boxed().toList());
+            return new Sighting.Seen(tap);
         }
         if (position < reached || fragment.acknowledged(position)) {
             return new Sighting.Unobservable(
@@ -406,8 +408,8 @@ final class LossTracer {
         }
         int running = 0;
         int witnesses = 0;
+        boolean sawLater = crossingNanos == 0 && sentBeyond(position, range);
         for (long nanos : times) {
-            boolean sawLater = crossingNanos == 0 && sentBeyond(leg, range);
             if (sawLater || record.running(nanos) && record.running(nanos + crossingNanos)) {
                 running++;
                 witnesses += record.inHole(nanos) ? 0 : 1;
@@ -442,15 +444,9 @@ final class LossTracer {
     }
 
     /** This very tap recorded a packet of the sender whose number lies beyond the bytes: it was listening then. */
-    private boolean sentBeyond(SessionLeg leg, ByteRange range) {
-        SegmentStore store = leg.leg().store();
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean own = store.direction(row) == ledger.direction() && !store.isOutside(row);
-            if (own && leg.range(row).start() >= range.end()) {
-                return true;
-            }
-        }
-        return false;
+    private boolean sentBeyond(int position, ByteRange range) {
+        SentSegments segments = sent(position);
+        return segments != null && segments.reach(range.end());
     }
 
     private boolean recordedAfter(SessionLeg leg, int position, long nanos) {
@@ -499,7 +495,7 @@ final class LossTracer {
                 reached,
                 absent,
                 List.copyOf(sightings),
-                Arrays.stream(rows[reached]).boxed().toList(),
+                new RowList(rows[reached]),
                 times[0],
                 times[times.length - 1],
                 doubt);
@@ -507,18 +503,25 @@ final class LossTracer {
 
     private int[] rowsOf(SessionLeg leg, IntPredicate isOne) {
         SegmentStore store = leg.leg().store();
-        return Arrays.stream(leg.leg().rows())
-                .filter(row -> store.direction(row) == ledger.direction()
-                        && !store.isDuplicateFrame(row)
-                        && isOne.test(store.flags(row)))
-                .toArray();
+        int[] rows = new int[16];
+        int count = 0;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean is = store.direction(row) == ledger.direction()
+                    && isOne.test(store.flags(row))
+                    && !store.isDuplicateFrame(row);
+            if (is) {
+                rows = count == rows.length ? Arrays.copyOf(rows, count * 2) : rows;
+                rows[count++] = row;
+            }
+        }
+        return Arrays.copyOf(rows, count);
     }
 
     private Sighting trailSighting(int position, int[] rows, boolean passed, long[] times) {
         TapRecord record = record(position);
         Tap tap = record.tap();
         if (rows.length > 0) {
-            return new Sighting.Seen(tap, Arrays.stream(rows).boxed().toList());
+            return new Sighting.Seen(tap);
         }
         if (passed) {
             return new Sighting.Unobservable(
@@ -553,61 +556,39 @@ final class LossTracer {
 
     // ---- the receiver ----
 
-    /** A packet of the receiver that shows it alive without the bytes. */
+    /** A packet of the receiver that shows it alive without the bytes, at the tap nearest it that heard one. */
     private record Alive(int position, int row, long nanos, boolean sack) {}
 
     private @Nullable Alive receiverWithout(ByteRange range, long since) {
-        Alive latest = null;
         for (int i = ledger.positions() - 1; i >= 0; i--) {
             SessionLeg leg = ledger.at(i);
             if (leg == null) {
                 continue;
             }
-            SegmentStore store = leg.leg().store();
-            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                if (store.direction(row) == ledger.direction() || (store.flags(row) & TcpFlags.RST) != 0) {
-                    continue;
-                }
-                long nanos = referenceNanos(i, row);
-                long error = record(i).clock().uncertainty(store.epochNanos(row));
-                long ack = leg.ack(row);
-                if (ack == SegmentStore.NO_ACK || ack > range.start() || nanos <= since + error) {
-                    continue;
-                }
-                boolean sack = sacksBeyond(leg, row, range);
-                if (latest == null || sack && !latest.sack() || nanos > latest.nanos() && sack == latest.sack()) {
-                    latest = new Alive(i, row, nanos, sack);
-                }
+            ReceiverSigns signs = receiver[i];
+            if (signs == null) {
+                long end = ledger.session().stream(ledger.direction()).end();
+                signs = new ReceiverSigns(leg, ledger.direction(), record(i).clock(), end);
+                receiver[i] = signs;
             }
-            if (latest != null) {
-                return latest;
+            ReceiverSigns.Alive alive = signs.without(range, since);
+            if (alive != null) {
+                return new Alive(i, alive.row(), alive.nanos(), alive.sack());
             }
         }
-        return latest;
-    }
-
-    private boolean sacksBeyond(SessionLeg leg, int row, ByteRange range) {
-        SegmentStore store = leg.leg().store();
-        for (int i = 0; i + 1 < store.sackEdgeCount(row); i += 2) {
-            long left = leg.map(ledger.direction()).toSession(store.sackEdge(row, i));
-            if (left >= range.end()
-                    && left <= ledger.session().stream(ledger.direction()).end()) {
-                return true;
-            }
-        }
-        return false;
+        return null;
     }
 
     /** Neighbouring stretches that vanished between the same points are one. */
     private static List<Vanishing> merge(List<Vanishing> found) {
         List<Vanishing> merged = new ArrayList<>();
-        for (Vanishing next : found) {
-            Vanishing last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-            if (last != null && continues(last, next)) {
-                merged.set(merged.size() - 1, join(last, next));
-            } else {
-                merged.add(next);
+        for (int from = 0; from < found.size(); ) {
+            int to = from + 1;
+            while (to < found.size() && continues(found.get(to - 1), found.get(to))) {
+                to++;
             }
+            merged.add(to == from + 1 ? found.get(from) : join(found.subList(from, to)));
+            from = to;
         }
         return merged;
     }
@@ -619,23 +600,36 @@ final class LossTracer {
                 && last.known() == next.known();
     }
 
-    private static Vanishing join(Vanishing one, Vanishing other) {
-        List<Integer> copies = new ArrayList<>(one.copies());
-        other.copies().stream().filter(row -> !copies.contains(row)).forEach(copies::add);
-        copies.sort(null);
+    private static Vanishing join(List<Vanishing> run) {
+        Vanishing first = run.get(0);
+        Vanishing alive = first;
+        SortedSet<Integer> copies = new TreeSet<>();
+        long firstNanos = first.firstNanos();
+        long lastNanos = first.lastNanos();
+        boolean receiverAlive = false;
+        double doubt = first.doubt();
+        for (Vanishing one : run) {
+            copies.addAll(one.copies());
+            firstNanos = Math.min(firstNanos, one.firstNanos());
+            lastNanos = Math.max(lastNanos, one.lastNanos());
+            receiverAlive |= one.receiverAlive();
+            alive = alive.aliveRow() != Vanishing.NO_ROW ? alive : one;
+            doubt = Math.max(doubt, one.doubt());
+        }
         return new Vanishing(
-                one.direction(),
-                new ByteRange(one.range().start(), other.range().end()),
-                one.known(),
-                one.reached(),
-                one.absent(),
-                one.sightings(),
+                first.direction(),
+                new ByteRange(
+                        first.range().start(), run.get(run.size() - 1).range().end()),
+                first.known(),
+                first.reached(),
+                first.absent(),
+                first.sightings(),
                 List.copyOf(copies),
-                Math.min(one.firstNanos(), other.firstNanos()),
-                Math.max(one.lastNanos(), other.lastNanos()),
-                one.receiverAlive() || other.receiverAlive(),
-                one.aliveRow() != Vanishing.NO_ROW ? one.aliveRow() : other.aliveRow(),
-                one.aliveRow() != Vanishing.NO_ROW ? one.alivePosition() : other.alivePosition(),
-                Math.max(one.doubt(), other.doubt()));
+                firstNanos,
+                lastNanos,
+                receiverAlive,
+                alive.aliveRow(),
+                alive.alivePosition(),
+                doubt);
     }
 }

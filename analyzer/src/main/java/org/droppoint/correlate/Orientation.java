@@ -26,13 +26,14 @@ final class Orientation {
      * Whether the listening side (port 25) sits at the host's end: inbound mail. A proxy's packets are its own, so that
      * their TTL across it tells nothing.
      */
-    static boolean serverAtHost(List<SessionLeg> session) {
+    static boolean serverAtHost(Passage passage) {
+        List<SessionLeg> session = passage.legs();
         for (int i = 0; i + 1 < session.size(); i++) {
             Leg near = session.get(i).leg();
             Leg far = session.get(i + 1).leg();
             int client = fall(near, far, Direction.CLIENT_TO_SERVER);
             int server = fall(near, far, Direction.SERVER_TO_CLIENT);
-            if (client != server && Remaking.packetsPass(session.get(i), session.get(i + 1))) {
+            if (client != server && passage.between(i, i + 1)) {
                 return client < server;
             }
         }

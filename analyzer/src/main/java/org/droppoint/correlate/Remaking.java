@@ -32,9 +32,10 @@ final class Remaking {
     }
 
     /** How many legs, from the host on, demonstrably carry the same stream. */
-    static int followed(Taps taps, List<SessionLeg> legs) {
+    static int followed(Taps taps, Passage passage) {
+        List<SessionLeg> legs = passage.legs();
         for (int i = 0; i + 1 < legs.size(); i++) {
-            Relation relation = relation(taps, legs.get(i), legs.get(i + 1));
+            Relation relation = relation(taps, passage, i, i + 1);
             if (relation == Relation.ANEW || relation == Relation.UNTOLD) {
                 return i + 1;
             }
@@ -42,10 +43,12 @@ final class Remaking {
         return legs.size();
     }
 
-    static Relation relation(Taps taps, SessionLeg near, SessionLeg far) {
-        if (packetsPass(near, far)) {
+    static Relation relation(Taps taps, Passage passage, int nearIndex, int farIndex) {
+        if (passage.between(nearIndex, farIndex)) {
             return Relation.PASSED;
         }
+        SessionLeg near = passage.legs().get(nearIndex);
+        SessionLeg far = passage.legs().get(farIndex);
         boolean ended = tcpEnded(near, far);
         Randoms here = randoms(taps, near);
         Randoms there = randoms(taps, far);
@@ -124,7 +127,7 @@ final class Remaking {
     }
 
     /** Raw sequence numbers are the same at both taps in at least one direction. */
-    private static boolean sequencesKept(SessionLeg one, SessionLeg other) {
+    static boolean sequencesKept(SessionLeg one, SessionLeg other) {
         for (Direction direction : Direction.values()) {
             long here = rawOfSessionStart(one, direction);
             long there = rawOfSessionStart(other, direction);
@@ -141,17 +144,10 @@ final class Remaking {
     }
 
     /**
-     * Whether packets pass from one leg to the other, so that their times can be compared. Where a device set all
-     * sequence numbers anew, time stamp options or IP identifications that stayed tell its packets from a proxy's own.
+     * Whether packets pass from one leg to the other although a device set all sequence numbers anew: time stamp options
+     * or IP identifications that stayed tell its packets from a proxy's own.
      */
-    static boolean packetsPass(SessionLeg one, SessionLeg other) {
-        return packetsPass(new RowIndex(one), new RowIndex(other));
-    }
-
-    static boolean packetsPass(RowIndex one, RowIndex other) {
-        if (sequencesKept(one.leg(), other.leg())) {
-            return true;
-        }
+    static boolean marksKept(RowIndex one, RowIndex other) {
         SegmentStore store = one.leg().leg().store();
         SegmentStore otherStore = other.leg().leg().store();
         int[] counts = new int[2];

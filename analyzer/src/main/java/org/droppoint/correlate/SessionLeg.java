@@ -35,6 +35,20 @@ public record SessionLeg(Tap tap, Leg leg, OffsetMap clientToServer, OffsetMap s
         return map(store.direction(row)).toSession(new ByteRange(start, start + store.length(row)));
     }
 
+    /** Where {@link #range} begins. */
+    public long start(int row) {
+        return map(leg.store().direction(row)).toSession(Math.max(0, leg.store().payloadStart(row)));
+    }
+
+    /** Where {@link #range} ends. */
+    public long end(int row) {
+        SegmentStore store = leg.store();
+        OffsetMap map = map(store.direction(row));
+        long start = Math.max(0, store.payloadStart(row));
+        long begins = map.toSession(start);
+        return store.length(row) == 0 ? begins : Math.max(begins, map.toSession(start + store.length(row) - 1) + 1);
+    }
+
     /** Up to which session offset of the other direction a segment acknowledges, or {@link SegmentStore#NO_ACK}. */
     public long ack(int row) {
         SegmentStore store = leg.store();

@@ -18,6 +18,7 @@ final class SessionLegs {
     private final SortedMap<Tap, Leg> legs = new TreeMap<>();
     private final Map<Tap, Join> joins = new HashMap<>();
     private @Nullable List<SessionLeg> aligned;
+    private @Nullable Passage passage;
 
     /**
      * Why a leg belongs to those before it.
@@ -34,6 +35,7 @@ final class SessionLegs {
         legs.put(tap, leg);
         joins.put(tap, new Join(reason, sure));
         aligned = null;
+        passage = null;
     }
 
     /** Takes a leg out again, and all behind it with it: they were joined to that one. */
@@ -47,6 +49,7 @@ final class SessionLegs {
         joins.remove(tap);
         legs.tailMap(tap).clear();
         aligned = null;
+        passage = null;
         return rest;
     }
 
@@ -102,6 +105,14 @@ final class SessionLegs {
             aligned = List.copyOf(list);
         }
         return aligned;
+    }
+
+    /** Between which of the {@link #aligned} legs packets pass. */
+    Passage passage() {
+        if (passage == null) {
+            passage = new Passage(aligned());
+        }
+        return passage;
     }
 
     private @Nullable Leg reference(Direction direction) {

@@ -1,6 +1,5 @@
 package org.droppoint.correlate;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.droppoint.base.ByteRange;
@@ -57,29 +56,29 @@ final class SharedPackets {
         }
     }
 
-    SharedPackets(Taps taps, List<List<SessionLeg>> sessions) {
+    SharedPackets(Taps taps, List<SessionLegs> sessions) {
         this.taps = taps;
         this.pairs = new Pair[taps.count()][taps.count()];
         for (Pair[] row : pairs) {
             Arrays.setAll(row, i -> new Pair());
         }
-        for (List<SessionLeg> session : sessions) {
-            if (session.size() > 1) {
-                take(session);
+        for (SessionLegs session : sessions) {
+            if (session.byTap().size() > 1) {
+                take(session.passage());
+                session.passage().release();
             }
         }
     }
 
-    private void take(List<SessionLeg> session) {
-        boolean outwardIsClient = !Orientation.serverAtHost(session);
-        List<RowIndex> indexes = new ArrayList<>();
-        session.forEach(leg -> indexes.add(new RowIndex(leg)));
-        for (int i = 0; i < indexes.size(); i++) {
-            for (int j = i + 1; j < indexes.size(); j++) {
-                if (Remaking.packetsPass(indexes.get(i), indexes.get(j))) {
-                    take(indexes.get(i), indexes.get(j), outwardIsClient);
-                } else if (Remaking.relation(taps, session.get(i), session.get(j)) == Remaking.Relation.RELAYED) {
-                    takeRelayed(session.get(i), session.get(j), outwardIsClient);
+    private void take(Passage passage) {
+        boolean outwardIsClient = !Orientation.serverAtHost(passage);
+        List<SessionLeg> legs = passage.legs();
+        for (int i = 0; i < legs.size(); i++) {
+            for (int j = i + 1; j < legs.size(); j++) {
+                if (passage.between(i, j)) {
+                    take(passage.index(i), passage.index(j), outwardIsClient);
+                } else if (Remaking.relation(taps, passage, i, j) == Remaking.Relation.RELAYED) {
+                    takeRelayed(legs.get(i), legs.get(j), outwardIsClient);
                 }
             }
         }

@@ -1,14 +1,13 @@
 package org.droppoint.correlate;
 
-import java.util.List;
 import org.droppoint.base.Tap;
 
 /** What a tap can say of a stretch of a stream. Only {@link Absent} may become blame. */
 public sealed interface Sighting {
     Tap tap();
 
-    /** The tap recorded it; the rows of its leg that carried it, in capture order. */
-    record Seen(Tap tap, List<Integer> rows) implements Sighting {}
+    /** The tap recorded it. */
+    record Seen(Tap tap) implements Sighting {}
 
     /**
      * The tap did not record it although it was recording this kind of packet then.

@@ -8,6 +8,7 @@ import java.util.Map;
  * What goes into a bundle.
  *
  * @param dropped captures of what a firewall says it dropped
+ * @param processed captures of what a firewall says it found a session for
  * @param arguments the command line
  * @param referenceClock whether the joint capture stands on the reference clock
  */
@@ -16,6 +17,7 @@ public record BundleRequest(
         List<Path> queues,
         List<Path> firewallLogs,
         List<Path> dropped,
+        List<Path> processed,
         List<String> arguments,
         boolean referenceClock,
         boolean keepCertificates) {
@@ -29,6 +31,7 @@ public record BundleRequest(
                 List<Path> queues,
                 List<Path> firewallLogs,
                 List<Path> dropped,
+                List<Path> processed,
                 Consumer then)
                 throws java.io.IOException;
     }

@@ -33,7 +33,6 @@ import org.droppoint.report.pdf.PdfRenderer;
 public final class CaseBundle {
     private static final String CAPTURES = "evidence";
     private static final String LOGS = "logs";
-    private static final String DROPPED = "firewall-drops-";
     private static final String JOINT = "all-taps.pcapng";
 
     private final EvidenceSource original;
@@ -66,8 +65,9 @@ public final class CaseBundle {
         List<Path> smtp = copy(request.smtpLogs(), folder, "smtp");
         List<Path> queues = copy(request.queues(), folder, "queue");
         List<Path> firewall = copy(request.firewallLogs(), folder, "firewall");
-        List<Path> dropped = copyDropped(folder);
-        analyst.analyse(cut, smtp, queues, firewall, dropped, source -> write(source, folder));
+        List<Path> dropped = copyFirewalls(request.dropped(), folder, "firewall-drops");
+        List<Path> processed = copyFirewalls(request.processed(), folder, "firewall-sessions");
+        analyst.analyse(cut, smtp, queues, firewall, dropped, processed, source -> write(source, folder));
     }
 
     private Map<String, Path> cut(Path folder, Path scratch) throws IOException {
@@ -108,12 +108,12 @@ public final class CaseBundle {
         return copies;
     }
 
-    private List<Path> copyDropped(Path folder) throws IOException {
+    private List<Path> copyFirewalls(List<Path> captures, Path folder, String kind) throws IOException {
         List<Path> copies = new ArrayList<>();
-        for (Path dropped : request.dropped()) {
-            Path target = folder.resolve(CAPTURES).resolve(DROPPED + (copies.size() + 1) + ".pcapng");
+        for (Path capture : captures) {
+            Path target = folder.resolve(CAPTURES).resolve(kind + "-" + (copies.size() + 1) + ".pcapng");
             try {
-                new DroppedCopy(original.ports(), redaction).write(dropped, target);
+                new FirewallCopy(original.ports(), redaction, kind).write(capture, target);
                 copies.add(target);
             } catch (CaptureFormatException | NoSuchFileException | AccessDeniedException refused) {
                 // the report of the originals names it among what could not be read

@@ -88,6 +88,7 @@ final class Manifest {
         logs(inputs, "queue", request.queues());
         logs(inputs, "firewall-log", request.firewallLogs());
         logs(inputs, "dropped", request.dropped());
+        logs(inputs, "processed", request.processed());
     }
 
     private void logs(ArrayNode inputs, String kind, List<Path> files) throws IOException {

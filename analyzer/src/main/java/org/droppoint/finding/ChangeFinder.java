@@ -253,9 +253,7 @@ final class ChangeFinder {
             // a server's greeting speaks of the server; any other reply may repeat what the client had said
             List<String> lines = reply.greeting()
                     ? reply.lines()
-                    : reply.lines().stream()
-                            .map(SmtpWords.standard()::shown)
-                            .toList();
+                    : reply.lines().stream().map(SmtpWords.standard()::shown).toList();
             String text = reply.code() + " " + String.join(" | ", lines);
             return text.length() <= 120 ? text : text.substring(0, 120) + "…";
         }

@@ -29,10 +29,11 @@ final class ConnectFinder {
         if (handshake.completed() || syn == null && synAck == null) {
             return Optional.empty();
         }
-        if (syn != null && synAck == null) {
-            return Optional.of(synUnanswered(syn, resets, icmpErrors));
-        }
         Trail wentOn = handshake.clientWentOn();
+        if (syn != null && synAck == null) {
+            // who acknowledges or sends data has had its SYN-ACK, whether a tap recorded that or not
+            return wentOn == null ? Optional.of(synUnanswered(syn, resets, icmpErrors)) : Optional.empty();
+        }
         if (synAck != null && wentOn == null && closed()) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
@@ -16,6 +17,7 @@ import org.droppoint.correlate.RepairedLoss;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.Vanishing;
 import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.dissect.TlsMessage;
 import org.droppoint.dissect.TlsNames;
@@ -27,6 +29,9 @@ import org.droppoint.flow.TcpFlags;
 public final class FactFinder {
     /** Payload bytes of a full segment on Ethernet, without TCP options. */
     private static final int ETHERNET_SEGMENT = 1460;
+
+    /** Frames that show what a capture missed; more convince nobody. */
+    private static final int MAX_MISSES_SHOWN = 6;
 
     private final Correlation correlation;
 
@@ -137,11 +142,14 @@ public final class FactFinder {
     private static boolean legible(SessionTrace trace) {
         boolean whole = trace.session().followedLegs().stream().anyMatch(leg -> !truncated(leg));
         for (Direction direction : Direction.values()) {
+            Coverage lost = new Coverage();
+            for (Vanishing vanishing : trace.vanishings()) {
+                if (vanishing.direction() == direction) {
+                    lost.add(vanishing.range());
+                }
+            }
             for (DirectionLedger.Fragment fragment : trace.ledger(direction).fragments()) {
-                boolean lost = trace.vanishings().stream()
-                        .anyMatch(vanishing -> vanishing.direction() == direction
-                                && vanishing.range().overlaps(fragment.range()));
-                whole &= fragment.firstSeen() >= 0 || lost;
+                whole &= fragment.firstSeen() >= 0 || lost.overlaps(fragment.range());
             }
         }
         return whole
@@ -287,19 +295,19 @@ public final class FactFinder {
                     if (!fragment.seen(i) && covers(trace, ledger, i, locator)) {
                         Tap tap = locator.tap(direction, i);
                         bytes.merge(tap, fragment.range().length(), Long::sum);
-                        witness(trace, ledger, fragment, locator)
-                                .ifPresent(e -> evidence.computeIfAbsent(tap, t -> new ArrayList<>())
-                                        .add(e));
+                        List<Evidence> shown = evidence.computeIfAbsent(tap, t -> new ArrayList<>());
+                        if (shown.size() < MAX_MISSES_SHOWN) {
+                            witness(ledger, fragment, locator).ifPresent(shown::add);
+                        }
                     }
                 }
             }
         }
         bytes.forEach((tap, missing) -> {
-            List<Evidence> shown = evidence.getOrDefault(tap, List.of());
             found.add(new Finding.CaptureMissed(
                     "The capture at " + tap + " lacks " + missing
                             + " bytes of this session that demonstrably passed it.",
-                    shown.subList(0, Math.min(6, shown.size())),
+                    evidence.getOrDefault(tap, List.of()),
                     tap,
                     missing));
         });
@@ -326,7 +334,7 @@ public final class FactFinder {
     }
 
     private static Optional<Evidence> witness(
-            SessionTrace trace, DirectionLedger ledger, DirectionLedger.Fragment fragment, Locator locator) {
+            DirectionLedger ledger, DirectionLedger.Fragment fragment, Locator locator) {
         for (int i = ledger.positions() - 1; i >= 0; i--) {
             SessionLeg leg = ledger.at(i);
             if (leg == null || !fragment.seen(i)) {

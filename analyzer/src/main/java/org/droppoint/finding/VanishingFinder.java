@@ -182,22 +182,12 @@ final class VanishingFinder {
         DirectionLedger ledger = trace.ledger(vanishing.direction());
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
-            if (leg == null) {
-                continue;
-            }
-            SegmentStore store = leg.leg().store();
-            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                boolean beyond = store.direction(row) == vanishing.direction()
-                        && !store.isOutside(row)
-                        && leg.range(row).start() >= vanishing.range().end();
-                if (beyond) {
-                    evidence.add(locator.evidence(
-                            leg,
-                            row,
-                            "its sequence number lies at offset "
-                                    + leg.range(row).start() + ", beyond every byte seen here"));
-                    break;
-                }
+            int row = ledger.firstBeyond(i, vanishing.range().end());
+            if (leg != null && row != SegmentStore.NONE) {
+                evidence.add(locator.evidence(
+                        leg,
+                        row,
+                        "its sequence number lies at offset " + leg.start(row) + ", beyond every byte seen here"));
             }
         }
     }

@@ -3,13 +3,16 @@ package org.droppoint.pipeline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Captures in, report out: reads every input in a thread of its own, correlates, finds facts, judges, reports. */
 public final class Analysis implements Closeable {
-    private final Request request;
+    private Request request;
     private final InputStream standardInput;
     private final Progress progress;
     private final List<CaptureLoader> loaders = new ArrayList<>();
@@ -101,6 +104,13 @@ public final class Analysis implements Closeable {
 
     Loaded captures() throws IOException {
         List<LoadedLane> lanes = load();
+        Optional<Request> staged = StageFinder.restaged(request, lanes);
+        if (staged.isPresent()) {
+            close();
+            loaders.clear();
+            request = staged.get();
+            lanes = load();
+        }
         List<Report.RefusedInput> refused = new ArrayList<>();
         loaders.forEach(loader -> refused.addAll(loader.refused()));
         if (lanes.isEmpty()) {
@@ -140,7 +150,9 @@ public final class Analysis implements Closeable {
                 ? DateFinder.shifts(request.taps())
                 : Collections.nCopies(request.taps().size(), DateFinder.Shift.NONE);
         progress.expect(bytes());
+        Map<Set<Path>, StageAddresses> addresses = new HashMap<>();
         for (TapInput input : request.taps()) {
+            StageSide stage = input.stage();
             int index = loaders.size();
             loaders.add(new CaptureLoader(
                     input,
@@ -150,6 +162,11 @@ public final class Analysis implements Closeable {
                     request.effort().rows(request.taps().size()),
                     request.effort().digests(),
                     shifts.get(index),
+                    stage == null
+                            ? null
+                            : addresses.computeIfAbsent(
+                                    stage.received(),
+                                    received -> StageAddresses.of(input.files(), stage, request.ports())),
                     progress::read));
         }
         int threads = Math.max(1, Math.min(loaders.size(), Runtime.getRuntime().availableProcessors()));

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import org.droppoint.base.TimeSpan;
 import org.droppoint.capture.CaptureHealth;
 import org.droppoint.capture.CaptureInterface;
+import org.droppoint.capture.CaptureReader;
 import org.droppoint.capture.FrameSource;
+import org.droppoint.capture.ShiftedReader;
 import org.droppoint.flow.CapturePass;
 import org.droppoint.report.Report;
 import org.droppoint.wire.LinkType;
@@ -40,6 +42,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private final List<Report.RefusedInput> refused = new ArrayList<>();
     private final InputStream standardInput;
     private final DateFinder.Shift shift;
+    private final @Nullable StageAddresses addresses;
     private final LongConsumer bytesRead;
     private @Nullable CapturePass pass;
     private boolean sideBySide;
@@ -49,6 +52,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
      * @param rows how many segments are kept at most
      * @param digests whether each file's SHA-256 is computed
      * @param shift moves the times of captures without a date
+     * @param addresses what lies inside, where the files are a firewall's stages; else null
      * @param bytesRead told how many more bytes of a file were read
      */
     CaptureLoader(
@@ -59,8 +63,10 @@ final class CaptureLoader implements Closeable, Strand.Opener {
             long rows,
             boolean digests,
             DateFinder.Shift shift,
+            @Nullable StageAddresses addresses,
             LongConsumer bytesRead) {
         this.shift = shift;
+        this.addresses = addresses;
         this.bytesRead = bytesRead;
         this.standardInput = standardInput;
         this.input = input;
@@ -75,8 +81,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     }
 
     List<LoadedLane> load() {
-        ReadingPlan plan =
-                ReadingPlan.of(input.files(), standardInput, (name, cause) -> refuse(name, Refusals.reason(cause)));
+        ReadingPlan plan = plan();
         copies.addAll(plan.copies());
         boolean single = plan.oneInterface() && input.interfaceName() == null;
         Lanes lanes = new Lanes(single, input.files().size() > 1, this::described);
@@ -91,6 +96,29 @@ final class CaptureLoader implements Closeable, Strand.Opener {
         }
         reading.close();
         return opened.isEmpty() ? List.of() : lanes(reading, lanes, recorded(plan));
+    }
+
+    private ReadingPlan plan() {
+        StageSide stage = input.stage();
+        if (stage == null || addresses == null) {
+            return plan(input.files());
+        }
+        List<Path> received = input.files().stream().filter(stage::received).toList();
+        List<Path> transmitted =
+                input.files().stream().filter(file -> !stage.received(file)).toList();
+        return ReadingPlan.sideBySide(plan(received), plan(transmitted), addresses, stage.found());
+    }
+
+    private ReadingPlan plan(List<Path> files) {
+        return ReadingPlan.of(files, standardInput, (name, cause) -> refuse(name, Refusals.reason(cause)));
+    }
+
+    private CaptureReader view(InputFile file, CaptureReader reader) {
+        StageSide stage = input.stage();
+        CaptureReader moved = shift.from().isEmpty() ? reader : new ShiftedReader(reader, shift.nanos(), shift.from());
+        return stage == null || addresses == null
+                ? moved
+                : new StageReader(moved, addresses, stage.received(file.path()), stage.inside());
     }
 
     private void refuse(String name, String reason) {
@@ -138,7 +166,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     public @Nullable OpenedFile open(InputFile file) {
         try {
             OpenedFile next = OpenedFile.open(
-                    file, input.interfaceName() == null ? any -> true : this::wanted, digests, shift, bytesRead);
+                    file, input.interfaceName() == null ? any -> true : this::wanted, digests, bytesRead, this::view);
             opened.add(next);
             CapturePass reading = pass;
             if (reading != null) {
@@ -216,7 +244,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
         Predicate<CaptureInterface> interfaces = input.interfaceName() == null ? any -> true : this::wanted;
         return () -> new LaneFrames(
                 files,
-                file -> OpenedFile.open(file, interfaces, false, shift, bytes -> {})
+                file -> OpenedFile.open(file, interfaces, false, bytes -> {}, this::view)
                         .reader(),
                 lanes,
                 lane,

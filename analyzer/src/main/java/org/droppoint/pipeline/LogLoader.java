@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.droppoint.capture.CaptureFiles;
 import org.droppoint.capture.CaptureReader;
 import org.droppoint.correlate.Correlation;
-import org.droppoint.correlate.DropJoiner;
+import org.droppoint.correlate.FirewallCaptureJoiner;
 import org.droppoint.correlate.FirewallJoiner;
 import org.droppoint.correlate.JoinedLog;
 import org.droppoint.correlate.LogJoiner;
@@ -58,17 +58,23 @@ final class LogLoader {
             joinFirewall(file, correlation).ifPresent(joined::add);
         }
         for (Path file : inputs.dropped()) {
-            joinDropped(file, correlation, ports).ifPresent(joined::add);
+            joinStage(file, FirewallCaptureJoiner.Stage.DROPPED, correlation, ports)
+                    .ifPresent(joined::add);
+        }
+        for (Path file : inputs.processed()) {
+            joinStage(file, FirewallCaptureJoiner.Stage.PROCESSED, correlation, ports)
+                    .ifPresent(joined::add);
         }
         return joined;
     }
 
-    private Optional<JoinedLog> joinDropped(Path file, Correlation correlation, PortSet ports) {
+    private Optional<JoinedLog> joinStage(
+            Path file, FirewallCaptureJoiner.Stage stage, Correlation correlation, PortSet ports) {
         try (CaptureReader reader = CaptureFiles.open(file)) {
             CapturePass pass = new CapturePass(ports);
             pass.run(reader, 0);
             pass.close();
-            return Optional.of(DropJoiner.join(name(file), pass.tap(0), correlation));
+            return Optional.of(FirewallCaptureJoiner.join(name(file), stage, pass.tap(0), correlation));
         } catch (IOException e) {
             refused.add(new Report.RefusedInput(name(file), Refusals.reason(e)));
             return Optional.empty();

@@ -9,7 +9,6 @@ import org.droppoint.capture.CaptureInterface;
 import org.droppoint.capture.CaptureReader;
 import org.droppoint.capture.DigestedStream;
 import org.droppoint.capture.FileDigest;
-import org.droppoint.capture.ShiftedReader;
 import org.jspecify.annotations.Nullable;
 
 /** A file of a tap, opened; stays open as long as its payload may be read back. */
@@ -18,24 +17,18 @@ record OpenedFile(InputFile file, CaptureReader reader, @Nullable FileDigest dig
 
     /**
      * @param digested whether {@link #sha256} is going to be asked
-     * @param shift moves the times of captures without a date
      * @param bytesRead told how many more bytes of the file were read
      */
     static OpenedFile open(
-            InputFile file,
-            Predicate<CaptureInterface> wanted,
-            boolean digested,
-            DateFinder.Shift shift,
-            LongConsumer bytesRead)
+            InputFile file, Predicate<CaptureInterface> wanted, boolean digested, LongConsumer bytesRead, View view)
             throws IOException {
         OpenedFile opened = open(file, wanted, digested, bytesRead);
-        return shift.from().isEmpty()
-                ? opened
-                : new OpenedFile(
-                        file,
-                        new ShiftedReader(opened.reader(), shift.nanos(), shift.from()),
-                        opened.digest(),
-                        opened.stream());
+        return new OpenedFile(file, view.of(file, opened.reader()), opened.digest(), opened.stream());
+    }
+
+    /** What is made of a file's reader: the same one, or one over it that moves or chooses frames. */
+    interface View {
+        CaptureReader of(InputFile file, CaptureReader reader);
     }
 
     private static OpenedFile open(

@@ -68,6 +68,27 @@ record ReadingPlan(
         return new ReadingPlan(strands, set.gaps(), set.remarks(), set.oneInterfaceEach(), copies);
     }
 
+    /**
+     * Two captures that one command took together: where only one of them holds frames, the other one ran all the same.
+     *
+     * @param addresses what the two taught
+     * @param found how it was found what they are, in words; may be empty
+     */
+    static ReadingPlan sideBySide(ReadingPlan one, ReadingPlan other, StageAddresses addresses, String found) {
+        return new ReadingPlan(
+                joined(one.strands, other.strands),
+                joined(addresses.blind(), joined(one.gaps, other.gaps)),
+                joined(List.of(found + addresses.reason()), joined(one.remarks, other.remarks)),
+                true,
+                joined(one.copies, other.copies));
+    }
+
+    private static <T> List<T> joined(List<T> one, List<T> other) {
+        List<T> all = new ArrayList<>(one);
+        all.addAll(other);
+        return all;
+    }
+
     private static List<InputFile> files(List<Path> paths, Map<Path, InputFile> byPath) {
         return paths.stream()
                 .map(path -> java.util.Objects.requireNonNull(byPath.get(path)))

@@ -55,7 +55,8 @@ final class Roles {
         TapInput one = request.taps().get(input);
         return IntStream.range(0, request.taps().size())
                 .filter(i -> request.taps().get(i).files().equals(one.files())
-                        && Objects.equals(request.taps().get(i).interfaceName(), one.interfaceName()))
+                        && Objects.equals(request.taps().get(i).interfaceName(), one.interfaceName())
+                        && Objects.equals(request.taps().get(i).stage(), one.stage()))
                 .boxed()
                 .toList();
     }

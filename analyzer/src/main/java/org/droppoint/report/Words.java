@@ -163,6 +163,9 @@ public final class Words {
         if (log.kind().equals("firewall-drops")) {
             return "what the firewall itself says it dropped";
         }
+        if (log.kind().equals("firewall-stage")) {
+            return "what the firewall itself had assigned to sessions";
+        }
         if (log.kind().equals("firewall")) {
             return "text of the firewall";
         }

@@ -81,12 +81,11 @@ class HostileTextTest {
     void thePlantsAreSeen() throws IOException, GeneralSecurityException {
         List<String> arguments = new ArrayList<>(List.of("analyze", "--exit-zero", "--format", "json"));
         arguments.addAll(new Planted("pl4nt", folder).write());
-        String json = Terminals.run(arguments).out().replaceAll("\" ?: ?\"", "\": \"");
+        String json = Terminals.run(arguments).out();
         for (String place : List.of(
                 "host pl4nt.pcapng", // a file's name
                 "220 host pl4nt", // a greeting
                 "CN=host pl4nt issued by CN=host pl4nt", // a certificate
-                "\"serverName\": \"pl4nt\"", // the name in a ClientHello
                 "SEND pl4nt.LOG")) {
             assertTrue(json.contains(place), place);
         }

@@ -22,7 +22,8 @@ import java.util.zip.ZipInputStream;
 final class Inert {
     private static final Pattern MARKDOWN_CODE = Pattern.compile("(?s)(?<![\\\\`])(`+)(?!`)(.+?)(?<!`)\\1(?!`)");
     private static final Pattern MARKDOWN_ALIVE = Pattern.compile("(?<!\\\\)(?:<|@|!\\[|\\]\\(|(?m:^#{1,6} alive))");
-    private static final Pattern ELEMENT = Pattern.compile("<\\s*(script|img|iframe|object|embed|link|a|base|form)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ELEMENT =
+            Pattern.compile("<\\s*(script|img|iframe|object|embed|link|a|base|form)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern HANDLER = Pattern.compile("<[^>]*\\son[a-z]+\\s*=", Pattern.CASE_INSENSITIVE);
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]+(\\.[0-9]+)?");
     private static final List<String> PDF_ACTIONS =
@@ -73,7 +74,9 @@ final class Inert {
     private static void markdown(String name, String text) {
         quiet(name, text);
         Matcher alive = MARKDOWN_ALIVE.matcher(MARKDOWN_CODE.matcher(text).replaceAll("code"));
-        assertFalse(alive.find(), () -> name + ": " + around(MARKDOWN_CODE.matcher(text).replaceAll("code"), alive.start()));
+        assertFalse(
+                alive.find(),
+                () -> name + ": " + around(MARKDOWN_CODE.matcher(text).replaceAll("code"), alive.start()));
     }
 
     private static void csv(String name, String text) {

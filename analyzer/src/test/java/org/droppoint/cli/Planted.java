@@ -85,15 +85,23 @@ final class Planted {
 
     private byte[] file(List<byte[]> frames) {
         CaptureBytes file = new CaptureBytes(false);
-        CaptureBytes about = file.same().option(1, words).option(2, words).option(3, words).option(4, words).option(0, "");
+        CaptureBytes about = file.same()
+                .option(1, words)
+                .option(2, words)
+                .option(3, words)
+                .option(4, words)
+                .option(0, "");
         file.block(
                 0x0a0d0d0aL, file.same().u32(0x1a2b3c4d).u16(1).u16(0).u64(-1).raw(about.bytes()));
         file.interfaceBlock(
-                1, 0, file.same().option(2, words).option(3, words).option(11, words).option(0, ""));
+                1,
+                0,
+                file.same().option(2, words).option(3, words).option(11, words).option(0, ""));
         long micros = 1_534_077_970_000_000L;
         for (byte[] frame : frames) {
             micros += 1000;
-            file.enhanced(0, micros, frame, frame.length, file.same().option(1, words).option(0, ""));
+            file.enhanced(
+                    0, micros, frame, frame.length, file.same().option(1, words).option(0, ""));
         }
         return file.bytes();
     }
@@ -166,7 +174,8 @@ final class Planted {
                 der(SET, der(SEQUENCE, join(COMMON_NAME, der(UTF8_STRING, name.getBytes(StandardCharsets.UTF_8))))));
         byte[] times = der(
                 SEQUENCE,
-                join(der(0x17, "180101000000Z".getBytes(StandardCharsets.US_ASCII)),
+                join(
+                        der(0x17, "180101000000Z".getBytes(StandardCharsets.US_ASCII)),
                         der(0x17, "300101000000Z".getBytes(StandardCharsets.US_ASCII))));
         byte[] told = der(
                 SEQUENCE,

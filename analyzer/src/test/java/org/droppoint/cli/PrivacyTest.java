@@ -47,8 +47,17 @@ class PrivacyTest {
     private static final Map<String, String> BARE = Map.of("250 2.1.0 Ok", "550 zq.bare!");
 
     private static final List<String> SECRETS = List.of(
-            "zq.bare", "Zq.bare",
-            "zq7secretbox", "zq8secretrcpt", "zqbodysecret", "zq9s0", "zq@a.b", "enExMGNyZWRlbg", "Zq7", "Zq8", "Zq9");
+            "zq.bare",
+            "Zq.bare",
+            "zq7secretbox",
+            "zq8secretrcpt",
+            "zqbodysecret",
+            "zq9s0",
+            "zq@a.b",
+            "enExMGNyZWRlbg",
+            "Zq7",
+            "Zq8",
+            "Zq9");
 
     @TempDir
     Path folder = Path.of(".");

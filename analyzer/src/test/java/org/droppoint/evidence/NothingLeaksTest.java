@@ -117,6 +117,7 @@ class NothingLeaksTest {
         List<byte[]> drops = Talk.frames();
         Talk.open(CLIENT, SERVER, 40001, drops, soundChecksums).client("droppedword of secretcorp, wordless\r\n");
         Path dropped = Files.write(folder.resolve("secretcorp-asp-drop.pcapng"), Talk.file(drops));
+        Path processed = Files.write(folder.resolve("secretcorp-firewall.pcapng"), Talk.file(drops));
         Path log = Files.writeString(
                 folder.resolve("SEND-secretcorp.LOG"),
                 "#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context\n"
@@ -132,7 +133,7 @@ class NothingLeaksTest {
                 List.of(new TapInput("host", List.of(host), null), new TapInput("outside", List.of(outside), null)),
                 List.of(),
                 PortSet.of(25),
-                new LogInputs(List.of(log), List.of(), List.of(), List.of(dropped)),
+                new LogInputs(List.of(log), List.of(), List.of(), List.of(dropped), List.of(processed)),
                 "test");
     }
 

@@ -42,6 +42,10 @@ class DroppedCaptureTest {
         return Files.write(folder.resolve("asp-drop.pcap"), kept.toByteArray());
     }
 
+    private static LogInputs dropped(List<Path> captures) {
+        return new LogInputs(List.of(), List.of(), List.of(), captures, List.of());
+    }
+
     @Test
     void theFirewallsOwnDropsStandBesideTheSessions() throws IOException {
         CaseFolder drops = CaseFolder.committed("02-fw-drops-tls");
@@ -49,8 +53,8 @@ class DroppedCaptureTest {
         drops.taps().forEach((tap, files) -> inputs.add(new TapInput(tap, files, null)));
         Path capture = dropped(drops.file("outside.pcap"), 25);
         Report plain = CaseFolder.analyse(CaseFolder.request(inputs, LogInputs.NONE));
-        Report report = CaseFolder.analyse(CaseFolder.request(
-                inputs, new LogInputs(List.of(), List.of(), List.of(), List.of(capture, folder.resolve("none")))));
+        Report report =
+                CaseFolder.analyse(CaseFolder.request(inputs, dropped(List.of(capture, folder.resolve("none")))));
         assertEquals(plain.verdict(), report.verdict());
         Report.Log log = report.logs().get(0);
         assertEquals("firewall-drops", log.kind());
@@ -76,8 +80,7 @@ class DroppedCaptureTest {
         List<TapInput> inputs = new ArrayList<>();
         drops.taps().forEach((tap, files) -> inputs.add(new TapInput(tap, files, null)));
         Path capture = dropped(drops.file("outside.pcap"), 26);
-        Report report = CaseFolder.analyse(
-                CaseFolder.request(inputs, new LogInputs(List.of(), List.of(), List.of(), List.of(capture))));
+        Report report = CaseFolder.analyse(CaseFolder.request(inputs, dropped(List.of(capture))));
         assertTrue(report.logs().get(0).remarks().get(0).summary().contains("holds no packet of mail"));
     }
 }

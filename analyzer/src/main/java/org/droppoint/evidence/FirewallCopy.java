@@ -18,13 +18,12 @@ import org.droppoint.wire.PortGlance;
 import org.droppoint.wire.PortSet;
 
 /**
- * Copies the mail segments of a capture of what a firewall itself says it dropped. That a segment was dropped, when, and
- * which bytes of its stream it held is all that such a capture is asked for: redacted, its payload is replaced without
- * regard to what the sessions say.
+ * Copies the mail segments of a capture of what a firewall itself says it dropped, or found a session for. That it had a
+ * segment, when, and which bytes of its stream, is all that such a capture is asked for: redacted, the payload is
+ * replaced without regard to what the sessions say.
  */
-final class DroppedCopy {
-    private static final String INTERFACE = "firewall-drops";
-
+final class FirewallCopy {
+    private final String interfaceName;
     private final PortGlance glance;
     private final Redaction redaction;
     private final FrameRedactor redactor;
@@ -32,7 +31,9 @@ final class DroppedCopy {
     private final Packet packet = new Packet();
     private final Frame frame = new Frame();
 
-    DroppedCopy(PortSet ports, Redaction redaction) {
+    /** @param interfaceName what the copy calls the place of its capture */
+    FirewallCopy(PortSet ports, Redaction redaction, String interfaceName) {
+        this.interfaceName = interfaceName;
         this.glance = new PortGlance(ports);
         this.redaction = redaction;
         this.redactor = new FrameRedactor(redaction);
@@ -48,7 +49,7 @@ final class DroppedCopy {
                     int linkType = redaction.redacts() ? PcapngWriter.ETHERNET : frame.linkType;
                     Integer id = interfaces.get(linkType);
                     if (id == null) {
-                        id = writer.addInterface(linkType, 0, INTERFACE, null, null);
+                        id = writer.addInterface(linkType, 0, interfaceName, null, null);
                         interfaces.put(linkType, id);
                     }
                     write(writer, id);

@@ -15,14 +15,33 @@ import org.droppoint.flow.SegmentStore;
 
 /**
  * A capture of what a firewall itself says it dropped (Cisco's {@code capture … type asp-drop}, the drop stage of Palo
- * Alto) held against the sessions on the wire, by both ends with or without translation. It is the firewall's own
- * testimony; what it leaves out may have been dropped all the same, by another engine or before the capture began.
+ * Alto), or found a session for (Palo Alto's firewall stage), held against the sessions on the wire, by both ends with
+ * or without translation. It is the firewall's own testimony; what it leaves out may have been dropped all the same, by
+ * another engine or before the capture began.
  */
-public final class DropJoiner {
+public final class FirewallCaptureJoiner {
     private static final int MAX_REMARKS = 100;
     private static final int MAX_FRAMES_NAMED = 5;
 
-    /** Drops of one session and direction. */
+    /** What the firewall says of the packets in such a capture. */
+    public enum Stage {
+        /** It dropped them. */
+        DROPPED("firewall-drops", "firewall-dropped", "dropped"),
+        /** It had found, or made, the session that they belong to; what becomes of them afterwards it does not say. */
+        PROCESSED("firewall-stage", "firewall-processed", "had assigned to a session");
+
+        private final String kind;
+        private final String remark;
+        private final String did;
+
+        Stage(String kind, String remark, String did) {
+            this.kind = kind;
+            this.remark = remark;
+            this.did = did;
+        }
+    }
+
+    /** Packets of one session and direction. */
     private static final class Drops {
         final List<Long> frames = new ArrayList<>();
         long count;
@@ -31,10 +50,10 @@ public final class DropJoiner {
         long lastNanos = Long.MIN_VALUE;
     }
 
-    private DropJoiner() {}
+    private FirewallCaptureJoiner() {}
 
-    /** @param dropped what was read of the capture, its segments on mail ports */
-    public static JoinedLog join(String file, CapturedTap dropped, Correlation correlation) {
+    /** @param captured what was read of the capture, its segments on mail ports */
+    public static JoinedLog join(String file, Stage stage, CapturedTap captured, Correlation correlation) {
         Map<FlowKey, List<Session>> byEnds = new HashMap<>();
         for (SessionTrace trace : correlation.sessions()) {
             for (SessionLeg leg : trace.session().legs()) {
@@ -46,7 +65,7 @@ public final class DropJoiner {
         }
         List<LogRemark> remarks = new ArrayList<>();
         long elsewhere = 0;
-        for (Leg leg : dropped.legs()) {
+        for (Leg leg : captured.legs()) {
             List<Session> sessions = byEnds.getOrDefault(leg.key(), List.of());
             if (sessions.isEmpty() || remarks.size() >= MAX_REMARKS) {
                 elsewhere += leg.rowCount();
@@ -55,20 +74,19 @@ public final class DropJoiner {
             Session session = sessions.size() == 1 ? sessions.get(0) : null;
             drops(leg)
                     .forEach((direction, drops) -> remarks.add(
-                            new LogRemark("firewall-dropped", 0, session, words(direction, drops, sessions.size()))));
+                            new LogRemark(stage.remark, 0, session, words(stage, direction, drops, sessions.size()))));
         }
         if (elsewhere > 0 || remarks.isEmpty()) {
             remarks.add(new LogRemark(
-                    "firewall-dropped",
+                    stage.remark,
                     0,
                     null,
                     elsewhere == 0
-                            ? "The firewall's own capture of what it dropped holds no packet of mail."
-                            : "The firewall's own capture of what it dropped holds " + elsewhere
+                            ? "The firewall's own capture of what it " + stage.did + " holds no packet of mail."
+                            : "The firewall's own capture of what it " + stage.did + " holds " + elsewhere
                                     + " further packets of connections on mail ports that are not in the captures."));
         }
-        return new JoinedLog(
-                file, "firewall-drops", LogClock.unknown(new HostClock(correlation).tap()), List.of(), remarks);
+        return new JoinedLog(file, stage.kind, LogClock.unknown(new HostClock(correlation).tap()), List.of(), remarks);
     }
 
     private static Map<Direction, Drops> drops(Leg leg) {
@@ -87,8 +105,9 @@ public final class DropJoiner {
         return drops;
     }
 
-    private static String words(Direction direction, Drops drops, int sessions) {
-        StringBuilder words = new StringBuilder("The firewall itself recorded that it dropped ");
+    private static String words(Stage stage, Direction direction, Drops drops, int sessions) {
+        StringBuilder words = new StringBuilder("The firewall itself recorded that it ");
+        words.append(stage.did).append(' ');
         words.append(drops.count).append(drops.count == 1 ? " packet" : " packets");
         words.append(" with ").append(drops.payloadBytes).append(" bytes of data from the ");
         words.append(direction == Direction.SERVER_TO_CLIENT ? "server" : "client");

@@ -1,0 +1,67 @@
+package org.droppoint.correlate;
+
+import java.util.Arrays;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Direction;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
+import org.jspecify.annotations.Nullable;
+
+/** The packets by which a tap heard the receiver of a direction acknowledge; times on the reference clock. */
+final class ReceiverSigns {
+    /** A packet of the receiver that shows it alive without some bytes; by SACK where it even has later ones. */
+    record Alive(int row, long nanos, boolean sack) {}
+
+    private final NewestRows acks;
+
+    /** @param streamEnd beyond which no SACK is believed */
+    ReceiverSigns(SessionLeg leg, Direction direction, ClockModel clock, long streamEnd) {
+        SegmentStore store = leg.leg().store();
+        int most = leg.leg().rowCount(direction.opposite());
+        int[] rows = new int[most];
+        long[] nanos = new long[most];
+        long[] ack = new long[most];
+        long[] minusSack = new long[most];
+        long[] minusLeastNanos = new long[most];
+        int count = 0;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean tells = store.direction(row) != direction
+                    && (store.flags(row) & TcpFlags.RST) == 0
+                    && store.ack(row) != SegmentStore.NO_ACK;
+            if (!tells) {
+                continue;
+            }
+            long at = store.epochNanos(row);
+            rows[count] = row;
+            nanos[count] = clock.toReference(at);
+            ack[count] = leg.ack(row);
+            minusSack[count] = -farthestSack(leg, row, direction, streamEnd);
+            minusLeastNanos[count++] = clock.uncertainty(at) - clock.toReference(at);
+        }
+        acks = new NewestRows(
+                Arrays.copyOf(rows, count),
+                Arrays.copyOf(nanos, count),
+                Arrays.copyOf(ack, count),
+                Arrays.copyOf(minusLeastNanos, count),
+                Arrays.copyOf(minusSack, count));
+    }
+
+    /** Where the last block of a row's SACK begins in the session's stream; -1 where it has none. */
+    private static long farthestSack(SessionLeg leg, int row, Direction direction, long streamEnd) {
+        SegmentStore store = leg.leg().store();
+        long farthest = -1;
+        for (int i = 0; i + 1 < store.sackEdgeCount(row); i += 2) {
+            long left = leg.map(direction).toSession(store.sackEdge(row, i));
+            farthest = left <= streamEnd ? Math.max(farthest, left) : farthest;
+        }
+        return farthest;
+    }
+
+    /** The latest packet certainly after a time that acknowledges nothing of a range, one with a SACK beyond it first. */
+    @Nullable
+    Alive without(ByteRange range, long sinceNanos) {
+        int withSack = acks.newest(acks.count(), range.start(), -sinceNanos - 1, -range.end());
+        int found = withSack >= 0 ? withSack : acks.newest(acks.count(), range.start(), -sinceNanos - 1);
+        return found < 0 ? null : new Alive(acks.row(found), acks.nanos(found), withSack >= 0);
+    }
+}
