@@ -84,8 +84,18 @@ final class CaseInputs {
     @CommandLine.Mixin
     private PortOption ports = new PortOption();
 
+    @CommandLine.Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress on the terminal; elsewhere there is none.")
+    private boolean quiet;
+
     @CommandLine.Mixin
     private EffortOptions effort = new EffortOptions();
+
+    /** Tells on the terminal how far the work is; the caller closes it before anything is written there. */
+    ProgressLine progress() {
+        return ProgressLine.onTerminal(quiet);
+    }
 
     /** @throws UsageException if the options do not fit together */
     Request request() {

@@ -13,6 +13,7 @@ import org.droppoint.correlate.SessionTrace;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SessionDissector;
 import org.droppoint.dissect.SmtpEvent;
+import org.droppoint.dissect.SmtpWords;
 import org.droppoint.dissect.TlsMessage;
 import org.droppoint.dissect.TlsRecord;
 import org.droppoint.flow.Origin;
@@ -249,7 +250,11 @@ final class ChangeFinder {
 
     private static String quote(SmtpEvent event) {
         if (event instanceof SmtpEvent.Reply reply) {
-            String text = reply.code() + " " + String.join(" | ", reply.lines());
+            // a server's greeting speaks of the server; any other reply may repeat what the client had said
+            List<String> lines = reply.greeting()
+                    ? reply.lines()
+                    : reply.lines().stream().map(SmtpWords.standard()::shown).toList();
+            String text = reply.code() + " " + String.join(" | ", lines);
             return text.length() <= 120 ? text : text.substring(0, 120) + "…";
         }
         return event instanceof SmtpEvent.Command command ? command.verb() : LostUnits.describe(event);
