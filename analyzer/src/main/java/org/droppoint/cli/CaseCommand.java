@@ -131,7 +131,7 @@ final class CaseCommand implements Callable<Integer> {
             if (redaction.redacts()) {
                 Mapping.write(mappingFile, redaction, key);
             }
-            progress.close();
+            progress.done();
             report.refusedInputs().forEach(refused -> say(refused.file() + ": " + refused.reason()));
             told(report, bundle, redaction.redacts() ? mappingFile : null);
             return exit.status(report);

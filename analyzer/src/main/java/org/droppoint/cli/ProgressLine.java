@@ -117,9 +117,13 @@ final class ProgressLine implements Progress, AutoCloseable {
         }
     }
 
-    /** Wipes the line; nothing is painted any more when this returns. */
     @Override
     public void close() {
+        done();
+    }
+
+    /** Wipes the line; nothing is painted any more when this returns. */
+    void done() {
         painting.lock();
         try {
             closed = true;
