@@ -20,6 +20,11 @@ public final class Times {
         return ISO.format(instant(epochNanos));
     }
 
+    /** @throws ArithmeticException if the instant is outside the years that a {@code long} holds */
+    public static long epochNanos(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS_PER_SECOND), instant.getNano());
+    }
+
     public static Instant instant(long epochNanos) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(epochNanos, NANOS_PER_SECOND), Math.floorMod(epochNanos, NANOS_PER_SECOND));

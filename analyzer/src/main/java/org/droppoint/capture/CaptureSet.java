@@ -42,8 +42,9 @@ public record CaptureSet(List<Strand> strands, List<Path> empty, List<Refused> r
      * A file and the times of its first and last frame.
      *
      * @param interfaces how many were described in what was read of it
+     * @param wildFrames how many have times far from all others, which its place in the order does not heed
      */
-    public record Member(Path file, long firstNanos, long lastNanos, int interfaces) {}
+    public record Member(Path file, long firstNanos, long lastNanos, int interfaces, long wildFrames) {}
 
     /**
      * Where one file ends and the next one begins.
@@ -170,6 +171,13 @@ public record CaptureSet(List<Strand> strands, List<Path> empty, List<Refused> r
                     + strands.stream().map(CaptureSet::names).collect(Collectors.joining("; ")));
         }
         for (Strand strand : strands) {
+            for (Member member : strand.files()) {
+                if (member.wildFrames() > 0) {
+                    remarks.add(name(member) + ": " + member.wildFrames()
+                            + (member.wildFrames() == 1 ? " frame has a time" : " frames have times")
+                            + " far from all others; the order of the files goes by the rest");
+                }
+            }
             for (int i = 0; i < strand.joints().size(); i++) {
                 if (strand.joints().get(i).isGap()) {
                     remarks.add("between " + name(strand.files().get(i)) + " and "
@@ -257,7 +265,8 @@ public record CaptureSet(List<Strand> strands, List<Path> empty, List<Refused> r
             joints.add(joint(spans.get(i - 1), spans.get(i)));
         }
         List<Member> members = spans.stream()
-                .map(span -> new Member(span.file(), span.firstNanos(), span.lastNanos(), span.interfaces()))
+                .map(span -> new Member(
+                        span.file(), span.firstNanos(), span.lastNanos(), span.interfaces(), span.wildFrames()))
                 .toList();
         return new Strand(members, List.copyOf(joints));
     }

@@ -16,13 +16,21 @@ final class InterfaceRegistry {
     private final FeedReader reader;
     private final Map<Key, List<CaptureInterface>> known = new HashMap<>();
     private final Map<Key, Integer> inSection = new HashMap<>();
+    private Map<Key, Integer> before = Map.of();
 
     InterfaceRegistry(FeedReader reader) {
         this.reader = reader;
     }
 
     void beginSection() {
+        before = Map.copyOf(inSection);
         inSection.clear();
+    }
+
+    /** The section that began last was none: what is described next belongs to the one before. */
+    void resumeSection() {
+        inSection.clear();
+        inSection.putAll(before);
     }
 
     /** The second interface of a kind in one section is the second of that kind in the file, and so on. */

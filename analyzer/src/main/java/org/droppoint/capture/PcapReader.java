@@ -28,6 +28,8 @@ final class PcapReader extends FeedReader {
     private static final long NEAR_NANOS = 7L * 86_400 * Times.NANOS_PER_SECOND;
     /** So many records in a row must be plausible. */
     private static final int CHAIN = 3;
+    /** So many where their time is far from the last good one: files merged of several captures have such joints. */
+    private static final int FAR_CHAIN = 8;
 
     private final PcapLayout layout;
     private final int headerBytes;
@@ -106,25 +108,31 @@ final class PcapReader extends FeedReader {
     /**
      * Whether {@code CHAIN} records follow each other from here on, or fewer and then the end of the file.
      *
-     * @param strict whether every field must be plausible and the times near each other and near the last good one; else
-     *     the lengths decide, so that odd times and lengths of odd writers are believed
+     * @param strict whether every field must be plausible and the times near each other, and near the last good one
+     *     where no longer chain speaks for itself; else the lengths decide, so that odd times and lengths of odd writers
+     *     are believed
      */
     private boolean followed(boolean strict) throws IOException {
         long previous = lastNanos;
         boolean known = number > 0;
+        int chain = CHAIN;
         int at = 0;
-        for (int i = 0; i < CHAIN; i++) {
+        for (int i = 0; i < chain; i++) {
             if (!feed.require(at + headerBytes)) {
-                return i > 1 || i > 0 && feed.available() >= at;
+                return chain == CHAIN ? i > 1 || i > 0 && feed.available() >= at : i >= CHAIN && feed.available() == at;
             }
             byte[] bytes = feed.bytes;
             int here = feed.at + at;
             long nanos = nanos(bytes, here);
+            if (strict && i == 0 && known && Math.abs(nanos - previous) >= NEAR_NANOS && captured(bytes, here) > 0) {
+                chain = FAR_CHAIN;
+                known = false;
+            }
             boolean near = !known || Math.abs(nanos - previous) < NEAR_NANOS;
             int captured = captured(bytes, here);
             if (captured < 0
                     || captured > MAX_FRAME_BYTES
-                    || captured == 0 && !near
+                    || captured == 0 && (!near || chain == FAR_CHAIN)
                     || strict && !(near && sound(bytes, here))) {
                 return false;
             }

@@ -46,6 +46,9 @@ final class PcapngReader extends FeedReader {
     private final InterfaceRegistry registry = new InterfaceRegistry(this);
     private final List<PcapngInterface> all = new ArrayList<>();
     private List<PcapngInterface> section = new ArrayList<>();
+    /** The section before this one, as long as no block behind this one's header was whole. */
+    private @Nullable Section before;
+
     private @Nullable RepeatedPackets repeats;
     private boolean bigEndian;
     private boolean timelessReported;
@@ -53,6 +56,9 @@ final class PcapngReader extends FeedReader {
     private long firstDropped;
     private long firstDroppedOffset;
     private long lastNanos;
+
+    /** What a section header replaces. */
+    private record Section(List<PcapngInterface> interfaces, boolean bigEndian) {}
 
     private PcapngReader(CaptureInput input, Predicate<CaptureInterface> wanted) {
         super(input);
@@ -78,6 +84,7 @@ final class PcapngReader extends FeedReader {
                         && feed.require(total)
                         && PcapngBlocks.closes(feed.bytes, feed.at, total, bigEndian)) {
                     int block = feed.at;
+                    before = null;
                     number++;
                     boolean delivered = packet(into, type, block, total);
                     feed.at = block + total;
@@ -214,6 +221,9 @@ final class PcapngReader extends FeedReader {
         if (!feed.require(total) || !PcapngBlocks.closes(feed.bytes, feed.at, total, bigEndian)) {
             return false;
         }
+        if (type != PcapngBlocks.SECTION_HEADER) {
+            before = null;
+        }
         switch (type) {
             case PcapngBlocks.INTERFACE_DESCRIPTION -> describe(total);
             case PcapngBlocks.INTERFACE_STATISTICS -> statistics(total);
@@ -237,6 +247,7 @@ final class PcapngReader extends FeedReader {
         if (!order && !PcapngBlocks.isSection(feed.bytes, feed.at, false)) {
             return false;
         }
+        before = new Section(section, bigEndian);
         bigEndian = order;
         section = new ArrayList<>();
         registry.beginSection();
@@ -283,6 +294,18 @@ final class PcapngReader extends FeedReader {
 
     private boolean resynchronise() throws IOException {
         long from = feed.offset();
+        Section last = before;
+        before = null;
+        if (last != null && !last.interfaces().isEmpty()) {
+            // a header with nothing whole behind it was written over, or into, the section before
+            bigEndian = last.bigEndian();
+            section = last.interfaces();
+            registry.resumeSection();
+            if (PcapngBlocks.wholeBlocksFrom(feed, bigEndian)) {
+                damage(from);
+                return true;
+            }
+        }
         int total = Bytes.int32(feed.bytes, feed.at + TOTAL, bigEndian);
         boolean maybeCut = PcapngBlocks.isLength(total) && !feed.require(total);
         int left = feed.available();

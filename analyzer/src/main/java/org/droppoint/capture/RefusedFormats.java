@@ -3,6 +3,7 @@ package org.droppoint.capture;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Says of files that hold no readable capture what they are, and how to get one. */
 final class RefusedFormats {
@@ -35,6 +36,12 @@ final class RefusedFormats {
             "Give pcap, pcapng, snoop, NetMon 2, ERF, or text of 'diagnose sniffer packet' with verbosity 3 or 6;"
                     + " others: editcap FILE FILE.pcapng";
 
+    /** {@code [vs_0][fw_1] eth1:i[60]: 192.0.2.1 -> 198.51.100.25 (TCP) len=60 id=1234}. */
+    private static final Pattern FW_MONITOR_LINE =
+            Pattern.compile("(?:\\[[^\\]]{1,40}\\]){0,4}\\s{0,4}[\\w.:-]{1,40}:[iIoOeE]\\d{0,3}\\[\\d{1,6}\\]: ");
+
+    private static final Pattern TCPDUMP_LINE = Pattern.compile(" IP6? [^>]{3,80} > [^>]{3,80}: Flags \\[");
+
     private RefusedFormats() {}
 
     static CaptureFormatException refusal(CaptureInput input, byte[] head) {
@@ -56,6 +63,15 @@ final class RefusedFormats {
     }
 
     private static CaptureFormatException text(CaptureInput input, List<String> lines) {
+        if (lines.stream().anyMatch(line -> FW_MONITOR_LINE.matcher(line).lookingAt())) {
+            return input.refused(
+                    "what fw monitor prints on the screen, without the packets' bytes",
+                    "Have it write a file: fw monitor -e 'accept port(25);' -o FILE");
+        }
+        if (lines.stream().anyMatch(line -> TCPDUMP_LINE.matcher(line).find())) {
+            return input.refused(
+                    "what tcpdump prints on the screen", "Have it write a file: tcpdump -s 0 -w FILE port 25");
+        }
         if (AsaText.isCapture(lines)) {
             return input.refused(
                     "text of 'show capture' without the packets' bytes",

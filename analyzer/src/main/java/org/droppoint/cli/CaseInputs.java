@@ -1,15 +1,22 @@
 package org.droppoint.cli;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
 import org.droppoint.pipeline.LogInputs;
 import org.droppoint.pipeline.Request;
 import org.droppoint.pipeline.TapInput;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** What is to be analysed: the options that every command that reads captures shares. */
@@ -89,6 +96,15 @@ final class CaseInputs {
             description = "Show no progress on the terminal; elsewhere there is none.")
     private boolean quiet;
 
+    @CommandLine.Option(
+            names = "--date",
+            paramLabel = "DATE[TTIME]",
+            description = {
+                "When captures begin that print no date (FortiGate without option 'a', ASA), in UTC, such as",
+                "2026-11-23 or 2026-11-23T22:10 (default: as the other captures do)."
+            })
+    private @Nullable String date;
+
     @CommandLine.Mixin
     private EffortOptions effort = new EffortOptions();
 
@@ -97,10 +113,28 @@ final class CaseInputs {
         return ProgressLine.onTerminal(quiet);
     }
 
+    private @Nullable Instant undatedFrom() {
+        String given = date;
+        if (given == null) {
+            return null;
+        }
+        try {
+            Instant from = given.indexOf('T') < 0
+                    ? LocalDate.parse(given).atStartOfDay().toInstant(ZoneOffset.UTC)
+                    : LocalDateTime.parse(given.endsWith("Z") ? given.substring(0, given.length() - 1) : given)
+                            .toInstant(ZoneOffset.UTC);
+            Times.epochNanos(from);
+            return from;
+        } catch (DateTimeParseException | ArithmeticException e) {
+            throw new UsageException(
+                    "--date wants a day or a time in UTC, such as 2026-11-23 or 2026-11-23T22:10, not '" + given + "'");
+        }
+    }
+
     /** @throws UsageException if the options do not fit together */
     Request request() {
         LogInputs logs = new LogInputs(smtpLogs, queues, firewallLogs, dropped, stages.processed());
-        return new Request(inputs(), path.path(), ports.ports(), logs, Version.text(), effort.effort());
+        return new Request(inputs(), path.path(), ports.ports(), logs, Version.text(), effort.effort(), undatedFrom());
     }
 
     /** Captures are read twice to write some: what comes once will not do. */

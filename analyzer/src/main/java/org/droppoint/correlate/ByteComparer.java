@@ -1,6 +1,7 @@
 package org.droppoint.correlate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
@@ -46,8 +47,7 @@ final class ByteComparer {
                 break;
             }
         }
-        // what only a keep-alive or a window probe filled is no byte of the stream (RFC 9293 section 3.8.4)
-        differing.removeIf(range -> one.carrying(range).length == 0 || other.carrying(range).length == 0);
+        differing.removeIf(range -> !meant(one, range) || !meant(other, range));
         if (differing.isEmpty()) {
             return null;
         }
@@ -61,6 +61,15 @@ final class ByteComparer {
                 other.carrying(first)[0],
                 ChangedBytes.text(sample(first, nearLeg.map(direction), nearStream)),
                 ChangedBytes.text(sample(first, farLeg.map(direction), farStream)));
+    }
+
+    /**
+     * What only lone bytes filled need be no byte of the stream: a keep-alive's value may be garbage (RFC 9293 section
+     * 3.8.4), and where a capture missed what came before it, nothing tells it from data.
+     */
+    private static boolean meant(Transmissions sent, ByteRange range) {
+        SegmentStore store = sent.leg().leg().store();
+        return Arrays.stream(sent.carrying(range)).anyMatch(row -> store.length(row) > 1);
     }
 
     /** Ranges whose bytes must be read, in order: digests differ, or nothing comparable was cut alike near the beginning. */
@@ -150,6 +159,6 @@ final class ByteComparer {
     private static byte[] sample(ByteRange range, OffsetMap map, StreamView stream) {
         byte[] bytes = new byte[(int) Math.min(MAX_SAMPLE_BYTES, range.length())];
         int got = stream.read(map.toLeg(range.start()), bytes, 0, bytes.length);
-        return java.util.Arrays.copyOf(bytes, got);
+        return Arrays.copyOf(bytes, got);
     }
 }

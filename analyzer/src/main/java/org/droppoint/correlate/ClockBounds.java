@@ -37,7 +37,16 @@ final class ClockBounds {
         upper[count++] = isUpper;
     }
 
+    boolean isEmpty() {
+        return count == 0;
+    }
+
     ClockModel solve() {
+        return solve("packets seen at both taps, in both directions");
+    }
+
+    /** @param basis what these bounds come from, for the report */
+    ClockModel solve(String basis) {
         if (count == 0) {
             return ClockModel.unknown("no packet of this capture was seen in another one");
         }
@@ -52,7 +61,7 @@ final class ClockBounds {
         if (stretches.stream().noneMatch(Stretch::stands)) {
             return ClockModel.unknown("packets were seen in one direction only, which bounds the clock from one side");
         }
-        return new ClockModel(true, pieces(stretches), count, "packets seen at both taps, in both directions");
+        return new ClockModel(true, pieces(stretches), count, basis);
     }
 
     /**

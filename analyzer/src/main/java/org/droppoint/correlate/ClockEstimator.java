@@ -12,11 +12,13 @@ import org.droppoint.base.Tap;
  */
 final class ClockEstimator {
     private final Taps taps;
+    private final List<SessionLegs> sessions;
     private final SharedPackets shared;
     private final Map<Tap, Long> resolutions = new HashMap<>();
 
     private ClockEstimator(Taps taps, List<SessionLegs> sessions) {
         this.taps = taps;
+        this.sessions = sessions;
         this.shared = new SharedPackets(taps, sessions);
         taps.traces().forEach(trace -> resolutions.put(trace.tap(), shared.resolutionNanos(trace.tap())));
     }
@@ -53,13 +55,34 @@ final class ClockEstimator {
                 Tap tap = trace.tap();
                 ClockModel now = clocks.get(tap);
                 if (now == null || !now.known()) {
-                    ClockModel model = bounds(tap, clocks).solve();
+                    ClockModel model = model(tap, clocks);
                     clocks.put(tap, model);
                     progress |= model.known();
                 }
             }
         }
         return clocks;
+    }
+
+    /** Acknowledgements are asked only where packets seen at both taps bound the clock from one side. */
+    private ClockModel model(Tap tap, Map<Tap, ClockModel> clocks) {
+        ClockBounds bounds = bounds(tap, clocks);
+        ClockModel model = bounds.solve();
+        if (model.known() || bounds.isEmpty()) {
+            return model;
+        }
+        for (TapTrace trace : taps.traces()) {
+            ClockModel known = clocks.get(trace.tap());
+            if (known != null && known.known() && !trace.tap().equals(tap)) {
+                AckBounds.add(sessions, tap, trace.tap(), known, rounding(tap, trace.tap()), bounds);
+            }
+        }
+        return bounds.solve(
+                "packets seen at both taps in one direction, and acknowledgements of what the other carried");
+    }
+
+    private long rounding(Tap one, Tap other) {
+        return Math.max(resolutions.getOrDefault(one, 1L), resolutions.getOrDefault(other, 1L)) - 1;
     }
 
     private ClockBounds bounds(Tap tap, Map<Tap, ClockModel> clocks) {
@@ -76,7 +99,7 @@ final class ClockEstimator {
     private void addBounds(Tap other, ClockModel clock, Tap own, ClockBounds bounds) {
         SharedPackets.Pair packets = shared.of(other, own);
         boolean ownIsFarther = own.order() > other.order();
-        long rounding = Math.max(resolutions.getOrDefault(own, 1L), resolutions.getOrDefault(other, 1L)) - 1;
+        long rounding = rounding(own, other);
         for (int i = 0; i < packets.count(); i++) {
             boolean towardsOwn = packets.outward(i) == ownIsFarther;
             long known = packets.nanos(i, !ownIsFarther);

@@ -83,7 +83,12 @@ public final class FirewallJoiner {
 
     private static String words(FirewallLine line, int sessions) {
         String said = line.messageId() / 1000 == MAIL_IN_TEXT ? line.reason() : line.text();
-        String text = "The firewall's message " + line.messageId() + (said.isEmpty() ? "" : ": " + PlainWords.of(said));
+        String what = line.messageId() == FirewallLine.ACCELERATED_PATH_DROP
+                ? "The firewall's own capture of its drops holds a packet from "
+                        + line.addresses().get(0).address() + " port "
+                        + line.addresses().get(0).port()
+                : "The firewall's message " + line.messageId();
+        String text = what + (said.isEmpty() ? "" : ": " + PlainWords.of(said));
         return sessions == 1 ? text : text + " (the ports were used by " + sessions + " sessions)";
     }
 

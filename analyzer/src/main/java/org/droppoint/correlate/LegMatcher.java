@@ -62,6 +62,7 @@ final class LegMatcher {
             matchBy(Leg::key, "addresses and ports are the same, and were used once only", false);
             matchIncarnations();
             matchContent();
+            matchRemade();
             for (Leg leg : open) {
                 sessions.add(new SessionLegs(tap, leg));
             }
@@ -198,6 +199,17 @@ final class LegMatcher {
                             + among(lefts.size(), rights.size());
                     join(session, leg, reason, false);
                 }
+            }
+        }
+
+        private void matchRemade() {
+            if (done()) {
+                return;
+            }
+            for (RemadeMatcher.Match match : new RemadeMatcher(tap).matches(waiting, open)) {
+                String reason = match.lines() + " lines before TLS are the same and crossed alike, and of those to this"
+                        + " server as many began here in the same rhythm";
+                join(match.session(), match.leg(), reason, false);
             }
         }
 

@@ -7,8 +7,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.droppoint.base.ByteRange;
+import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
+import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
 import org.jspecify.annotations.Nullable;
 
@@ -242,13 +244,19 @@ final class LossTracer {
         if (beyondAllTaps && !undelivered(alive, times, repeated)) {
             return null;
         }
+        ByteRange range = beyondAllTaps && alive != null && !alive.sack() && !sackAgreed()
+                ? missedFirst(fragment.range(), carrier, copies)
+                : fragment.range();
+        if (range.isEmpty()) {
+            return null;
+        }
         boolean watchedOn = alive != null || latestNanos() - times[0] >= OVERDUE_NANOS;
         if (beyondAllTaps && !watchedOn) {
             return null;
         }
         return new Vanishing(
                 ledger.direction(),
-                fragment.range(),
+                range,
                 known,
                 reached,
                 absent,
@@ -260,6 +268,50 @@ final class LossTracer {
                 alive == null ? Vanishing.NO_ROW : alive.row(),
                 alive == null ? -1 : alive.position(),
                 doubt);
+    }
+
+    /**
+     * Without selective acknowledgements a receiver tells of the first byte that it lacks and of none behind it (RFC
+     * 9293 section 3.4): of these bytes, those that were sent together with that one.
+     */
+    private ByteRange missedFirst(ByteRange range, int carrier, int[] copies) {
+        SessionLeg sent = carrier < 0 ? null : ledger.at(carrier);
+        if (sent == null) {
+            return range;
+        }
+        long end = range.end();
+        for (int row : copies) {
+            end = Math.min(end, sent.range(row).end());
+        }
+        return waitedFor(range.start())
+                ? new ByteRange(range.start(), end)
+                : new ByteRange(range.start(), range.start());
+    }
+
+    /** The receiver has acknowledged everything up to here, and nothing beyond. */
+    private boolean waitedFor(long offset) {
+        for (int i = 0; i < ledger.positions(); i++) {
+            if (ledger.acknowledged(i).contiguousEnd(0) == offset) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Both ends said in every SYN on record that they would acknowledge selectively (RFC 2018 section 2). */
+    private boolean sackAgreed() {
+        boolean agreed = false;
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            for (Direction direction : Direction.values()) {
+                HandshakeOptions options = leg == null ? null : leg.leg().options(direction);
+                if (options != null && !options.sackPermitted()) {
+                    return false;
+                }
+                agreed |= options != null;
+            }
+        }
+        return agreed;
     }
 
     private static Vanishing.Known known(int reached, boolean beyondAllTaps, boolean receiverAlive) {

@@ -1,7 +1,9 @@
 package org.droppoint.correlate;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
@@ -9,6 +11,7 @@ import org.droppoint.dissect.SessionDissector;
 import org.droppoint.dissect.TlsMessage;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 
 /**
  * Tells whether neighbouring legs are one TCP connection with rewritten numbers, or two that a proxy joined, and whether
@@ -16,6 +19,11 @@ import org.droppoint.flow.SegmentStore;
  */
 final class Remaking {
     private static final int PAIRS_COMPARED = 64;
+
+    /** So many packets with the same window, and so many different windows among them, are no two stacks' chance. */
+    private static final int PAIRS_TO_BELIEVE = 6;
+
+    private static final int WINDOWS_TO_BELIEVE = 3;
 
     private Remaking() {}
 
@@ -145,18 +153,31 @@ final class Remaking {
 
     /**
      * Whether packets pass from one leg to the other although a device set all sequence numbers anew: time stamp options
-     * or IP identifications that stayed tell its packets from a proxy's own.
+     * or IP identifications that stayed tell its packets from a proxy's own; packets that bear neither, as those of IPv6
+     * may, by their windows, which each stack counts for itself.
      */
     static boolean marksKept(RowIndex one, RowIndex other) {
         SegmentStore store = one.leg().leg().store();
         SegmentStore otherStore = other.leg().leg().store();
         int[] counts = new int[2];
+        int[] plain = new int[2];
+        Set<Integer> windows = new HashSet<>();
         PacketPairs.visit(one, other, (row, otherRow) -> {
             boolean sameStamp = store.timestamp(row) != 0 && store.timestamp(row) == otherStore.timestamp(otherRow);
             boolean sameId = store.ipId(row) != 0 && store.ipId(row) == otherStore.ipId(otherRow);
             counts[1] += sameStamp || sameId ? 1 : 0;
+            boolean unmarked = store.timestamp(row) == 0 && store.ipId(row) == 0;
+            boolean syn = TcpFlags.has(store.flags(row), TcpFlags.SYN);
+            if (unmarked && !syn) {
+                boolean sameWindow = store.window(row) == otherStore.window(otherRow);
+                plain[0]++;
+                plain[1] += sameWindow ? 1 : 0;
+                windows.add(store.window(row) << 1 | store.direction(row).index());
+            }
             return ++counts[0] < PAIRS_COMPARED;
         });
-        return counts[0] > 0 && counts[1] * 10 >= counts[0] * 6;
+        boolean sameWindows =
+                plain[0] == plain[1] && plain[0] >= PAIRS_TO_BELIEVE && windows.size() >= WINDOWS_TO_BELIEVE;
+        return counts[0] > 0 && (counts[1] * 10 >= counts[0] * 6 || sameWindows);
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Finds copies that were lost and made good by retransmission, and between which taps: the first copy was seen at one
  * tap, and what the next tap saw first is a later copy. Before the first tap a hole that fills no sooner than a round
  * trip after later bytes arrived was a loss (sooner it is reordering); beyond the last tap an acknowledgement that
- * follows the second copy by a round trip answers that one and not the first.
+ * follows the second copy by a round trip answers that one and not the first. Who repeats sooner than a round trip
+ * after the first copy cannot have heard that it is missing: overtaken segments before it were the reason.
  */
 final class RepairTracer {
     /** Each direction of a session tells at most so many of its repairs. */
@@ -205,7 +206,9 @@ final class RepairTracer {
             return;
         }
         long second = store.epochNanos(copies[1]);
-        boolean answersLaterCopy = ackNanos - second >= acks.shortestNanos() * 7 / 10;
+        long asked = second - store.epochNanos(copies[0]);
+        boolean missed = asked >= acks.shortestNanos() * 8 / 10;
+        boolean answersLaterCopy = missed && ackNanos - second >= acks.shortestNanos() * 7 / 10;
         if (answersLaterCopy && !reportedTwice(leg, range)) {
             long delay = ackNanos - store.epochNanos(copies[0]);
             add(new RepairedLoss(

@@ -8,8 +8,9 @@ import org.droppoint.flow.SegmentStore;
 
 /**
  * The data segments of one leg and direction, sorted by their place in the session's stream and, for equal places, in
- * capture order: every transmission of its own. Frames that a mirror port doubled are left
- * out, and so are keep-alives and probes of a shut window, which are meant not to be taken.
+ * capture order: every transmission of its own. Frames that a mirror port doubled are left out, and so are keep-alives
+ * and probes of a shut window, which are meant not to be taken (RFC 9293 sections 3.8.4 and 3.8.6.1). Where a capture
+ * begins in mid-session, a lone byte before all else is held for one: nothing there tells, and its value may be garbage.
  */
 final class Transmissions {
     private final SessionLeg leg;
@@ -25,9 +26,11 @@ final class Transmissions {
         int count = 0;
         long max = 0;
         boolean sorted = true;
+        boolean fromTheMiddle = !leg.leg().synSeen(direction);
         for (int r = leg.leg().firstRow(); r != SegmentStore.NONE; r = store.next(r)) {
-            boolean probe =
-                    SegmentKind.ZERO_WINDOW_PROBE.in(store.kinds(r)) || SegmentKind.KEEP_ALIVE.in(store.kinds(r));
+            boolean probe = SegmentKind.ZERO_WINDOW_PROBE.in(store.kinds(r))
+                    || SegmentKind.KEEP_ALIVE.in(store.kinds(r))
+                    || fromTheMiddle && count == 0 && store.length(r) == 1;
             if (store.direction(r) != direction || !store.carriesStream(r) || store.isDuplicateFrame(r) || probe) {
                 continue;
             }

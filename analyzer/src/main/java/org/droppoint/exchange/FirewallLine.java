@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.droppoint.base.Endpoint;
 
 /**
- * A syslog line of a Cisco ASA or FTD about mail.
+ * A syslog line of a Cisco ASA or FTD about mail, or a packet of its printed {@code asp-drop} capture.
  *
  * @param lineNumber counted from 1
  * @param time the firewall's own, empty where the line has none
- * @param messageId such as 302014
+ * @param messageId such as 302014; {@link #ACCELERATED_PATH_DROP} for a printed drop
  * @param severity 0 emergency to 7 debugging
  * @param addresses in the order of the line
  * @param text after the message id; at most {@link Limits#MAX_DATA_CHARS}
@@ -24,6 +24,9 @@ public record FirewallLine(
         int severity,
         List<FirewallAddress> addresses,
         String text) {
+    /** No message, but a packet that {@code capture … type asp-drop} kept, with the firewall's reason. */
+    public static final int ACCELERATED_PATH_DROP = 0;
+
     private static final Pattern CONNECTION = Pattern.compile("connection (\\d{1,18}) for ");
     private static final Pattern TEARDOWN =
             Pattern.compile("duration \\S{1,40} bytes \\d{1,20}\\s(.*)", Pattern.DOTALL);
@@ -66,6 +69,7 @@ public record FirewallLine(
     /** Whether the firewall itself says that its inspection acted on the connection, or on the mail in it. */
     public boolean saysInspectionActed() {
         return messageId == INSPECTION_ENDED_FLOW
+                || messageId == ACCELERATED_PATH_DROP && text.startsWith("(inspect-")
                 || messageId >= 108_001 && messageId <= 108_006
                 || messageId == TORN_DOWN && reason().contains("closed by inspection");
     }

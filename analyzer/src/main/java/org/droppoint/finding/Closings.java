@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.flow.Origin;
+import org.droppoint.flow.SegmentStore;
 import org.jspecify.annotations.Nullable;
 
 /** How a session was closed: every FIN and reset, the first one first. */
@@ -47,6 +48,23 @@ final class Closings {
                     Finding.EndLeft.Manner.RESET));
         }
         closings.sort(Comparator.comparingLong(Closing::nanos).thenComparing(Closings::byFrame));
+        if (closings.size() > 1 && answers(ends, closings.get(0), closings.get(1))) {
+            closings.add(0, closings.remove(1));
+        }
+    }
+
+    /** The first FIN acknowledges the other: it came second, whatever clocks say that are no finer than the path is long. */
+    private static boolean answers(Ends ends, Closing first, Closing second) {
+        boolean fins = first.manner() == Finding.EndLeft.Manner.FIN && second.manner() == Finding.EndLeft.Manner.FIN;
+        Side by = first.by();
+        Side other = second.by();
+        if (!fins || by == null || other == null) {
+            return false;
+        }
+        long ack = ends.fin(by).map(fin -> fin.leg().ack(fin.row())).orElse(SegmentStore.NO_ACK);
+        return ends.fin(other)
+                .map(fin -> ack > fin.leg().range(fin.row()).end())
+                .orElse(false);
     }
 
     /** The end that a forged reset was for went on as if nothing had come: it closed nothing. */

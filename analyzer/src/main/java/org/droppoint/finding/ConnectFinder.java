@@ -7,9 +7,12 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.Handshake;
+import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.Trail;
 import org.droppoint.finding.Finding.ConnectFailed;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /** Tells why and where a TCP handshake did not complete. */
@@ -26,7 +29,7 @@ final class ConnectFinder {
         Handshake handshake = trace.handshake();
         Trail syn = handshake.syn();
         Trail synAck = handshake.synAck();
-        if (handshake.completed() || syn == null && synAck == null) {
+        if (handshake.completed() || syn == null && synAck == null || spokenOf(handshake)) {
             return Optional.empty();
         }
         Trail wentOn = handshake.clientWentOn();
@@ -55,12 +58,36 @@ final class ConnectFinder {
         return Optional.empty();
     }
 
+    /**
+     * Some packet, a reset too, counts bytes that only a connection has: its number lies beyond the SYN's, or it
+     * acknowledges more than a SYN. Captures of one direction, or of flags alone, hold no more of a handshake. A reset's
+     * number is worth nothing where the SYN went out again after its answer had been sent.
+     */
+    private boolean spokenOf(Handshake handshake) {
+        Trail syn = handshake.syn();
+        Trail synAck = handshake.synAck();
+        boolean repeated = syn != null && synAck != null && syn.lastNanos() > synAck.firstNanos();
+        int worthless = repeated ? TcpFlags.RST : 0;
+        for (SessionLeg leg : trace.session().legs()) {
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                boolean numbered = leg.leg().synSeen(store.direction(row)) && store.start(row) > 1;
+                boolean heard = leg.leg().synSeen(store.direction(row).opposite()) && store.ack(row) > 1;
+                boolean counted = !store.isOutside(row) && (store.flags(row) & worthless) == 0;
+                if (counted && (numbered || heard)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Who closes by FIN was connected, whatever a capture of flags alone has left out in between. */
     private boolean closed() {
         return trace.session().legs().stream()
                 .flatMapToInt(leg -> java.util.Arrays.stream(leg.leg().rows())
                         .map(row -> leg.leg().store().flags(row)))
-                .anyMatch(flags -> org.droppoint.flow.TcpFlags.has(flags, org.droppoint.flow.TcpFlags.FIN));
+                .anyMatch(flags -> TcpFlags.has(flags, TcpFlags.FIN));
     }
 
     private ConnectFailed synUnanswered(Trail syn, List<Finding.ResetSeen> resets, List<Finding.IcmpError> icmpErrors) {

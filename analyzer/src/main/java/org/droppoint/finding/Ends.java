@@ -11,6 +11,7 @@ import org.droppoint.base.Coverage;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
+import org.droppoint.flow.SegmentKind;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
@@ -26,7 +27,13 @@ final class Ends {
     private static final int FINS_TO_BELIEVE = 3;
 
     /** A packet of an end. */
-    record Packet(SessionLeg leg, int row, long nanos) {}
+    record Packet(SessionLeg leg, int row, long nanos) {
+        /** Payload that somebody meant to be read: the byte of a keep-alive is none (RFC 9293 section 3.8.4). */
+        boolean carriesWords() {
+            SegmentStore store = leg.leg().store();
+            return store.carriesStream(row) && !SegmentKind.KEEP_ALIVE.in(store.kinds(row));
+        }
+    }
 
     private final SessionTrace trace;
     private final Locator locator;

@@ -71,7 +71,7 @@ public final class FactFinder {
                 .find().stream().map(one -> withNeed(one, stalls.needed(one))).toList();
         Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();
         StallFinder.Result result = stalls.find(connect, vanished, window);
-        boolean blind = result.outcome() != Outcome.FAILED && blind(trace);
+        boolean blind = result.outcome() != Outcome.FAILED && (blind(trace) || resetsAlone(trace));
 
         List<Finding> findings = new ArrayList<>();
         connect.ifPresent(findings::add);
@@ -165,6 +165,20 @@ public final class FactFinder {
                         || event instanceof SmtpEvent.Command command
                                 && !command.verb().equals("?"));
         return silent || smtp || !session.dialogue().tls().isEmpty();
+    }
+
+    /** Of a session already open when capturing began nothing is on record but its end by a reset: what led to it is not. */
+    private static boolean resetsAlone(SessionTrace trace) {
+        boolean reset = false;
+        for (SessionLeg leg : trace.session().legs()) {
+            for (Direction direction : Direction.values()) {
+                if (leg.leg().synSeen(direction) || !leg.leg().seen(direction).isEmpty()) {
+                    return false;
+                }
+                reset |= TcpFlags.has(leg.leg().flagsSeen(direction), TcpFlags.RST);
+            }
+        }
+        return reset;
     }
 
     /** One side sent data of which no capture holds a byte. */

@@ -91,12 +91,20 @@ final class ResetFinder {
                 && (store.flags(row) & TcpFlags.ACK) == (otherStore.flags(otherRow) & TcpFlags.ACK);
     }
 
-    /** A capture that holds nothing but the reset of its sender knows no place to give it. */
+    /**
+     * A capture that holds nothing but the reset of its sender knows no place to give it, and one that began in
+     * mid-session counts from a place of its own: there the number that its sender's stack gave the packet tells.
+     */
     private static boolean samePlace(SessionLeg one, int row, SessionLeg other, int otherRow) {
         Direction direction = one.leg().store().direction(row);
         boolean placeless = one.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE
                 || other.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE;
-        return placeless || one.range(row).start() == other.range(otherRow).start();
+        boolean uncounted = !one.leg().synSeen(direction) || !other.leg().synSeen(direction);
+        int ipId = one.leg().store().ipId(row);
+        boolean samePacket = ipId != 0 && ipId == other.leg().store().ipId(otherRow);
+        return placeless
+                || uncounted && samePacket
+                || one.range(row).start() == other.range(otherRow).start();
     }
 
     private Finding.ResetSeen judge(DirectionLedger ledger, int position, SessionLeg leg, int row) {

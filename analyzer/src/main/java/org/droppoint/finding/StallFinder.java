@@ -327,8 +327,7 @@ final class StallFinder {
     /** New data of the owner after the other side left. */
     private Optional<Ends.Packet> lateAnswer(Side owner, long leftNanos) {
         return ends.packets(owner).stream()
-                .filter(packet ->
-                        packet.nanos() > leftNanos && packet.leg().leg().store().carriesStream(packet.row()))
+                .filter(packet -> packet.nanos() > leftNanos && packet.carriesWords())
                 .filter(packet -> !isAlert(packet, owner))
                 .findFirst();
     }

@@ -25,8 +25,12 @@ final class VanishingFinder {
         this.locator = locator;
     }
 
+    /** Bytes before the stream's first are those of a capture whose numbers could not be laid beside the others'. */
     List<Finding.BytesVanished> find() {
-        return trace.vanishings().stream().map(this::finding).toList();
+        return trace.vanishings().stream()
+                .filter(vanishing -> vanishing.range().start() >= 0)
+                .map(this::finding)
+                .toList();
     }
 
     private Finding.BytesVanished finding(Vanishing vanishing) {

@@ -147,7 +147,7 @@ public final class Analysis implements Closeable {
 
     private List<LoadedLane> load() throws IOException {
         List<DateFinder.Shift> shifts = DateFinder.mayBeUndated(request.taps())
-                ? DateFinder.shifts(request.taps())
+                ? DateFinder.shifts(request.taps(), request.undatedFrom())
                 : Collections.nCopies(request.taps().size(), DateFinder.Shift.NONE);
         progress.expect(bytes());
         Map<Set<Path>, StageAddresses> addresses = new HashMap<>();

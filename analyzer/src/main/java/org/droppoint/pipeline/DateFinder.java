@@ -3,6 +3,10 @@ package org.droppoint.pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.droppoint.base.Times;
@@ -34,17 +38,36 @@ final class DateFinder {
 
     private DateFinder() {}
 
-    /** One answer for each input. */
-    static List<Shift> shifts(List<TapInput> inputs) {
+    /**
+     * One answer for each input.
+     *
+     * @param undatedFrom as the user said, else null
+     */
+    static List<Shift> shifts(List<TapInput> inputs, @Nullable Instant undatedFrom) {
         List<@Nullable Begin> begins = new ArrayList<>();
         for (TapInput input : inputs) {
             begins.add(begin(input));
         }
         List<Shift> shifts = new ArrayList<>();
         for (Begin begin : begins) {
-            shifts.add(begin == null || begin.base() == ClockBase.DATED ? Shift.NONE : shift(begin, inputs, begins));
+            if (begin == null || begin.base() == ClockBase.DATED) {
+                shifts.add(Shift.NONE);
+            } else {
+                shifts.add(undatedFrom == null ? shift(begin, inputs, begins) : said(begin, undatedFrom));
+            }
         }
         return shifts;
+    }
+
+    private static Shift said(Begin undated, Instant from) {
+        if (undated.base() == ClockBase.RELATIVE) {
+            return new Shift(
+                    Times.epochNanos(from) - undated.nanos(), "shown from " + from + " on, when it was said to begin");
+        }
+        Instant day = from.truncatedTo(ChronoUnit.DAYS);
+        return new Shift(
+                Times.epochNanos(day),
+                "shown on " + LocalDate.ofInstant(day, ZoneOffset.UTC) + ", the day that was said");
     }
 
     private static Shift shift(Begin undated, List<TapInput> inputs, List<@Nullable Begin> begins) {

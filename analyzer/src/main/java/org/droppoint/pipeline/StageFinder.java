@@ -128,6 +128,13 @@ final class StageFinder {
         }
         taps.add(new TapInput(Tap.INSIDE, files, null, new StageSide(received, true, found)));
         taps.add(new TapInput(Tap.OUTSIDE, files, null, new StageSide(received, false, found)));
-        return new Request(taps, request.path(), request.ports(), request.logs(), request.version(), request.effort());
+        return new Request(
+                taps,
+                request.path(),
+                request.ports(),
+                request.logs(),
+                request.version(),
+                request.effort(),
+                request.undatedFrom());
     }
 }

@@ -50,6 +50,33 @@ class CaptureSetTest {
                 .toList();
     }
 
+    /** One stamp of 1978 in the middle file, as public captures have them, does not make it run beside all others. */
+    @Test
+    void aWildStampDoesNotUpsetTheOrderAndIsSaid() throws IOException {
+        byte[] wild = new CaptureBytes(false)
+                .pcapRecord(281_000_000, 0, new byte[60], 60)
+                .bytes();
+        Path first = capture("out_1.pcap", 0, 9.9);
+        Path last = capture("out_3.pcap", 20, 29.9);
+        byte[] steady = pcap(10, 19.9, 200);
+        int record = 16 + 200;
+        for (int before : List.of(0, 1, 40, 100)) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            int at = 24 + before * record;
+            bytes.write(steady, 0, at);
+            bytes.writeBytes(wild);
+            bytes.write(steady, at, steady.length - at);
+            Path middle = Files.write(folder.resolve("out_2.pcap"), bytes.toByteArray());
+            CaptureSet set = CaptureSet.of(List.of(last, middle, first));
+            assertEquals(List.of(List.of("out_1.pcap", "out_2.pcap", "out_3.pcap")), names(set));
+            assertEquals(List.of(), set.gaps());
+            assertEquals(
+                    List.of("out_2.pcap: 1 frame has a time far from all others;"
+                            + " the order of the files goes by the rest"),
+                    set.remarks());
+        }
+    }
+
     @Test
     void aRingIsPutInTheOrderOfTimeWhateverItsNames() throws IOException {
         List<Path> files = new ArrayList<>(List.of(

@@ -422,4 +422,22 @@ class OtherFormatsTest {
             }
         }
     }
+
+    /** What a screen showed is told apart, and the command that writes the bytes is named. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[vs_0][fw_1] eth1:i[60]: 192.0.2.1 -> 198.51.100.25 (TCP) len=60 id=1234 | fw monitor | -o FILE",
+                "eth0.100:O[1500]: 192.0.2.1 -> 198.51.100.25 (TCP) len=1500 id=7 | fw monitor | -o FILE",
+                "12:41:38.676846 IP 192.0.2.1.25 > 198.51.100.25.1025: Flags [S], seq 1, length 0 | tcpdump | -w FILE",
+                "12:41:38.676846 IP6 2001:db8::1.25 > 2001:db8::2.9: Flags [P.], length 9 | tcpdump | -w FILE"
+            })
+    void whatAScreenShowedIsRefusedWithTheCommandThatHelps(String line, String program, String command)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("screen.txt"), "listening\n" + line + "\n1 packet captured\n");
+        CaptureFormatException refused = assertThrows(CaptureFormatException.class, () -> CaptureFiles.open(file));
+        assertTrue(refused.reasonAndAdvice().contains("what " + program + " prints"), refused.reasonAndAdvice());
+        assertTrue(refused.reasonAndAdvice().contains(command), refused.reasonAndAdvice());
+    }
 }

@@ -74,6 +74,35 @@ class FirewallLogTest {
         assertFalse(line(5).saysInspectionActed());
     }
 
+    /** What {@code show capture} prints of an asp-drop capture, as public notes on such drops show it. */
+    @Test
+    void readsPrintedDropsOfMail() {
+        FirewallLog printed = FirewallLog.parse(
+                Samples.bytes(
+                        """
+                        ciscoasa# show capture drops
+                        4 packets captured
+                           1: 22:10:48.746471       198.51.100.25.25 > 10.20.30.40.50123: . 1:1461(1460) ack 1 win 64512 \
+                        Drop-reason: (inspect-esmtp) Inspection failure, Drop-location: frame 0x000055870affc2df flow (NA)/NA
+                           2: 22:10:48.746480 802.1Q vlan#10 P0 10.20.30.40.50123 > 198.51.100.25.25: R 1:1(0) win 0 \
+                        Drop-reason: (tcp-rstfin-ooo) TCP RST/FIN out of order
+                           3: 22:10:49.000000       10.20.30.40.50124 > 198.51.100.25.443: S 1:1(0) Drop-reason: (acl-drop) Flow
+                           4: 22:10:49.000000       999.1.1.1.25 > 198.51.100.25.25: S 1:1(0) Drop-reason: (acl-drop) Flow
+                        """),
+                "drops.txt");
+        assertEquals(
+                List.of("(inspect-esmtp) Inspection failure", "(tcp-rstfin-ooo) TCP RST/FIN out of order"),
+                printed.lines().stream().map(FirewallLine::text).toList());
+        FirewallLine first = printed.lines().get(0);
+        assertEquals(3, first.lineNumber());
+        assertEquals(FirewallLine.ACCELERATED_PATH_DROP, first.messageId());
+        assertTrue(first.saysInspectionActed());
+        assertFalse(printed.lines().get(1).saysInspectionActed());
+        assertTrue(first.mentions(new Endpoint(SERVER, 25)));
+        assertTrue(first.mentions(new Endpoint(CLIENT, 50123)));
+        assertEquals(1, printed.skipped().count(Reason.NOT_ABOUT_MAIL));
+    }
+
     @Test
     void readsAddressesOfEveryForm() {
         assertEquals(List.of(INSIDE, OUTSIDE), line(2).addresses());

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.droppoint.base.Times;
 import org.droppoint.report.Report;
 import org.droppoint.scoreboard.CaseFolder;
+import org.droppoint.wire.PortSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,32 @@ class UndatedTextTest {
         Report report = analyse(VendorTexts.asa(file("inside"), zoneHours));
         // the lab's own clocks differ by some 0.2 s
         assertOffset(zoneHours * 3600L * SECOND, SECOND, report, "on the day nearest to the begin of host.pcapng");
+    }
+
+    /** Said by the user, the date is that one; alone or not, and the clock's offset is measured all the same. */
+    @Test
+    void theDateThatWasSaidIsTaken() throws IOException {
+        Instant said = Instant.parse("2020-02-29T12:00:00Z");
+        Path relative = Files.writeString(folder.resolve("fortigate.txt"), VendorTexts.fortiGate(file("inside")));
+        Path ofDay = Files.writeString(folder.resolve("asa.txt"), VendorTexts.asa(file("inside"), 0));
+        Report report = analyseFrom(said, new TapInput("inside", List.of(relative), null));
+        assertEquals(Times.epochNanos(said), report.captures().get(0).firstNanos());
+        String problems = report.captures().get(0).health().problems().toString();
+        assertTrue(problems.contains("shown from 2020-02-29T12:00:00Z on"), problems);
+        report = analyseFrom(said, new TapInput("inside", List.of(ofDay), null));
+        assertEquals(
+                "2020-02-29", Times.iso(report.captures().get(0).firstNanos()).substring(0, 10));
+        report = analyseFrom(
+                said,
+                new TapInput("inside", List.of(relative), null),
+                new TapInput("outside", List.of(file("outside")), null));
+        assertEquals(List.of("firewall"), report.verdict().suspects());
+        assertEquals("silent-drop", report.verdict().classId());
+    }
+
+    private static Report analyseFrom(Instant said, TapInput... inputs) throws IOException {
+        return CaseFolder.analyse(
+                new Request(List.of(inputs), List.of(), PortSet.of(25), LogInputs.NONE, "test", Effort.DEFAULT, said));
     }
 
     @Test

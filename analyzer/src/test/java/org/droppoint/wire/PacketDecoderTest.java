@@ -109,12 +109,22 @@ class PacketDecoderTest {
                 new Stack("PPTP", LinkType.RAW, gre(0x3081, 0x880B, new byte[12], join(bytes(0x21), DATAGRAM))),
                 new Stack("NVGRE", LinkType.RAW, gre(0x2000, 0x6558, new byte[4], inner)),
                 new Stack("ERSPAN I", LinkType.RAW, gre(0x0000, 0x88BE, new byte[0], inner)),
-                new Stack("ERSPAN II", LinkType.RAW, gre(0x1000, 0x88BE, new byte[4], join(new byte[8], inner))),
-                new Stack("ERSPAN III", LinkType.RAW, gre(0x1000, 0x22EB, new byte[4], join(new byte[12], inner))),
+                new Stack(
+                        "ERSPAN II",
+                        LinkType.RAW,
+                        gre(0x1000, 0x88BE, new byte[4], join(bytes(0x10), new byte[7], inner))),
+                new Stack(
+                        "ERSPAN III",
+                        LinkType.RAW,
+                        gre(0x1000, 0x22EB, new byte[4], join(bytes(0x20), new byte[11], inner))),
                 new Stack(
                         "ERSPAN III with subheader",
                         LinkType.RAW,
-                        gre(0x1000, 0x22EB, new byte[4], join(new byte[11], bytes(1), new byte[8], inner))),
+                        gre(
+                                0x1000,
+                                0x22EB,
+                                new byte[4],
+                                join(bytes(0x20), new byte[10], bytes(1), new byte[8], inner))),
                 new Stack("VXLAN", LinkType.RAW, ipv4(SERVER, CLIENT, IpProtocol.UDP, udp(4789, vxlan))),
                 new Stack(
                         "VXLAN-GPE",
