@@ -77,12 +77,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     private void paint() {
         try {
             Thread.sleep(patienceMillis);
-            try (ProgressBar bar = bar()) {
-                while (stage.equals(READING)) {
-                    bar.stepTo(Math.min(done.get(), expected.get()));
-                    Thread.sleep(STEP_MILLIS);
-                }
-            }
+            Bar.paint(this);
             while (!Thread.currentThread().isInterrupted()) {
                 show(stage + (ascii ? " ..." : " …"));
                 Thread.sleep(STEP_MILLIS);
@@ -92,15 +87,26 @@ final class ProgressLine implements Progress, AutoCloseable {
         }
     }
 
-    private ProgressBar bar() {
-        return new ProgressBarBuilder()
-                .setTaskName(READING)
-                .setInitialMax(expected.get())
-                .setUnit(" MB", MEGABYTE)
-                .setUpdateIntervalMillis(STEP_MILLIS)
-                .setStyle(ascii ? ProgressBarStyle.ASCII : ProgressBarStyle.UNICODE_BLOCK)
-                .setConsumer(new DelegatingProgressBarConsumer(this::show, width))
-                .build();
+    /** All that touches the library, in a class of its own, so that it is loaded when a bar is wanted. */
+    private static final class Bar {
+        private Bar() {}
+
+        /** Paints until all is read. */
+        static void paint(ProgressLine line) throws InterruptedException {
+            try (ProgressBar bar = new ProgressBarBuilder()
+                    .setTaskName(READING)
+                    .setInitialMax(line.expected.get())
+                    .setUnit(" MB", MEGABYTE)
+                    .setUpdateIntervalMillis(STEP_MILLIS)
+                    .setStyle(line.ascii ? ProgressBarStyle.ASCII : ProgressBarStyle.UNICODE_BLOCK)
+                    .setConsumer(new DelegatingProgressBarConsumer(line::show, line.width))
+                    .build()) {
+                while (line.stage.equals(READING)) {
+                    bar.stepTo(Math.min(line.done.get(), line.expected.get()));
+                    Thread.sleep(STEP_MILLIS);
+                }
+            }
+        }
     }
 
     /** The library paints from a thread of its own, and once more when it is closed. */
