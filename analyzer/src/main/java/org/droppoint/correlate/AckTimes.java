@@ -46,4 +46,9 @@ final class AckTimes {
     long shortestNanos() {
         return shortest;
     }
+
+    /** Up to which offset acknowledgements had come by a time, at least 0. */
+    long acknowledgedBy(long nanos) {
+        return Math.max(0, acknowledged.heightAt(nanos));
+    }
 }

@@ -33,4 +33,13 @@ final class Frontier {
         index = index >= 0 ? index : -index - 1;
         return index < count ? nanos[index] : NEVER;
     }
+
+    /** How high it stood at a time; {@link Long#MIN_VALUE} before it was noted first. */
+    long heightAt(long at) {
+        int last = count - 1;
+        while (last >= 0 && nanos[last] > at) {
+            last--;
+        }
+        return last < 0 ? Long.MIN_VALUE : offsets[last];
+    }
 }

@@ -434,7 +434,24 @@ final class LossTracer {
                     tap, Sighting.Reason.BLIND, "it was sent on this very machine, and this capture does not hold it");
         }
         boolean byJump = fragment.firstSeen() < 0;
+        if (byJump && mayHavePassedBefore(position, fragment.range())) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.NOT_RUNNING, "it may have passed before this capture began");
+        }
         return absence(position, fragment.range(), times, byJump ? 0 : CROSSING_NANOS);
+    }
+
+    /**
+     * A capture that begins in mid-session sees what is sent again first, and then a number beyond what else had gone out
+     * by then; only behind what the receiver had acknowledged is it known to be new.
+     */
+    private boolean mayHavePassedBefore(int position, ByteRange range) {
+        SessionLeg leg = ledger.at(position);
+        boolean fromTheMiddle = leg != null && !leg.leg().synSeen(ledger.direction());
+        for (int i = 0; fromTheMiddle && i < ledger.positions(); i++) {
+            fromTheMiddle = ledger.acknowledged(i).end() < range.start();
+        }
+        return fromTheMiddle;
     }
 
     /** The first tap on the way is the sending machine's own. */

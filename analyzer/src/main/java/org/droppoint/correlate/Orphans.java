@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.flow.Leg;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,8 @@ final class Orphans {
     private static final long NEAR_NANOS = 5 * Times.NANOS_PER_SECOND;
 
     /** Times are on the reference clock, and mean nothing where the tap's clock is unknown. */
-    private record Orphan(int session, Set<Tap> taps, int serverPort, boolean timed, long from, long to) {}
+    private record Orphan(
+            int session, Set<Tap> taps, int serverPort, boolean timed, long from, long to, boolean connected) {}
 
     private final Map<Tap, List<Orphan>> byTap = new HashMap<>();
     private final Map<Tap, ClockModel> clocks;
@@ -40,11 +44,32 @@ final class Orphans {
 
     private static Orphan orphan(Session session, Set<Tap> taps, Leg leg, @Nullable ClockModel clock) {
         int port = leg.key().server().port();
+        boolean connected = clientRows(leg, false) > 0;
         if (clock == null || !clock.known()) {
-            return new Orphan(session.index(), taps, port, false, 0, 0);
+            return new Orphan(session.index(), taps, port, false, 0, 0, connected);
         }
         long from = clock.toReference(leg.firstNanos());
-        return new Orphan(session.index(), taps, port, true, from, clock.toReference(leg.lastNanos()));
+        return new Orphan(session.index(), taps, port, true, from, clock.toReference(leg.lastNanos()), connected);
+    }
+
+    /** The client's SYNs, or what else it sent but resets. */
+    private static int clientRows(Leg leg, boolean syn) {
+        SegmentStore store = leg.store();
+        int count = 0;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            int flags = store.flags(row);
+            boolean own = store.direction(row) == Direction.CLIENT_TO_SERVER
+                    && !TcpFlags.has(flags, TcpFlags.RST)
+                    && !store.isDuplicateFrame(row);
+            count += own && TcpFlags.has(flags, TcpFlags.SYN) == syn ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** The client asked again and sent nothing else: it never was connected (RFC 9293 section 3.5). */
+    private static boolean neverConnected(Session session) {
+        return session.legs().stream()
+                .allMatch(leg -> clientRows(leg.leg(), true) > 1 && clientRows(leg.leg(), false) == 0);
     }
 
     /** Whether a connection at this tap, about this time, to the same port and seen at none of the session's taps, may be it. */
@@ -54,8 +79,10 @@ final class Orphans {
             ClockModel clock = clocks.get(leg.tap());
             return clock != null && clock.known();
         });
+        boolean unconnected = neverConnected(session);
         return byTap.getOrDefault(tap, List.of()).stream()
                 .anyMatch(orphan -> orphan.session() != session.index()
+                        && !(unconnected && orphan.connected())
                         && orphan.serverPort() == port
                         && session.legs().stream()
                                 .noneMatch(leg -> orphan.taps().contains(leg.tap()))

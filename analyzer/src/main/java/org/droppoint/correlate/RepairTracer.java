@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * tap, and what the next tap saw first is a later copy. Before the first tap a hole that fills no sooner than a round
  * trip after later bytes arrived was a loss (sooner it is reordering); beyond the last tap an acknowledgement that
  * follows the second copy by a round trip answers that one and not the first. Who repeats sooner than a round trip
- * after the first copy cannot have heard that it is missing: overtaken segments before it were the reason.
+ * after the first copy cannot have heard that it is missing: overtaken segments before it were the reason. And while the
+ * receiver waits for something earlier, its acknowledgement says nothing of this.
  */
 final class RepairTracer {
     /** Each direction of a session tells at most so many of its repairs. */
@@ -207,7 +208,8 @@ final class RepairTracer {
         }
         long second = store.epochNanos(copies[1]);
         long asked = second - store.epochNanos(copies[0]);
-        boolean missed = asked >= acks.shortestNanos() * 8 / 10;
+        boolean missed = asked >= acks.shortestNanos() * 8 / 10
+                && nothingMissingBefore(range.start(), acks.acknowledgedBy(second), copies[0], sent);
         boolean answersLaterCopy = missed && ackNanos - second >= acks.shortestNanos() * 7 / 10;
         if (answersLaterCopy && !reportedTwice(leg, range)) {
             long delay = ackNanos - store.epochNanos(copies[0]);
@@ -222,6 +224,22 @@ final class RepairTracer {
                     copies[1],
                     delay));
         }
+    }
+
+    /** What the receiver had not yet acknowledged before these bytes had all gone out before them. */
+    private static boolean nothingMissingBefore(long start, long acknowledged, int firstCopy, Transmissions sent) {
+        if (acknowledged >= start) {
+            return true;
+        }
+        ByteRange before = new ByteRange(acknowledged, start);
+        SegmentStore store = sent.leg().leg().store();
+        Coverage out = new Coverage();
+        for (int row : sent.carrying(before)) {
+            if (store.epochNanos(row) <= store.epochNanos(firstCopy)) {
+                out.add(sent.leg().range(row));
+            }
+        }
+        return out.contains(before);
     }
 
     /** The receiver says that it got the range twice: a SACK block below its own acknowledgement (RFC 2883). */

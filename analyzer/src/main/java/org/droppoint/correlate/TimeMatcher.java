@@ -14,6 +14,7 @@ import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,7 +223,38 @@ final class TimeMatcher {
         });
         boolean pattern = count[0] >= MIN_PATTERN && count[0] * 2 >= times.length;
         Arrays.sort(times, 0, count[0]);
-        return pattern ? times[(count[0] - 1) * 9 / 10] : Long.MAX_VALUE;
+        return pattern ? times[(count[0] - 1) * 9 / 10] : asking(one, other);
+    }
+
+    /**
+     * What the SYNs of two connections that never were any take, copy by copy; {@link Long#MAX_VALUE} where either
+     * holds more than SYNs of the client, or they are not as many.
+     */
+    private long asking(Start one, Start other) {
+        long[] here = syns(one);
+        long[] there = syns(other);
+        if (here.length == 0 || here.length != there.length) {
+            return Long.MAX_VALUE;
+        }
+        long longest = 0;
+        for (int i = 0; i < here.length; i++) {
+            longest = Math.max(longest, Math.abs(there[i] - here[i]));
+        }
+        return longest;
+    }
+
+    private long[] syns(Start start) {
+        SegmentStore store = start.leg().store();
+        int[] own = Arrays.stream(start.leg().rows())
+                .filter(row -> store.direction(row) == Direction.CLIENT_TO_SERVER && !store.isDuplicateFrame(row))
+                .toArray();
+        boolean asks = Arrays.stream(own).allMatch(row -> TcpFlags.has(store.flags(row), TcpFlags.SYN));
+        ClockModel clock = clock(start.tap());
+        return asks
+                ? Arrays.stream(own)
+                        .mapToLong(row -> clock.toReference(store.epochNanos(row)))
+                        .toArray()
+                : new long[0];
     }
 
     private static SessionLeg fromSyn(Start start) {

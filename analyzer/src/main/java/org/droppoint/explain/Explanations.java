@@ -29,6 +29,7 @@ public final class Explanations {
             "capture-missed",
             "not-observable",
             "retransmission-burst",
+            "gave-up",
             "size-limit",
             "icmp-error",
             "congestion-flags",

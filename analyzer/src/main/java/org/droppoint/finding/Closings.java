@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentStore;
@@ -15,9 +16,20 @@ final class Closings {
     /**
      * @param by the side that closed, null where the reset was made on the way
      * @param nanos on the reference clock
+     * @param heardUpTo up to which offset of the other side's stream the closing packet itself acknowledges;
+     *     {@link SegmentStore#NO_ACK} where it does not
      */
     record Closing(
-            @Nullable Side by, long nanos, boolean forged, List<Evidence> evidence, Finding.EndLeft.Manner manner) {}
+            @Nullable Side by,
+            long nanos,
+            boolean forged,
+            List<Evidence> evidence,
+            Finding.EndLeft.Manner manner,
+            long heardUpTo) {
+        Tap tap() {
+            return evidence.get(0).tap();
+        }
+    }
 
     /** What was under way when a reset was made may still arrive for so long. */
     private static final long IN_FLIGHT_NANOS = 200_000_000L;
@@ -34,7 +46,8 @@ final class Closings {
                             fin.nanos(),
                             false,
                             List.of(locator.evidence(fin.leg(), fin.row(), "FIN")),
-                            Finding.EndLeft.Manner.FIN)));
+                            Finding.EndLeft.Manner.FIN,
+                            fin.leg().ack(fin.row()))));
         }
         for (Finding.ResetSeen reset : resets) {
             if (reset.forged() && ignored(ends, reset)) {
@@ -45,7 +58,8 @@ final class Closings {
                     reset.nanos(),
                     reset.forged(),
                     reset.evidence(),
-                    Finding.EndLeft.Manner.RESET));
+                    Finding.EndLeft.Manner.RESET,
+                    reset.heardUpTo()));
         }
         closings.sort(Comparator.comparingLong(Closing::nanos).thenComparing(Closings::byFrame));
         if (closings.size() > 1 && answers(ends, closings.get(0), closings.get(1))) {
@@ -100,20 +114,29 @@ final class Closings {
     Dialogue heardBefore(Dialogue dialogue) {
         return new Dialogue(
                 dialogue.smtp().stream()
-                        .filter(event -> heard(event.direction(), event.origin()))
+                        .filter(event -> heard(
+                                event.direction(), event.origin(), event.range().end()))
                         .toList(),
                 dialogue.tls().stream()
-                        .filter(record -> heard(record.direction(), record.origin()))
+                        .filter(record -> heard(
+                                record.direction(),
+                                record.origin(),
+                                record.range().end()))
                         .toList(),
                 dialogue.smtpOmitted(),
                 dialogue.tlsOmitted());
     }
 
-    private boolean heard(Direction direction, Origin origin) {
+    /** Whether a side left without these bytes: they came later, and it had not acknowledged them. */
+    boolean isBefore(Closing closing, long saidNanos, Tap saidAt, long end) {
+        return locator.comparable(closing.tap(), saidAt) && saidNanos > closing.nanos() && end > closing.heardUpTo();
+    }
+
+    private boolean heard(Direction direction, Origin origin, long end) {
         long said = locator.correlation().clock(origin.tap()).toReference(origin.epochNanos());
         Side speaker = Side.sending(direction);
         return closings.stream()
                 .filter(closing -> closing.by() == speaker.other())
-                .noneMatch(closing -> said > closing.nanos());
+                .noneMatch(closing -> isBefore(closing, said, origin.tap(), end));
     }
 }

@@ -1,7 +1,6 @@
 package org.droppoint.finding;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +18,6 @@ import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.Vanishing;
 import org.droppoint.dissect.SmtpEvent;
-import org.droppoint.dissect.TlsMessage;
-import org.droppoint.dissect.TlsNames;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -52,10 +49,12 @@ public final class FactFinder {
         Ends ends = new Ends(trace, locator);
         List<Finding.ResetSeen> resets = new ResetFinder(trace, locator).resets();
         Closings closings = new Closings(locator, ends, resets);
+        List<Finding.BytesVanished> lost = new ArrayList<>(new VanishingFinder(trace, locator).find());
+        lost.addAll(new ResetJump(trace, locator).find(resets, lost));
         Turns turns = new Turns(
                 closings.heardBefore(session.dialogue()),
                 begun(session),
-                legible(trace),
+                legible(trace, lost),
                 begunNanos(trace, locator),
                 origin -> correlation.clock(origin.tap()).toReference(origin.epochNanos()));
         for (Side side : Side.values()) {
@@ -67,11 +66,11 @@ public final class FactFinder {
         List<Finding.IcmpError> icmp = new IcmpFinder(trace, locator).errors();
         Optional<Finding.ConnectFailed> connect = new ConnectFinder(trace, locator).find(resets, icmp);
         StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets, closings);
-        List<Finding.BytesVanished> vanished = new VanishingFinder(trace, locator)
-                .find().stream().map(one -> withNeed(one, stalls.needed(one))).toList();
+        List<Finding.BytesVanished> vanished =
+                lost.stream().map(one -> withNeed(one, stalls.needed(one))).toList();
         Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();
         StallFinder.Result result = stalls.find(connect, vanished, window);
-        boolean blind = result.outcome() != Outcome.FAILED && (blind(trace) || resetsAlone(trace));
+        boolean blind = result.outcome() != Outcome.FAILED && (blind(trace, lost) || resetsAlone(trace));
 
         List<Finding> findings = new ArrayList<>();
         connect.ifPresent(findings::add);
@@ -87,6 +86,7 @@ public final class FactFinder {
                             + " how the session went cannot be told.",
                     List.of()));
         }
+        findings.addAll(new GaveUpFinder(trace, locator).find(resets));
         findings.addAll(resets);
         if (result.stall() != null && result.stall().kind() == Stall.Kind.WINDOW) {
             window.ifPresent(findings::add);
@@ -108,7 +108,7 @@ public final class FactFinder {
                 turns.progress(),
                 result.stall(),
                 findings,
-                traits(session, turns),
+                Traits.of(session, turns),
                 sight(session, findings));
     }
 
@@ -139,22 +139,22 @@ public final class FactFinder {
     }
 
     /** Whether the captures together hold everything that was said, or know that it was lost. */
-    private static boolean legible(SessionTrace trace) {
+    private static boolean legible(SessionTrace trace, List<Finding.BytesVanished> lost) {
         boolean whole = trace.session().followedLegs().stream().anyMatch(leg -> !truncated(leg));
         for (Direction direction : Direction.values()) {
-            Coverage lost = new Coverage();
+            Coverage vanished = new Coverage();
             for (Vanishing vanishing : trace.vanishings()) {
                 if (vanishing.direction() == direction) {
-                    lost.add(vanishing.range());
+                    vanished.add(vanishing.range());
                 }
             }
             for (DirectionLedger.Fragment fragment : trace.ledger(direction).fragments()) {
-                whole &= fragment.firstSeen() >= 0 || lost.overlaps(fragment.range());
+                whole &= fragment.firstSeen() >= 0 || vanished.overlaps(fragment.range());
             }
         }
         return whole
                 && speaksMail(trace.session())
-                && trace.session().followedLegs().stream().noneMatch(leg -> speaksOfUnseen(trace, leg));
+                && trace.session().followedLegs().stream().noneMatch(leg -> speaksOfUnseen(trace, lost, leg));
     }
 
     /** What was said is SMTP or TLS, as far as anything was said: of another protocol nobody's turn is known. */
@@ -182,11 +182,11 @@ public final class FactFinder {
     }
 
     /** One side sent data of which no capture holds a byte. */
-    private static boolean blind(SessionTrace trace) {
+    private static boolean blind(SessionTrace trace, List<Finding.BytesVanished> lost) {
         for (Direction direction : Direction.values()) {
             boolean nothing = trace.session().stream(direction).seen().isEmpty();
             boolean spoke = !trace.ledger(direction).fragments().isEmpty()
-                    || trace.session().followedLegs().stream().anyMatch(leg -> speaksOfUnseen(trace, leg));
+                    || trace.session().followedLegs().stream().anyMatch(leg -> speaksOfUnseen(trace, lost, leg));
             if (nothing && spoke) {
                 return true;
             }
@@ -195,8 +195,8 @@ public final class FactFinder {
     }
 
     /** Some packet's numbers, a reset's too, lie beyond all that any capture holds. */
-    private static boolean speaksOfUnseen(SessionTrace trace, SessionLeg leg) {
-        long[] seenUpTo = {seenUpTo(trace, Direction.values()[0]), seenUpTo(trace, Direction.values()[1])};
+    private static boolean speaksOfUnseen(SessionTrace trace, List<Finding.BytesVanished> lost, SessionLeg leg) {
+        long[] seenUpTo = {seenUpTo(trace, lost, Direction.values()[0]), seenUpTo(trace, lost, Direction.values()[1])};
         SegmentStore store = leg.leg().store();
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             Direction direction = store.direction(row);
@@ -211,9 +211,9 @@ public final class FactFinder {
     }
 
     /** The offset beyond which no capture holds anything and a SYN or FIN cannot explain it; of lost bytes more is known. */
-    private static long seenUpTo(SessionTrace trace, Direction direction) {
-        boolean lost = trace.vanishings().stream().anyMatch(vanishing -> vanishing.direction() == direction);
-        return lost ? Long.MAX_VALUE : trace.session().stream(direction).end() + 1;
+    private static long seenUpTo(SessionTrace trace, List<Finding.BytesVanished> lost, Direction direction) {
+        boolean known = lost.stream().anyMatch(vanished -> vanished.direction() == direction);
+        return known ? Long.MAX_VALUE : trace.session().stream(direction).end() + 1;
     }
 
     private static boolean truncated(SessionLeg leg) {
@@ -445,60 +445,5 @@ public final class FactFinder {
                 options.sackPermitted() ? "SACK" : "no SACK",
                 options.timestamps() ? "time stamps" : "no time stamps",
                 options.ecnSetup() ? "ECN" : "no ECN");
-    }
-
-    // ---- traits ----
-
-    /** What the path sees of a session: segment size, how large the handshake's messages are, the hour. */
-    private static List<SessionFacts.Trait> path(Session session) {
-        List<SessionFacts.Trait> traits = new ArrayList<>();
-        int limit = Integer.MAX_VALUE;
-        for (Direction direction : Direction.values()) {
-            HandshakeOptions offered = session.legs().get(0).leg().options(direction);
-            if (offered != null && offered.maximumSegmentSize() > 0) {
-                limit = Math.min(limit, offered.maximumSegmentSize());
-            }
-        }
-        if (limit != Integer.MAX_VALUE) {
-            traits.add(new SessionFacts.Trait("MSS", String.valueOf(limit)));
-        }
-        long hello = session.dialogue().tls().stream()
-                .filter(record ->
-                        record.direction() == Direction.CLIENT_TO_SERVER && record.contentType() == TlsNames.HANDSHAKE)
-                .mapToLong(record -> record.range().length())
-                .findFirst()
-                .orElse(0);
-        if (hello > 0) {
-            boolean fits = hello <= Math.min(limit, ETHERNET_SEGMENT);
-            traits.add(new SessionFacts.Trait("ClientHello", fits ? "in one segment" : "too large for one segment"));
-        }
-        long hour = Math.floorMod(session.legs().get(0).leg().firstNanos() / (3600 * Times.NANOS_PER_SECOND), 24L);
-        traits.add(new SessionFacts.Trait(
-                "time of day", String.format(Locale.ROOT, "%02d:00 to %02d:00 UTC", hour, (hour + 1) % 24)));
-        return traits;
-    }
-
-    private static List<SessionFacts.Trait> traits(Session session, Turns turns) {
-        List<SessionFacts.Trait> traits = new ArrayList<>();
-        traits.add(new SessionFacts.Trait("server", session.key().server().toString()));
-        traits.add(new SessionFacts.Trait("STARTTLS", turns.starttlsAccepted() ? "used" : "not used"));
-        TlsMessage.ClientHello client = turns.clientHello();
-        if (client != null) {
-            traits.add(new SessionFacts.Trait(
-                    "highest TLS version offered",
-                    client.versions().stream()
-                            .max(Comparator.naturalOrder())
-                            .map(TlsNames::version)
-                            .orElse(TlsNames.version(client.legacyVersion()))));
-        }
-        TlsMessage.ServerHello server = turns.serverHello();
-        if (server != null) {
-            traits.add(new SessionFacts.Trait("TLS version", TlsNames.version(server.version())));
-        }
-        traits.addAll(path(session));
-        if (turns.clientCertificate()) {
-            traits.add(new SessionFacts.Trait("client certificate", "sent"));
-        }
-        return traits;
     }
 }

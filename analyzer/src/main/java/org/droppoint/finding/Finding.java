@@ -90,6 +90,9 @@ public sealed interface Finding {
      * @param doubt how likely that is wrong
      * @param nanos when it was first seen
      * @param tap the tap nearest to where it was made, whose frame the report names
+     * @param heardUpTo up to which offset of the other direction it acknowledges; {@code SegmentStore.NO_ACK} where it
+     *     does not
+     * @param at the offset of its own direction at which it stands
      */
     record ResetSeen(
             String summary,
@@ -102,7 +105,9 @@ public sealed interface Finding {
             Basis basis,
             double doubt,
             String why,
-            long nanos)
+            long nanos,
+            long heardUpTo,
+            long at)
             implements Finding {
         /** What tells who made it. */
         public enum Basis {
@@ -117,6 +122,20 @@ public sealed interface Finding {
         @Override
         public String id() {
             return forged ? "reset-forged" : "reset";
+        }
+    }
+
+    /**
+     * An end reset the connection itself, after it had repeated bytes in vain until its last wait had run out.
+     *
+     * @param retransmissions copies of those bytes but the first
+     * @param nanos when it reset
+     */
+    record GaveUp(String summary, List<Evidence> evidence, Side side, int retransmissions, long nanos)
+            implements Finding {
+        @Override
+        public String id() {
+            return "gave-up";
         }
     }
 

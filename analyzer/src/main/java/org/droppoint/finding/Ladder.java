@@ -11,16 +11,22 @@ import org.droppoint.flow.SegmentStore;
  * A sender's transmissions of the same first byte, each waiting about twice as long as the one before (RFC 6298 section
  * 5.5). Nanoseconds by the tap's own clock.
  *
- * @param nanos when each copy was sent, the original first
+ * @param rows the copies, the original first
+ * @param nanos when each copy was sent
  */
-record Ladder(int firstRow, List<Long> nanos) {
+record Ladder(List<Integer> rows, List<Long> nanos) {
     private static final int LEAST_RETRANSMISSIONS = 2;
 
     /** The share of the last wait that has run at least when a stack gives up; timers are coarse. */
     private static final double RUN_OUT = 0.9;
 
     Ladder {
+        rows = List.copyOf(rows);
         nanos = List.copyOf(nanos);
+    }
+
+    int firstRow() {
+        return rows.get(0);
     }
 
     /** The ladder that the last of these packets stand on; empty where they are no retransmissions. */
@@ -34,8 +40,8 @@ record Ladder(int firstRow, List<Long> nanos) {
         }
         return copies.values().stream()
                 .filter(rows -> rows.size() > LEAST_RETRANSMISSIONS)
-                .map(rows -> new Ladder(
-                        rows.get(0), rows.stream().map(store::epochNanos).toList()))
+                .map(rows ->
+                        new Ladder(rows, rows.stream().map(store::epochNanos).toList()))
                 .max(java.util.Comparator.comparingLong(Ladder::lastNanos));
     }
 

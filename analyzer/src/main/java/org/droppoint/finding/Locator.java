@@ -100,6 +100,12 @@ final class Locator {
         return correlation.referenceNanos(leg, row);
     }
 
+    /** Whether times of two taps can be compared at all: those of a clock that nothing bounds say nothing of another's. */
+    boolean comparable(Tap one, Tap other) {
+        return one.equals(other)
+                || correlation.clock(one).known() && correlation.clock(other).known();
+    }
+
     Correlation correlation() {
         return correlation;
     }

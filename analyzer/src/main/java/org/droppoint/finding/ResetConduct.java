@@ -126,9 +126,13 @@ final class ResetConduct {
     }
 
     /** Who gives up lets the last time-out run out first (RFC 9293 section 3.8.3, RFC 6298 section 5). */
-    private Optional<ResetSign> gaveUp() {
+    Optional<Ladder> ladderRunOut() {
         return Ladder.last(store, peers.before())
-                .filter(ladder -> ladder.isExhaustedAt(store.epochNanos(row)) && !acknowledged(ladder))
+                .filter(ladder -> ladder.isExhaustedAt(store.epochNanos(row)) && !acknowledged(ladder));
+    }
+
+    private Optional<ResetSign> gaveUp() {
+        return ladderRunOut()
                 .map(ladder -> ResetSign.own(
                         ResetSign.STRONG,
                         "came " + Times.duration(store.epochNanos(row) - ladder.lastNanos()) + " after the last of "

@@ -243,7 +243,9 @@ final class ResetFinder {
                 basis,
                 doubt,
                 why,
-                locator.referenceNanos(leg, row));
+                locator.referenceNanos(leg, row),
+                TcpFlags.has(store.flags(row), TcpFlags.ACK) ? leg.ack(row) : SegmentStore.NO_ACK,
+                leg.range(row).start());
     }
 
     private static String hex(int ipId) {

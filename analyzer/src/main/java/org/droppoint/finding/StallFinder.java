@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
@@ -58,8 +59,11 @@ final class StallFinder {
     boolean needed(Finding.BytesVanished vanished) {
         long sent = vanished.firstNanos();
         boolean saidFarewell = turns.farewell() != null && sent >= nanos(turns.farewell());
+        Tap at = vanished.evidence().isEmpty()
+                ? locator.path().taps().get(0)
+                : vanished.evidence().get(0).tap();
         boolean receiverLeft = ends.fin(Side.sending(vanished.direction()).other())
-                .map(fin -> fin.nanos() <= sent)
+                .map(fin -> locator.comparable(fin.leg().tap(), at) && fin.nanos() <= sent)
                 .orElse(false);
         long error = clockErrorNanos();
         boolean killed = killedNanos() != Long.MAX_VALUE && sent >= killedNanos() - error;
@@ -259,7 +263,7 @@ final class StallFinder {
                     further,
                     true);
         }
-        left(end);
+        left(end, debt);
         if (end.by() == owner && ends.finUnanswered(owner) && noResetBy(owner.other())) {
             return failed(
                     "the " + owner.label() + " repeated its FIN and nothing at all came back: whether it owed "
@@ -271,7 +275,7 @@ final class StallFinder {
                     "the " + owner.label() + " closed although it owed " + debt.what(),
                     ended(owner, end.nanos(), debt.what()));
         }
-        Optional<Ends.Packet> late = lateAnswer(owner, end.nanos());
+        Optional<Ends.Packet> late = lateAnswer(owner, end);
         if (late.isPresent()) {
             Ends.Packet answer = late.get();
             further.add(new Finding.AnswerLate(
@@ -304,11 +308,15 @@ final class StallFinder {
         return new Stall(Stall.Kind.ENDED, owner.sends(), end.nanos(), List.of(), null, "reset");
     }
 
-    private void left(Closings.Closing end) {
+    private void left(Closings.Closing end, Debt debt) {
+        Side owner = debt.owner();
+        String owed = owner != null && debt.binding() ? " while the " + owner.label() + " owed " + debt.what() : "";
         Side by = java.util.Objects.requireNonNull(end.by());
         further.add(new Finding.EndLeft(
                 "The " + by.label()
-                        + (end.manner() == Finding.EndLeft.Manner.FIN ? " closed (FIN)." : " reset the connection."),
+                        + (end.manner() == Finding.EndLeft.Manner.FIN ? " closed (FIN)" : " reset the connection")
+                        + owed
+                        + ".",
                 end.evidence(),
                 by,
                 end.manner(),
@@ -325,9 +333,14 @@ final class StallFinder {
     }
 
     /** New data of the owner after the other side left. */
-    private Optional<Ends.Packet> lateAnswer(Side owner, long leftNanos) {
+    private Optional<Ends.Packet> lateAnswer(Side owner, Closings.Closing left) {
         return ends.packets(owner).stream()
-                .filter(packet -> packet.nanos() > leftNanos && packet.carriesWords())
+                .filter(packet -> packet.carriesWords()
+                        && closings.isBefore(
+                                left,
+                                packet.nanos(),
+                                packet.leg().tap(),
+                                packet.leg().range(packet.row()).end()))
                 .filter(packet -> !isAlert(packet, owner))
                 .findFirst();
     }
@@ -399,7 +412,7 @@ final class StallFinder {
             }
         }
         if (closing.isPresent() && idleUntilClosed(closing.get())) {
-            left(closing.get());
+            left(closing.get(), turns.debt());
             return silent(Side.CLIENT, turns.debt(), sinceDebt(turns.debt()));
         }
         if (!begun()) {

@@ -54,6 +54,8 @@ final class Turns {
 
     private final ToLongFunction<Origin> reference;
     private final long begunNanos;
+    private final boolean fromStart;
+    private boolean greeted;
     private Debt debt;
     private String progress = "connected";
     private boolean established;
@@ -74,6 +76,7 @@ final class Turns {
     private boolean clientCertificate;
     private final List<TlsRecord> serverFlight = new ArrayList<>();
     private boolean serverFinished;
+    private boolean tlsFirst;
     private final boolean[] padded = new boolean[Side.values().length];
     private TlsMessage.@Nullable ClientHello clientHello;
     private TlsMessage.@Nullable ServerHello serverHello;
@@ -90,6 +93,7 @@ final class Turns {
     Turns(Dialogue dialogue, boolean fromStart, boolean legible, long begunNanos, ToLongFunction<Origin> reference) {
         this.reference = reference;
         this.begunNanos = begunNanos;
+        this.fromStart = fromStart;
         if (!legible) {
             debt = Debt.none();
             progress = "not legible: not all that was said is in the captures, or it is no mail";
@@ -207,7 +211,21 @@ final class Turns {
         }
     }
 
+    /** A client that speaks TLS from the first byte (RFC 8314 section 3) can do nothing with clear text. */
+    private void answeredInClear(SmtpEvent.Reply reply) {
+        progress = "ClientHello answered in clear text";
+        debt = Debt.of(
+                Side.SERVER,
+                "its TLS handshake flight, having answered the ClientHello in clear text",
+                reply.range(),
+                reply.completion());
+    }
+
     private void readReply(SmtpEvent.Reply reply) {
+        if (tlsFirst && !serverHelloSeen) {
+            answeredInClear(reply);
+            return;
+        }
         boolean first = reply.greeting() || lastVerb == null;
         String to = first ? "the greeting" : String.valueOf(lastVerb);
         boolean opening = first || to.equals("EHLO") || to.equals("HELO") || to.equals("STARTTLS");
@@ -218,6 +236,7 @@ final class Turns {
             refused = null;
         }
         if (first) {
+            greeted = true;
             progress = "greeted";
             debt = Debt.loose(Side.CLIENT, "its first command", reply.range(), reply.completion());
         } else if (to.equals("STARTTLS") && code == 220) {
@@ -288,6 +307,7 @@ final class Turns {
 
     private void readHandshakeType(Side side, int type, TlsRecord record) {
         if (type == TlsNames.CLIENT_HELLO) {
+            tlsFirst |= fromStart && lastVerb == null && !greeted;
             progress = "ClientHello sent";
             debt = Debt.of(Side.SERVER, "its TLS handshake flight", record.range(), record.origin());
         } else if (type == TlsNames.SERVER_HELLO) {
@@ -330,7 +350,7 @@ final class Turns {
         if (otherDone) {
             established = true;
             progress = "TLS established";
-            debt = Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
+            debt = firstWord(record);
         } else {
             progress = side.label() + "'s Finished sent";
             debt = Debt.of(side.other(), "its ChangeCipherSpec and Finished", record.range(), record.origin());
@@ -377,6 +397,9 @@ final class Turns {
         if (tls13Alert && !established) {
             fatalAlert = new FatalAlert(side, -1, record);
             progress = side.label() + " ended the handshake by an encrypted alert";
+        } else if (tls13Alert && side == Side.SERVER && rejects(record)) {
+            fatalAlert = new FatalAlert(side, -1, record);
+            progress = "server ended by an encrypted alert instead of an answer";
         } else if (tls13Alert) {
             close(side, record);
         } else if (side == Side.SERVER) {
@@ -398,11 +421,30 @@ final class Turns {
             quitSized =
                     record.count() == 1 && QUIT_LENGTHS.contains(record.range().length() - 5);
             if (finished) {
-                debt = Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
+                debt = firstWord(record);
             } else if (!inVain) {
                 debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin());
             }
         }
+    }
+
+    /** After STARTTLS the client says EHLO again (RFC 3207 section 4.2); with TLS from the first byte the server greets. */
+    private Debt firstWord(TlsRecord record) {
+        return tlsFirst
+                ? Debt.of(Side.SERVER, "its greeting within TLS", record.range(), record.origin())
+                : Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
+    }
+
+    /**
+     * In TLS 1.3 the server learns of the client's certificate when the client has finished, and says what it thinks of it
+     * in the place of its first answer (RFC 8446 section 4.4.2.4): nobody says goodbye there, an alert is a refusal.
+     */
+    private boolean rejects(TlsRecord record) {
+        boolean insteadOfAnswer = debt.binding() && debt.owner() == Side.SERVER && !quit && !quitSized;
+        boolean atOnce = debt.owner() == Side.CLIENT
+                && debt.since() != null
+                && reference.applyAsLong(record.origin()) - reference.applyAsLong(debt.since()) < PATIENCE_NANOS;
+        return encryptedReplies == 0 && (insteadOfAnswer || atOnce);
     }
 
     /**

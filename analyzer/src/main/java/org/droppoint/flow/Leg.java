@@ -53,6 +53,7 @@ public final class Leg {
         this.store = store;
     }
 
+    /** A keep-alive's byte is garbage in the place of one sent before, of a SYN or of a FIN: no part of the stream. */
     void append(SegmentStore.Row row) {
         Coverage ledger = seen[row.direction.index()];
         row.outside |=
@@ -63,7 +64,7 @@ public final class Leg {
         }
         rowCount++;
         summarise(row);
-        if (row.carriesStream()) {
+        if (row.carriesStream() && !SegmentKind.KEEP_ALIVE.in(row.kinds)) {
             long start = row.payloadStart();
             ledger.add(Math.max(0, start), start + row.length);
         }

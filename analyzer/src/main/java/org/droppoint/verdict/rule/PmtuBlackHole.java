@@ -3,6 +3,7 @@ package org.droppoint.verdict.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.droppoint.finding.Finding;
 import org.droppoint.finding.SessionFacts;
 import org.droppoint.finding.Stall;
@@ -14,6 +15,9 @@ import org.droppoint.verdict.VerdictClass;
 
 /** Only segments above a size vanish, again and again, and small ones pass. */
 final class PmtuBlackHole implements Rule {
+    /** Every path takes a datagram of 576 bytes (RFC 791 section 3.1): with two headers, so much payload. */
+    private static final int ALWAYS_PASSES = 536;
+
     @Override
     public VerdictClass verdictClass() {
         return VerdictClass.PMTU_BLACK_HOLE;
@@ -27,8 +31,7 @@ final class PmtuBlackHole implements Rule {
         }
         Optional<Finding.SizeLimit> limit = facts.first(Finding.SizeLimit.class);
         if (limit.isEmpty()) {
-            return new Judgment.Refuted(
-                    "Small segments of the same flight vanished too, or segments as large passed, or none passed to compare with.");
+            return new Judgment.Refuted(whyNot(stall.get().vanished()));
         }
         List<Finding> grounds = new ArrayList<>(stall.get().vanished());
         grounds.add(limit.get());
@@ -38,5 +41,22 @@ final class PmtuBlackHole implements Rule {
                 limit.get().summary(),
                 grounds,
                 Stalls.signs(stall.get().vanished()).with(Sign.SIZE_DECIDES, 1));
+    }
+
+    /** Content that is swallowed and a packet too large for the path look alike where no other size passed to compare. */
+    private static String whyNot(List<Finding.BytesVanished> lost) {
+        OptionalInt smallest = lost.stream()
+                .flatMap(one -> one.lostSizes().stream())
+                .mapToInt(Integer::intValue)
+                .min();
+        if (smallest.isEmpty()) {
+            return "No tap holds the segments that vanished: nothing tells of their size.";
+        }
+        return smallest.getAsInt() <= ALWAYS_PASSES
+                ? "Segments of no more than " + smallest.getAsInt() + " payload bytes vanished too: size was no reason."
+                : "All that vanished has " + smallest.getAsInt()
+                        + " payload bytes and more, but either as large ones passed,"
+                        + " or no smaller one of the same flight did: size is not shown to be the reason. Where nothing as"
+                        + " large passed it is not ruled out; a smaller MSS tells.";
     }
 }
