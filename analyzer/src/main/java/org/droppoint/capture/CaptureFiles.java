@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,16 @@ public final class CaptureFiles {
     /** @param digest given the file's bytes as they are read, compressed ones as they are on disk; null where it is not wanted */
     public static CaptureReader open(Path file, Predicate<CaptureInterface> wanted, @Nullable FileDigest digest)
             throws IOException {
+        return open(file, wanted, digest, bytes -> {});
+    }
+
+    /**
+     * @param digest given the file's bytes as they are read, compressed ones as they are on disk; null where it is not wanted
+     * @param bytesRead told with each piece of a regular file how many bytes it has
+     */
+    public static CaptureReader open(
+            Path file, Predicate<CaptureInterface> wanted, @Nullable FileDigest digest, LongConsumer bytesRead)
+            throws IOException {
         String name = String.valueOf(file.getFileName());
         if (Files.isDirectory(file)) {
             throw new CaptureFormatException(name, 0, "a folder, not a file", "");
@@ -43,7 +54,7 @@ public final class CaptureFiles {
                 ? read(
                         new CaptureInput(
                                 name,
-                                new ByteFeed(new FileSource(channel, digest, null)),
+                                new ByteFeed(new FileSource(channel, digest, null, bytesRead)),
                                 new FrameStore(channel),
                                 true,
                                 false),

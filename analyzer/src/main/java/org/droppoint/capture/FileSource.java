@@ -3,6 +3,7 @@ package org.droppoint.capture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A regular file. Closing leaves the channel open: the payload store reads from it and closes it. */
@@ -10,6 +11,7 @@ final class FileSource implements ByteSource {
     private final FileChannel channel;
     private final @Nullable FileDigest digest;
     private final @Nullable String endedEarly;
+    private final LongConsumer bytesRead;
     private long position;
     private ByteBuffer window = ByteBuffer.allocate(0);
 
@@ -22,6 +24,12 @@ final class FileSource implements ByteSource {
      * @param endedEarly why the file, a copy of a stream, holds less than it should; null where it is whole
      */
     FileSource(FileChannel channel, @Nullable FileDigest digest, @Nullable String endedEarly) {
+        this(channel, digest, endedEarly, bytes -> {});
+    }
+
+    /** @param bytesRead told how many bytes each piece has */
+    FileSource(FileChannel channel, @Nullable FileDigest digest, @Nullable String endedEarly, LongConsumer bytesRead) {
+        this.bytesRead = bytesRead;
         this.channel = channel;
         this.digest = digest;
         this.endedEarly = endedEarly;
@@ -44,6 +52,7 @@ final class FileSource implements ByteSource {
                 digest.update(into, at, read, position);
             }
             position += read;
+            bytesRead.accept(read);
         }
         return read;
     }

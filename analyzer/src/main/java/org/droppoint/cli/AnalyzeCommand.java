@@ -80,8 +80,10 @@ final class AnalyzeCommand implements Callable<Integer> {
                     .forEach(home -> Outputs.spare(cutFolder, home == null ? List.of() : List.of(home)));
         }
         Report report;
-        try (Analysis analysis = new Analysis(request, System.in)) {
+        try (ProgressLine progress = inputs.progress();
+                Analysis analysis = new Analysis(request, System.in, progress)) {
             report = analysis.run();
+            progress.stage("writing captures");
             evidence(
                     analysis,
                     new EvidenceSource(report, analysis.correlation(), analysis.frames(), request.ports()),

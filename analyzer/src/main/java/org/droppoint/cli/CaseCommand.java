@@ -1,6 +1,7 @@
 package org.droppoint.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.droppoint.evidence.EvidenceSource;
 import org.droppoint.evidence.Mapping;
 import org.droppoint.pipeline.Analysis;
 import org.droppoint.pipeline.LogInputs;
+import org.droppoint.pipeline.Refusals;
 import org.droppoint.pipeline.Request;
 import org.droppoint.pipeline.TapInput;
 import org.droppoint.redact.Redaction;
@@ -115,11 +117,12 @@ final class CaseCommand implements Callable<Integer> {
         Outputs.spare(target, CaseInputs.files(request));
         Outputs.spare(mappingFile, CaseInputs.files(request));
         @Nullable RedactionKey given = key();
-        try (Analysis analysis = new Analysis(request)) {
+        try (ProgressLine progress = inputs.progress();
+                Analysis analysis = new Analysis(request, InputStream.nullInputStream(), progress)) {
             Report report = analysis.run();
+            progress.stage("redacting and packing");
             RedactionKey key = given == null ? fitting(analysis.correlation()) : given;
             Redaction redaction = new Redaction(key, level, keep);
-            report.refusedInputs().forEach(refused -> say(refused.file() + ": " + refused.reason()));
             EvidenceSource source =
                     new EvidenceSource(report, analysis.correlation(), analysis.frames(), request.ports());
             CaseBundle bundle =
@@ -128,6 +131,8 @@ final class CaseCommand implements Callable<Integer> {
             if (redaction.redacts()) {
                 Mapping.write(mappingFile, redaction, key);
             }
+            progress.done();
+            report.refusedInputs().forEach(refused -> say(refused.file() + ": " + refused.reason()));
             told(report, bundle, redaction.redacts() ? mappingFile : null);
             return exit.status(report);
         }
@@ -182,7 +187,9 @@ final class CaseCommand implements Callable<Integer> {
         }
         try {
             return RedactionKey.ofHex(Files.readString(keyFile));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            throw new UsageException(keyFile + ": " + Refusals.reason(e));
+        } catch (IllegalArgumentException e) {
             throw new UsageException(keyFile + ": no key of 64 hexadecimal digits: " + e.getMessage());
         }
     }
@@ -206,7 +213,14 @@ final class CaseCommand implements Callable<Integer> {
         List<String> arguments =
                 spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
         return new BundleRequest(
-                request.logs().smtp(), request.logs().queues(), request.logs().firewall(), arguments, reference, keep);
+                request.logs().smtp(),
+                request.logs().queues(),
+                request.logs().firewall(),
+                request.logs().dropped(),
+                request.logs().processed(),
+                arguments,
+                reference,
+                keep);
     }
 
     // ---- work ----
@@ -218,6 +232,8 @@ final class CaseCommand implements Callable<Integer> {
                 List<Path> smtpLogs,
                 List<Path> queues,
                 List<Path> firewallLogs,
+                List<Path> dropped,
+                List<Path> processed,
                 BundleRequest.Consumer then)
                 throws IOException {
             List<TapInput> taps = new ArrayList<>();
@@ -226,7 +242,7 @@ final class CaseCommand implements Callable<Integer> {
                     taps,
                     List.copyOf(captures.keySet()),
                     first.ports(),
-                    new LogInputs(smtpLogs, queues, firewallLogs),
+                    new LogInputs(smtpLogs, queues, firewallLogs, dropped, processed),
                     first.version(),
                     first.effort());
             try (Analysis analysis = new Analysis(again)) {

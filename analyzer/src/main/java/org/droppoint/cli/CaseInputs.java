@@ -92,6 +92,11 @@ final class CaseInputs {
     private PortOption ports = new PortOption();
 
     @CommandLine.Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress on the terminal; elsewhere there is none.")
+    private boolean quiet;
+
+    @CommandLine.Option(
             names = "--date",
             paramLabel = "DATE[TTIME]",
             description = {
@@ -102,6 +107,11 @@ final class CaseInputs {
 
     @CommandLine.Mixin
     private EffortOptions effort = new EffortOptions();
+
+    /** Tells on the terminal how far the work is; the caller closes it before anything is written there. */
+    ProgressLine progress() {
+        return ProgressLine.onTerminal(quiet);
+    }
 
     private @Nullable Instant undatedFrom() {
         String given = date;

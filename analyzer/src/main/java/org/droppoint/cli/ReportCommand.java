@@ -1,11 +1,13 @@
 package org.droppoint.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.droppoint.pipeline.Refusals;
 import org.droppoint.report.Report;
 import org.droppoint.report.json.JsonReportReader;
 import picocli.CommandLine;
@@ -34,8 +36,10 @@ final class ReportCommand implements Callable<Integer> {
     private Report read() {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return new JsonReportReader().read(in);
+        } catch (JsonProcessingException e) {
+            throw new UsageException(file + ": no report in JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UsageException(file + ": " + e.getMessage());
+            throw new UsageException(file + ": " + Refusals.reason(e));
         }
     }
 }

@@ -30,7 +30,7 @@ final class AckTimes {
             if (!advance) {
                 continue;
             }
-            acknowledged.reach(ack, at);
+            acknowledged.reach(ack, at, row);
             if (ack == pendingEnd && at >= pendingNanos) {
                 shortest = Math.min(shortest, at - pendingNanos);
             }

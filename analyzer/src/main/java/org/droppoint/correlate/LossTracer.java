@@ -201,8 +201,36 @@ final class LossTracer {
     /** The acknowledgement came back through the tap nearest the receiver, or through the last one that can hear it. */
     private boolean delivered(DirectionLedger.Fragment fragment, int last) {
         return fragment.acknowledged(last)
-                || fragment.seen(last) && fragment.acknowledgedAnywhere()
+                || fragment.seen(last) && fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, last)
                 || !ledger.hearsReceiver(last) && fragment.acknowledged(ledger.lastHearing());
+    }
+
+    /**
+     * Whether a device in between acknowledged for the receiver and then repeated the bytes itself, as a proxy of TCP
+     * does: who has been acknowledged does not repeat (RFC 9293 section 3.10.8), and the tap beyond, which hears the
+     * receiver, saw no acknowledgement of it.
+     */
+    private boolean answeredInBetween(DirectionLedger.Fragment fragment, int last) {
+        int[] copies = carrying(last, fragment.range());
+        boolean hears = ledger.hearsReceiver(last)
+                && record(last)
+                                .missProbability(
+                                        ledger.session(), ledger.direction().opposite(), false)
+                        <= TapView.MAX_DOUBT;
+        if (copies.length < 2 || !hears) {
+            return false;
+        }
+        long repeated = referenceNanos(last, copies[copies.length - 1]);
+        for (int i = 0; i < last; i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg != null && fragment.acknowledged(i)) {
+                long acknowledged = new AckTimes(leg, ledger.direction())
+                        .firstCovering(fragment.range().end());
+                return acknowledged != Frontier.NEVER
+                        && repeated - record(i).clock().toReference(acknowledged) >= SHORTEST_TIMEOUT_NANOS;
+            }
+        }
+        return false;
     }
 
     /** The tap nearest the receiver that saw anything of this session. */
@@ -236,7 +264,7 @@ final class LossTracer {
         }
         Alive alive = receiverWithout(fragment.range(), times[0]);
         boolean beyondAllTaps = absent == ledger.positions();
-        if (beyondAllTaps && fragment.acknowledgedAnywhere()) {
+        if (beyondAllTaps && fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, lastPosition())) {
             return null;
         }
         boolean repeated = carrier >= 0 && repeated(carrier, copies);

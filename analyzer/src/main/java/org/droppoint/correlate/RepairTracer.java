@@ -21,6 +21,9 @@ final class RepairTracer {
 
     private static final long MIN_REPAIR_NANOS = 3_000_000L;
 
+    /** More packets of one machine hardly overtake one: identifications farther apart are drawn by lot. */
+    private static final int MAX_OVERTAKEN = 1_024;
+
     private final LossTracer tracer;
     private final DirectionLedger ledger;
     private final List<TapRecord> records;
@@ -158,7 +161,8 @@ final class RepairTracer {
             ByteRange range = leg.range(row);
             long at = store.epochNanos(row);
             boolean filling = frontier.highest() > range.end() && !arrived.overlaps(range);
-            if (filling && at - frontier.firstAt(range.end() + 1) >= threshold) {
+            boolean slow = filling && at - frontier.firstAt(range.end() + 1) >= threshold;
+            if (slow && !cameLate(store, position, range, frontier.firstRow(range.end() + 1))) {
                 add(new RepairedLoss(
                         ledger.direction(),
                         range,
@@ -171,8 +175,33 @@ final class RepairTracer {
                         at - frontier.firstAt(range.end() + 1)));
             }
             arrived.add(range);
-            frontier.reach(range.end(), at);
+            frontier.reach(range.end(), at, row);
         }
+    }
+
+    /**
+     * Whether a copy of these bytes was sent before those beyond them: then it was late, and not lost, whoever filled
+     * the hole. Time stamps tell (RFC 7323 section 3), or the IP identification, which counts up in most stacks. Where
+     * neither is there, a further copy leaves it open.
+     */
+    private boolean cameLate(SegmentStore store, int position, ByteRange range, int beyond) {
+        Transmissions sent = tracer.transmissions(position);
+        int[] copies = sent == null ? new int[0] : sent.carrying(range);
+        for (int copy : copies) {
+            if (sentBefore(store, copy, beyond)) {
+                return true;
+            }
+        }
+        return copies.length > 1 && store.timestamp(copies[0]) == 0 && store.ipId(copies[0]) == 0;
+    }
+
+    private static boolean sentBefore(SegmentStore store, int row, int other) {
+        int ticks = store.timestamp(row) - store.timestamp(other);
+        if (store.timestamp(row) != 0 && store.timestamp(other) != 0 && ticks != 0) {
+            return ticks < 0;
+        }
+        int packets = (short) (store.ipId(row) - store.ipId(other));
+        return store.ipId(row) != 0 && store.ipId(other) != 0 && packets < 0 && packets > -MAX_OVERTAKEN;
     }
 
     // ---- beyond the last tap ----
@@ -203,7 +232,8 @@ final class RepairTracer {
         SegmentStore store = leg.leg().store();
         int[] copies = sent.carrying(range);
         long ackNanos = acks.firstCovering(range.end());
-        if (copies.length < 2 || ackNanos == Frontier.NEVER || acks.shortestNanos() == Frontier.NEVER) {
+        boolean told = ackNanos != Frontier.NEVER && acks.shortestNanos() != Frontier.NEVER;
+        if (copies.length < 2 || !told || sentBefore(store, copies[1], copies[0])) {
             return;
         }
         long second = store.epochNanos(copies[1]);
@@ -211,7 +241,7 @@ final class RepairTracer {
         boolean missed = asked >= acks.shortestNanos() * 8 / 10
                 && nothingMissingBefore(range.start(), acks.acknowledgedBy(second), copies[0], sent);
         boolean answersLaterCopy = missed && ackNanos - second >= acks.shortestNanos() * 7 / 10;
-        if (answersLaterCopy && !reportedTwice(leg, range)) {
+        if (answersLaterCopy && !firstArrived(leg, range, second)) {
             long delay = ackNanos - store.epochNanos(copies[0]);
             add(new RepairedLoss(
                     ledger.direction(),
@@ -242,18 +272,25 @@ final class RepairTracer {
         return out.contains(before);
     }
 
-    /** The receiver says that it got the range twice: a SACK block below its own acknowledgement (RFC 2883). */
-    private boolean reportedTwice(SessionLeg leg, ByteRange range) {
+    /**
+     * The receiver says that it had the first copy: a SACK of the range before the second one was sent, or one below its
+     * own acknowledgement, which reports that it got the range twice (RFC 2883).
+     */
+    private boolean firstArrived(SessionLeg leg, ByteRange range, long secondNanos) {
         SegmentStore store = leg.leg().store();
+        OffsetMap map = leg.map(ledger.direction());
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (store.direction(row) == ledger.direction() || store.sackEdgeCount(row) < 2) {
+            if (store.direction(row) == ledger.direction()) {
                 continue;
             }
-            OffsetMap map = leg.map(ledger.direction());
-            long left = map.toSession(store.sackEdge(row, 0));
-            long right = map.toSession(store.sackEdge(row, 1));
-            if (right <= leg.ack(row) && left < range.end() && right > range.start()) {
-                return true;
+            for (int i = 0; i + 1 < store.sackEdgeCount(row); i += 2) {
+                long left = map.toSession(store.sackEdge(row, i));
+                long right = map.toSession(store.sackEdge(row, i + 1));
+                boolean twice = i == 0 && right <= leg.ack(row) && left < range.end() && right > range.start();
+                boolean before = left <= range.start() && right >= range.end() && store.epochNanos(row) < secondNanos;
+                if (twice || before) {
+                    return true;
+                }
             }
         }
         return false;

@@ -7,6 +7,8 @@ import java.util.Map;
 /**
  * What goes into a bundle.
  *
+ * @param dropped captures of what a firewall says it dropped
+ * @param processed captures of what a firewall says it found a session for
  * @param arguments the command line
  * @param referenceClock whether the joint capture stands on the reference clock
  */
@@ -14,6 +16,8 @@ public record BundleRequest(
         List<Path> smtpLogs,
         List<Path> queues,
         List<Path> firewallLogs,
+        List<Path> dropped,
+        List<Path> processed,
         List<String> arguments,
         boolean referenceClock,
         boolean keepCertificates) {
@@ -26,6 +30,8 @@ public record BundleRequest(
                 List<Path> smtpLogs,
                 List<Path> queues,
                 List<Path> firewallLogs,
+                List<Path> dropped,
+                List<Path> processed,
                 Consumer then)
                 throws java.io.IOException;
     }

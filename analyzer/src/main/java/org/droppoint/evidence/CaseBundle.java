@@ -5,7 +5,9 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.droppoint.base.Tap;
+import org.droppoint.capture.CaptureFormatException;
 import org.droppoint.capture.FileDigest;
 import org.droppoint.redact.LogCopier;
 import org.droppoint.redact.Redaction;
@@ -62,7 +65,9 @@ public final class CaseBundle {
         List<Path> smtp = copy(request.smtpLogs(), folder, "smtp");
         List<Path> queues = copy(request.queues(), folder, "queue");
         List<Path> firewall = copy(request.firewallLogs(), folder, "firewall");
-        analyst.analyse(cut, smtp, queues, firewall, source -> write(source, folder));
+        List<Path> dropped = copyFirewalls(request.dropped(), folder, "firewall-drops");
+        List<Path> processed = copyFirewalls(request.processed(), folder, "firewall-sessions");
+        analyst.analyse(cut, smtp, queues, firewall, dropped, processed, source -> write(source, folder));
     }
 
     private Map<String, Path> cut(Path folder, Path scratch) throws IOException {
@@ -95,9 +100,24 @@ public final class CaseBundle {
         for (Path log : logs) {
             Path target = folder.resolve(LOGS).resolve(kind + "-" + (copies.size() + 1) + ".log");
             Files.createDirectories(folder.resolve(LOGS));
-            if (Files.isReadable(log)) {
+            if (Files.isReadable(log) && !Files.isDirectory(log)) {
                 new LogCopier(redaction).copy(log, target);
                 copies.add(target);
+            }
+        }
+        return copies;
+    }
+
+    private List<Path> copyFirewalls(List<Path> captures, Path folder, String kind) throws IOException {
+        List<Path> copies = new ArrayList<>();
+        for (Path capture : captures) {
+            Path target = folder.resolve(CAPTURES).resolve(kind + "-" + (copies.size() + 1) + ".pcapng");
+            try {
+                new FirewallCopy(original.ports(), redaction, kind).write(capture, target);
+                copies.add(target);
+            } catch (CaptureFormatException | NoSuchFileException | AccessDeniedException refused) {
+                // the report of the originals names it among what could not be read
+                Files.deleteIfExists(target);
             }
         }
         return copies;

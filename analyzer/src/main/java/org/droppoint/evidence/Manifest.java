@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.droppoint.capture.FileDigest;
 import org.droppoint.redact.Redaction;
 import org.droppoint.report.Report;
+import org.droppoint.report.json.VisibleEscapes;
 
 /** The bundle's table of contents: versions, command line, inputs and outputs with SHA-256, what was redacted. */
 final class Manifest {
@@ -32,7 +33,7 @@ final class Manifest {
     }
 
     void write(Path folder, Report report) throws IOException {
-        ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+        ObjectMapper mapper = VisibleEscapes.mapper().enable(SerializationFeature.INDENT_OUTPUT);
         ObjectNode root = mapper.createObjectNode();
         root.put("manifestVersion", 1);
         root.putObject("tool")
@@ -86,12 +87,14 @@ final class Manifest {
         logs(inputs, "smtp-log", request.smtpLogs());
         logs(inputs, "queue", request.queues());
         logs(inputs, "firewall-log", request.firewallLogs());
+        logs(inputs, "dropped", request.dropped());
+        logs(inputs, "processed", request.processed());
     }
 
     private void logs(ArrayNode inputs, String kind, List<Path> files) throws IOException {
         int index = 0;
         for (Path file : files) {
-            if (Files.isReadable(file)) {
+            if (Files.isReadable(file) && !Files.isDirectory(file)) {
                 inputs.addObject().put("log", kind).put("file", index++).put("sha256", FileDigest.sha256(file));
             }
         }

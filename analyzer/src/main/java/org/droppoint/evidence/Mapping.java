@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.droppoint.redact.Redaction;
 import org.droppoint.redact.RedactionKey;
+import org.droppoint.report.json.VisibleEscapes;
 
 /** Which substitute stands for what, and the key: for the owner of the captures alone, never for the bundle. */
 public final class Mapping {
@@ -33,7 +34,7 @@ public final class Mapping {
                 throw new IOException(target + ": cannot be kept from other users of this machine");
             }
         }
-        ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+        ObjectMapper mapper = VisibleEscapes.mapper().enable(SerializationFeature.INDENT_OUTPUT);
         ObjectNode root = mapper.createObjectNode();
         root.put("note", "Undoes the redaction. Do not pass it on.");
         root.put("key", key.toHex());

@@ -18,6 +18,7 @@ import org.droppoint.correlate.RepairedLoss;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.TapView;
 import org.droppoint.correlate.Vanishing;
 import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.flow.HandshakeOptions;
@@ -28,6 +29,9 @@ import org.droppoint.flow.TcpFlags;
 public final class FactFinder {
     /** Payload bytes of a full segment on Ethernet, without TCP options. */
     private static final int ETHERNET_SEGMENT = 1460;
+
+    /** What a packet may need from one tap to the next, queues included. */
+    private static final long CROSSING_NANOS = 100_000_000L;
 
     /** Frames that show what a capture missed; more convince nobody. */
     private static final int MAX_MISSES_SHOWN = 6;
@@ -310,7 +314,7 @@ public final class FactFinder {
             DirectionLedger ledger = trace.ledger(direction);
             for (DirectionLedger.Fragment fragment : ledger.fragments()) {
                 for (int i = 0; i <= fragment.reached(); i++) {
-                    if (!fragment.seen(i) && covers(trace, ledger, i, locator)) {
+                    if (!fragment.seen(i) && covers(trace, ledger, i, fragment, locator)) {
                         Tap tap = locator.tap(direction, i);
                         bytes.merge(tap, fragment.range().length(), Long::sum);
                         List<Evidence> shown = evidence.computeIfAbsent(tap, t -> new ArrayList<>());
@@ -333,22 +337,39 @@ public final class FactFinder {
     }
 
     /** A capture that began in mid-session did not miss what came before; one that was running did. */
-    private static boolean covers(SessionTrace trace, DirectionLedger ledger, int position, Locator locator) {
+    private static boolean covers(
+            SessionTrace trace,
+            DirectionLedger ledger,
+            int position,
+            DirectionLedger.Fragment fragment,
+            Locator locator) {
         SessionLeg leg = ledger.at(position);
         if (leg != null && leg.leg().synSeen(ledger.direction())) {
             return true;
         }
         boolean begun = begun(trace.session());
+        Tap tap = locator.tap(ledger.direction(), position);
         if (!begun) {
-            return leg != null;
+            return leg != null && ranAround(trace, tap, witness(ledger, fragment, locator), locator);
         }
         long start = trace.session().followedLegs().stream()
                 .mapToLong(other -> locator.referenceNanos(other, other.leg().firstRow()))
                 .min()
                 .orElse(0);
-        Tap tap = locator.tap(ledger.direction(), position);
         boolean remade = leg == null && trace.session().leg(tap) != null;
         return !remade && locator.correlation().view().shouldHold(trace, tap, start);
+    }
+
+    /** A packet under way while captures were started or stopped passed some before, and some after. */
+    private static boolean ranAround(SessionTrace trace, Tap tap, Optional<Evidence> witness, Locator locator) {
+        if (witness.isEmpty()) {
+            return true;
+        }
+        Evidence seen = witness.get();
+        long nanos = locator.correlation().clock(seen.tap()).toReference(seen.epochNanos());
+        TapView view = locator.correlation().view();
+        return view.shouldHold(trace, tap, nanos - CROSSING_NANOS)
+                && view.shouldHold(trace, tap, nanos + CROSSING_NANOS);
     }
 
     private static Optional<Evidence> witness(

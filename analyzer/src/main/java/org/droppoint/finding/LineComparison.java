@@ -8,6 +8,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.correlate.Session;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SmtpEvent;
+import org.droppoint.dissect.SmtpWords;
 
 /** Compares what two taps heard of SMTP, line by line: whole lines at the same place of the session's stream. */
 final class LineComparison {
@@ -118,7 +119,11 @@ final class LineComparison {
 
     static String quote(SmtpEvent event) {
         if (event instanceof SmtpEvent.Reply reply) {
-            String text = reply.code() + " " + String.join(" | ", reply.lines());
+            // a server's greeting speaks of the server; any other reply may repeat what the client had said
+            List<String> lines = reply.greeting()
+                    ? reply.lines()
+                    : reply.lines().stream().map(SmtpWords.standard()::shown).toList();
+            String text = reply.code() + " " + String.join(" | ", lines);
             return text.length() <= 120 ? text : text.substring(0, 120) + "…";
         }
         return event instanceof SmtpEvent.Command command ? command.verb() : LostUnits.describe(event);

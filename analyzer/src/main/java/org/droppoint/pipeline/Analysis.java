@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class Analysis implements Closeable {
     private Request request;
     private final InputStream standardInput;
+    private final Progress progress;
     private final List<CaptureLoader> loaders = new ArrayList<>();
     private @Nullable CaseVerdict verdict;
     private final Map<Tap, FrameSource.Opener> frames = new LinkedHashMap<>();
@@ -53,8 +54,17 @@ public final class Analysis implements Closeable {
 
     /** @param standardInput what an input named {@code -} is read from */
     public Analysis(Request request, InputStream standardInput) {
+        this(request, standardInput, Progress.NONE);
+    }
+
+    /**
+     * @param standardInput what an input named {@code -} is read from
+     * @param progress hears how far it is
+     */
+    public Analysis(Request request, InputStream standardInput, Progress progress) {
         this.request = request;
         this.standardInput = standardInput;
+        this.progress = progress;
     }
 
     /**
@@ -63,11 +73,13 @@ public final class Analysis implements Closeable {
      */
     public Report run() throws IOException {
         Loaded loaded = captures();
+        progress.stage("correlating");
         Correlation correlation = Correlator.correlate(loaded.taps());
         result = correlation;
         MailPath path = loaded.taps().path();
         loaded.roles()
                 .forEach(role -> frames.put(path.tap(role.tap()), role.lane().frames()));
+        progress.stage("judging");
         CaseFile file = FactFinder.find(correlation);
         CaseVerdict judged = new Judge(Rules.all()).judge(file);
         verdict = judged;
@@ -137,6 +149,7 @@ public final class Analysis implements Closeable {
         List<DateFinder.Shift> shifts = DateFinder.mayBeUndated(request.taps())
                 ? DateFinder.shifts(request.taps(), request.undatedFrom())
                 : Collections.nCopies(request.taps().size(), DateFinder.Shift.NONE);
+        progress.expect(bytes());
         Map<Set<Path>, StageAddresses> addresses = new HashMap<>();
         for (TapInput input : request.taps()) {
             StageSide stage = input.stage();
@@ -153,7 +166,8 @@ public final class Analysis implements Closeable {
                             ? null
                             : addresses.computeIfAbsent(
                                     stage.received(),
-                                    received -> StageAddresses.of(input.files(), stage, request.ports()))));
+                                    received -> StageAddresses.of(input.files(), stage, request.ports())),
+                    progress::read));
         }
         int threads = Math.max(1, Math.min(loaders.size(), Runtime.getRuntime().availableProcessors()));
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -175,6 +189,14 @@ public final class Analysis implements Closeable {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** What cannot be read, or has no size, counts nothing here; reading it says why. */
+    private long bytes() {
+        return request.taps().stream()
+                .flatMap(input -> input.files().stream())
+                .mapToLong(file -> Math.max(0, file.toFile().length()))
+                .sum();
     }
 
     /** The usual taps in their usual order, others where {@code --path} says, or where they were found. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.droppoint.base.TimeSpan;
@@ -42,6 +43,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     private final InputStream standardInput;
     private final DateFinder.Shift shift;
     private final @Nullable StageAddresses addresses;
+    private final LongConsumer bytesRead;
     private @Nullable CapturePass pass;
     private boolean sideBySide;
 
@@ -51,6 +53,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
      * @param digests whether each file's SHA-256 is computed
      * @param shift moves the times of captures without a date
      * @param addresses what lies inside, where the files are a firewall's stages; else null
+     * @param bytesRead told how many more bytes of a file were read
      */
     CaptureLoader(
             TapInput input,
@@ -60,9 +63,11 @@ final class CaptureLoader implements Closeable, Strand.Opener {
             long rows,
             boolean digests,
             DateFinder.Shift shift,
-            @Nullable StageAddresses addresses) {
+            @Nullable StageAddresses addresses,
+            LongConsumer bytesRead) {
         this.shift = shift;
         this.addresses = addresses;
+        this.bytesRead = bytesRead;
         this.standardInput = standardInput;
         this.input = input;
         this.index = index;
@@ -161,7 +166,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
     public @Nullable OpenedFile open(InputFile file) {
         try {
             OpenedFile next = OpenedFile.open(
-                    file, input.interfaceName() == null ? any -> true : this::wanted, digests, this::view);
+                    file, input.interfaceName() == null ? any -> true : this::wanted, digests, bytesRead, this::view);
             opened.add(next);
             CapturePass reading = pass;
             if (reading != null) {
@@ -243,7 +248,8 @@ final class CaptureLoader implements Closeable, Strand.Opener {
         Predicate<CaptureInterface> interfaces = input.interfaceName() == null ? any -> true : this::wanted;
         return () -> new LaneFrames(
                 files,
-                file -> OpenedFile.open(file, interfaces, false, this::view).reader(),
+                file -> OpenedFile.open(file, interfaces, false, bytes -> {}, this::view)
+                        .reader(),
                 lanes,
                 lane,
                 sideBySide);

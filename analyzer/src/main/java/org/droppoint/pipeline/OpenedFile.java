@@ -2,6 +2,7 @@ package org.droppoint.pipeline;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.droppoint.capture.CaptureFiles;
 import org.droppoint.capture.CaptureInterface;
@@ -16,10 +17,12 @@ record OpenedFile(InputFile file, CaptureReader reader, @Nullable FileDigest dig
 
     /**
      * @param digested whether {@link #sha256} is going to be asked
+     * @param bytesRead told how many more bytes of the file were read
      */
-    static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted, boolean digested, View view)
+    static OpenedFile open(
+            InputFile file, Predicate<CaptureInterface> wanted, boolean digested, LongConsumer bytesRead, View view)
             throws IOException {
-        OpenedFile opened = open(file, wanted, digested);
+        OpenedFile opened = open(file, wanted, digested, bytesRead);
         return new OpenedFile(file, view.of(file, opened.reader()), opened.digest(), opened.stream());
     }
 
@@ -28,11 +31,12 @@ record OpenedFile(InputFile file, CaptureReader reader, @Nullable FileDigest dig
         CaptureReader of(InputFile file, CaptureReader reader);
     }
 
-    private static OpenedFile open(InputFile file, Predicate<CaptureInterface> wanted, boolean digested)
+    private static OpenedFile open(
+            InputFile file, Predicate<CaptureInterface> wanted, boolean digested, LongConsumer bytesRead)
             throws IOException {
         FileDigest digest = digested ? new FileDigest() : null;
         if (!file.once()) {
-            return new OpenedFile(file, CaptureFiles.open(file.path(), wanted, digest), digest, null);
+            return new OpenedFile(file, CaptureFiles.open(file.path(), wanted, digest, bytesRead), digest, null);
         }
         DigestedStream stream = new DigestedStream(file.stream());
         return new OpenedFile(file, CaptureFiles.openWhole(stream, file.name(), wanted), digest, stream);

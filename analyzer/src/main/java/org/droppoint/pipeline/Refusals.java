@@ -2,14 +2,16 @@ package org.droppoint.pipeline;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.droppoint.capture.CaptureFormatException;
 
 /** Why a file could not be read, in words. */
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
-    static String reason(IOException e) {
+    /** Without the file's name, which whoever tells it puts before it. */
+    public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "no such file";
         }
@@ -18,6 +20,9 @@ final class Refusals {
         }
         if (e instanceof CaptureFormatException format) {
             return format.reasonAndAdvice();
+        }
+        if (e instanceof FileSystemException other && other.getReason() != null) {
+            return other.getReason();
         }
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;

@@ -10,23 +10,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.droppoint.dissect.SmtpWords;
 
 /** The words that a protocol is made of, from the lists beside this class; all else may be a secret. */
 final class Words {
     private final Set<String> words = new HashSet<>();
 
-    private Words(String... lists) {
-        for (String list : lists) {
-            read(list);
-        }
-    }
+    private final SmtpWords smtp = SmtpWords.standard();
+
+    private Words() {}
 
     static Words ofSmtp() {
-        return new Words("smtp-words.txt");
+        return new Words();
     }
 
     static Words ofLogs() {
-        return new Words("smtp-words.txt", "log-words.txt");
+        Words words = new Words();
+        words.read("log-words.txt");
+        return words;
     }
 
     private void read(String list) {
@@ -45,13 +46,6 @@ final class Words {
     }
 
     boolean contains(String word) {
-        return words.contains(word.toUpperCase(Locale.ROOT)) || isOverwritten(word);
-    }
-
-    /** {@code XXXX}, {@code XXXXXXXA}: what an inspecting device writes over commands and capabilities. */
-    private static boolean isOverwritten(String word) {
-        return word.length() >= 3
-                && word.substring(0, word.length() - 1).chars().allMatch(c -> c == 'X')
-                && (word.endsWith("X") || word.length() >= 4);
+        return smtp.contains(word) || words.contains(word.toUpperCase(Locale.ROOT));
     }
 }

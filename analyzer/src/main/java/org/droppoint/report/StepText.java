@@ -33,7 +33,10 @@ public final class StepText {
     public static List<Part> parts(String step) {
         List<Part> parts = new ArrayList<>();
         int colon = step.indexOf(": ");
-        boolean labelled = colon > 0 && colon < MAX_LEAD_CHARS && step.lastIndexOf('\'', colon) < 0;
+        boolean labelled = colon > 0
+                && colon < MAX_LEAD_CHARS
+                && step.lastIndexOf('\'', colon) < 0
+                && step.lastIndexOf('(', colon) < 0;
         int at = labelled ? colon + 1 : 0;
         if (labelled) {
             parts.add(new Part(Kind.LEAD, step.substring(0, at)));

@@ -43,8 +43,21 @@ class PrivacyTest {
     /** A login in the place of a greeting; the mail then ends early, so that it is planted apart. */
     private static final Map<String, String> LOGIN = Map.of("EHLO mail.contoso.example", "AUTH PLAIN enExMGNyZWRlbg");
 
+    /** A refusal that names the mailbox without its host. */
+    private static final Map<String, String> BARE = Map.of("250 2.1.0 Ok", "550 zq.bare!");
+
     private static final List<String> SECRETS = List.of(
-            "zq7secretbox", "zq8secretrcpt", "zqbodysecret", "zq9s0", "zq@a.b", "enExMGNyZWRlbg", "Zq7", "Zq8", "Zq9");
+            "zq.bare",
+            "Zq.bare",
+            "zq7secretbox",
+            "zq8secretrcpt",
+            "zqbodysecret",
+            "zq9s0",
+            "zq@a.b",
+            "enExMGNyZWRlbg",
+            "Zq7",
+            "Zq8",
+            "Zq9");
 
     @TempDir
     Path folder = Path.of(".");
@@ -53,7 +66,7 @@ class PrivacyTest {
         List<Arguments> all = new ArrayList<>();
         for (String name : List.of(
                 "60-recovered-loss-firewall-s2c", "50-starttls-overwritten", "56-payload-modified-c2s", "79-mixed")) {
-            for (Map<String, String> plants : List.of(PLANTS, LOGIN)) {
+            for (Map<String, String> plants : List.of(PLANTS, LOGIN, BARE)) {
                 all.add(Arguments.of(name, plants, false));
                 all.add(Arguments.of(name, plants, true));
             }

@@ -209,6 +209,12 @@ final class HandMade {
             return this;
         }
 
+        /** The next packet of the server's was sent so many packets earlier than it comes. */
+        Connection lateByPackets(int packets) {
+            serverId -= packets;
+            return this;
+        }
+
         /** Packets without an IP identification, as of IPv6 or of atomic datagrams. */
         Connection withoutIpIds() {
             numbered = false;

@@ -282,6 +282,36 @@ class LossTracerTest {
         assertEquals(Vanishing.Known.UNANSWERED, only(longer.session()).known());
     }
 
+    /**
+     * A proxy between inside and outside acknowledges at once and repeats the bytes itself: the acknowledgement seen
+     * inside is not the server's.
+     */
+    @Test
+    void whatAProxyAcknowledgedIsNotDelivered() {
+        HandMade made = HandMade.path();
+        talk(made)
+                .s(550, TcpFlags.ACK, 1_000, 0, 500, ALL)
+                .c(600, 500, 100, 1_000, ALL)
+                .s(605, TcpFlags.ACK, 1_000, 0, 600, "host", "inside")
+                .c(900, 500, 100, 1_000, OUT)
+                .c(1_500, 500, 100, 1_000, OUT);
+        made.other(4_000);
+        Vanishing gone = only(made.session());
+        assertEquals(CLIENT_TO_SERVER, gone.direction());
+        assertEquals(new ByteRange(500, 600), gone.range());
+        assertEquals(2, gone.reached());
+        assertEquals(3, gone.absent());
+    }
+
+    /** The capture outside missed one acknowledgement: nobody repeats. */
+    @Test
+    void anAcknowledgementThatOneTapMissedIsOneAllTheSame() {
+        HandMade made = HandMade.path();
+        talk(made).c(600, 500, 100, 1_000, ALL).s(620, TcpFlags.ACK, 1_000, 0, 600, "host", "inside");
+        made.other(4_000);
+        assertEquals(List.of(), made.session().vanishings());
+    }
+
     // ---- known by a jump ----
 
     /** The server's number jumped by 300 bytes that no tap saw: lost before the first of them. */

@@ -120,6 +120,59 @@ class RepairTracerTest {
         assertEquals(List.of(), made.session().repairs());
     }
 
+    /** Repeated, for it came late; then it came. Its identification is that of a packet sent before those beyond it. */
+    @Test
+    void aCopyThatIsHeldUpOnTheWayIsNotLost() {
+        HandMade made = HandMade.path();
+        HandMade.Connection talk = talk(made).s(600, 1_100, 100, 500, ALL).s(640, 1_000, 100, 500, ALL);
+        talk.lateByPackets(3).s(900, 1_000, 100, 500, ALL);
+        talk.c(950, 500, 0, 1_200, ALL);
+        assertEquals(List.of(), made.session().repairs());
+        HandMade alone = HandMade.path();
+        talk(alone)
+                .lateByPackets(-1)
+                .s(600, 1_100, 100, 500, ALL)
+                .lateByPackets(2)
+                .s(640, 1_000, 100, 500, ALL)
+                .c(950, 500, 0, 1_200, ALL);
+        assertEquals(List.of(), alone.session().repairs(), "a hole that the first copy itself fills");
+    }
+
+    @Test
+    void aSecondRepetitionDoesNotMakeTheFirstCopyLate() {
+        HandMade made = HandMade.path();
+        talk(made)
+                .s(600, 1_100, 100, 500, ALL)
+                .s(640, 1_000, 100, 500, ALL)
+                .s(900, 1_000, 100, 500, ALL)
+                .c(950, 500, 0, 1_200, ALL);
+        assertEquals(-1, made.session().repairs().get(0).reached());
+    }
+
+    /** Identifications by lot: one that lies far below is no earlier packet's. */
+    @Test
+    void identificationsDrawnByLotTellNothing() {
+        HandMade made = HandMade.path();
+        talk(made)
+                .s(600, 1_100, 100, 500, ALL)
+                .lateByPackets(9_000)
+                .s(640, 1_000, 100, 500, ALL)
+                .c(650, 500, 0, 1_200, ALL);
+        assertEquals(-1, only(made.session()).reached());
+    }
+
+    /** Without any mark nobody can tell the late first copy from one more repetition. */
+    @Test
+    void withoutMarksAFurtherCopyLeavesItOpen() {
+        HandMade once = HandMade.path();
+        HandMade.Connection talk =
+                once.connection(40_000).withoutIpIds().open(0).s(50, 0, 100, 0);
+        talk.s(600, 200, 100, 0, ALL).s(640, 100, 100, 0, ALL).c(650, 0, 0, 300, ALL);
+        assertEquals(-1, only(once.session()).reached());
+        talk.s(900, 100, 100, 0, ALL);
+        assertEquals(List.of(), once.session().repairs());
+    }
+
     /** The host's own packets cannot be lost before the capture on the host. */
     @Test
     void nothingLiesBetweenTheHostAndItsOwnTap() {
@@ -168,6 +221,23 @@ class RepairTracerTest {
                 .c(900, 500, 100, 1_000, ALL)
                 .sSack(920, 1_000, 600, 700, 800, ALL);
         assertEquals(3, only(ahead.session()).absent(), "a SACK of later bytes does not say so");
+    }
+
+    /** A SACK had come before the second copy was sent: the first had arrived, the acknowledgement waited for a hole. */
+    @Test
+    void whatWasSelectedBeforeItsSecondCopyHadArrived() {
+        HandMade made = HandMade.path();
+        talk(made)
+                .c(590, 500, 100, 1_000, ALL)
+                .c(600, 600, 100, 1_000, ALL)
+                .sSack(620, 1_000, 500, 600, 700, ALL)
+                .c(900, 600, 100, 1_000, ALL)
+                .c(905, 500, 100, 1_000, ALL)
+                .s(930, 1_000, 0, 700, ALL);
+        List<RepairedLoss> repairs = made.session().repairs();
+        assertEquals(
+                List.of(new ByteRange(500, 600)),
+                repairs.stream().map(RepairedLoss::range).toList());
     }
 
     @Test

@@ -38,6 +38,8 @@ final class Bundles {
                     request.logs().smtp(),
                     request.logs().queues(),
                     request.logs().firewall(),
+                    request.logs().dropped(),
+                    request.logs().processed(),
                     arguments,
                     true,
                     false);
@@ -48,7 +50,7 @@ final class Bundles {
     }
 
     private static BundleRequest.Analyst analyst(Request first) {
-        return (captures, smtp, queues, firewall, then) -> {
+        return (captures, smtp, queues, firewall, dropped, processed, then) -> {
             List<TapInput> taps = new ArrayList<>();
             for (Map.Entry<String, Path> one : captures.entrySet()) {
                 taps.add(new TapInput(one.getKey(), List.of(one.getValue()), null));
@@ -57,7 +59,7 @@ final class Bundles {
                     taps,
                     List.copyOf(captures.keySet()),
                     first.ports(),
-                    new LogInputs(smtp, queues, firewall),
+                    new LogInputs(smtp, queues, firewall, dropped, processed),
                     first.version());
             try (Analysis analysis = new Analysis(again)) {
                 Report report = analysis.run();

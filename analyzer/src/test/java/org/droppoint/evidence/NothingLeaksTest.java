@@ -47,7 +47,10 @@ class NothingLeaksTest {
             "binarychunkword",
             "198.51.100.177",
             "noverbword",
-            "queuedidword");
+            "queuedidword",
+            "droppedword",
+            "john.doe",
+            "jane.roe");
 
     private static final List<String> IN_BLOCKS = List.of(
             "sectioncomment",
@@ -99,6 +102,10 @@ class NothingLeaksTest {
                 .server("500 5.5.2 what is noverbword\r\n")
                 .client("BDAT 20 LAST\r\n\u0001\u0002binarychunkword\u0003\u0004\u0005")
                 .server("250 2.0.0 OK\r\n")
+                .client("RCPT TO:<john.doe@secretcorp.example>\r\n")
+                .server("550 5.1.1 john.doe unknown user\r\n")
+                .client("VRFY jane.roe\r\n")
+                .server("553 <jane.roe> ambiguous\r\n")
                 .client("QUIT\r\n")
                 .server("221 2.0.0 closing\r\n");
         talk.close();
@@ -107,6 +114,10 @@ class NothingLeaksTest {
         stalled.tooBig(ROUTER);
         Path host = Files.write(folder.resolve("secretcorp-host.pcapng"), Talk.file(frames));
         Path outside = Files.write(folder.resolve("secretcorp-outside.pcapng"), Talk.file(frames));
+        List<byte[]> drops = Talk.frames();
+        Talk.open(CLIENT, SERVER, 40001, drops, soundChecksums).client("droppedword of secretcorp, wordless\r\n");
+        Path dropped = Files.write(folder.resolve("secretcorp-asp-drop.pcapng"), Talk.file(drops));
+        Path processed = Files.write(folder.resolve("secretcorp-firewall.pcapng"), Talk.file(drops));
         Path log = Files.writeString(
                 folder.resolve("SEND-secretcorp.LOG"),
                 "#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context\n"
@@ -122,7 +133,7 @@ class NothingLeaksTest {
                 List.of(new TapInput("host", List.of(host), null), new TapInput("outside", List.of(outside), null)),
                 List.of(),
                 PortSet.of(25),
-                new LogInputs(List.of(log), List.of(), List.of()),
+                new LogInputs(List.of(log), List.of(), List.of(), List.of(dropped), List.of(processed)),
                 "test");
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.droppoint.capture.CaptureBytes;
 
 /** A TCP session written frame by frame into a pcapng file that tells more about its makers than it should. */
-final class Talk {
+public final class Talk {
     static final byte[] CLIENT_MAC = {0x00, 0x1b, 0x21, 0x5e, (byte) 0xc7, 0x11};
     static final byte[] SERVER_MAC = {0x00, 0x50, 0x56, (byte) 0xa9, 0x3d, 0x42};
 
@@ -26,7 +26,7 @@ final class Talk {
         this.soundChecksums = soundChecksums;
     }
 
-    static Talk open(byte[] client, byte[] server, int port, List<byte[]> frames, boolean soundChecksums) {
+    public static Talk open(byte[] client, byte[] server, int port, List<byte[]> frames, boolean soundChecksums) {
         Talk talk = new Talk(client, server, port, frames, soundChecksums);
         talk.segment(true, 0x02, new byte[0]);
         talk.segment(false, 0x12, new byte[0]);
@@ -34,21 +34,21 @@ final class Talk {
         return talk;
     }
 
-    Talk client(String text) {
+    public Talk client(String text) {
         return client(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    Talk client(byte[] bytes) {
+    public Talk client(byte[] bytes) {
         segment(true, 0x18, bytes);
         return this;
     }
 
-    Talk server(String text) {
+    public Talk server(String text) {
         segment(false, 0x18, text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
-    void close() {
+    public void close() {
         segment(true, 0x11, new byte[0]);
         segment(false, 0x11, new byte[0]);
         segment(true, 0x10, new byte[0]);
@@ -154,7 +154,7 @@ final class Talk {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    static List<byte[]> frames() {
+    public static List<byte[]> frames() {
         return new ArrayList<>();
     }
 }

@@ -3,6 +3,7 @@ package org.droppoint.report.json;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Locale;
 import org.droppoint.report.SafeText;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,13 @@ public final class VisibleEscapes extends CharacterEscapes {
         for (char c : new char[] {'<', '>', '&', 0x7F}) {
             ascii[c] = ESCAPE_STANDARD;
         }
+    }
+
+    /** A mapper whose every text is escaped so. */
+    public static ObjectMapper mapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.getFactory().setCharacterEscapes(new VisibleEscapes());
+        return mapper;
     }
 
     @Override
