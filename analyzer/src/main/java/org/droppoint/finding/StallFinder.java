@@ -358,7 +358,11 @@ final class StallFinder {
     private Result silent(Side owner, Debt debt, long since) {
         Optional<Ends.Packet> last = ends.last(owner);
         long heard = last.map(Ends.Packet::nanos).orElse(since);
-        boolean proven = heard - since >= PATIENCE_NANOS;
+        Optional<AckDistance.Proxy> proxy = owner == Side.SERVER
+                ? Optional.ofNullable(trace.ledger(owner.sends()).at(firstPosition(owner.sends())))
+                        .flatMap(AckDistance::proxyBehind)
+                : Optional.empty();
+        boolean proven = proxy.isEmpty() && heard - since >= PATIENCE_NANOS;
         boolean acknowledged = debt.request() == null
                 || ends.acknowledged(owner) >= debt.request().end();
         Direction direction = owner.sends();
@@ -380,12 +384,18 @@ final class StallFinder {
                 + (acknowledged ? ", although it acknowledged what it had to answer" : "")
                 + (proven
                         ? "; heard " + Times.duration(heard - since) + " later, its sequence numbers show no gap."
-                        : "; nothing was heard of it since.");
+                        : proxy.map(StallFinder::nearer).orElse("; nothing was heard of it since."));
         further.add(new Finding.AnswerMissing(
                 summary, evidence, owner, debt.what(), since, acknowledged, heard, proven, gap));
         return failed(
                 debt.what() + " of the " + owner.label() + " never came",
                 new Stall(Stall.Kind.REPLY, direction, since, List.of(), owner, debt.what()));
+    }
+
+    private static String nearer(AckDistance.Proxy proxy) {
+        return "; but acknowledgements came after " + Times.duration(proxy.nearNanos())
+                + ", and the acceptance and every answer after " + Times.duration(proxy.farNanos())
+                + " or more: a proxy on the way made them, and what it passed on nobody saw.";
     }
 
     private int firstPosition(Direction direction) {
