@@ -2,16 +2,19 @@ MVN = mvn -B -q -ntp -Dstyle.color=never
 CASE = capture-fixtures/captures/story
 SCENARIOS = org.droppoint.scoreboard.scenario
 
-.PHONY: run build test pages bench bench-large accuracy mutation format lab dist reproducible fuzz adversarial
+.PHONY: run prepare build test pages bench bench-large accuracy mutation format lab dist reproducible fuzz adversarial
 
 run: build  ## build, then analyse the three shipped captures of the story
 	@analyzer/bin/droppoint analyze --exit-zero --host $(CASE)/host.pcapng --inside $(CASE)/inside.pcap --outside $(CASE)/outside.pcap
 
-build:  ## build the product without its tests, and the class archive that lets it start fast
+prepare:  ## a JDK and Maven, where they are missing and can be installed
+	@packaging/prepare javac=default-jdk-headless mvn=maven
+
+build: prepare  ## build the product without its tests, and the class archive that lets it start fast
 	@$(MVN) -Dmaven.test.skip package 1>&2
 	@analyzer/bin/class-archive $(CASE)/host.pcapng $(CASE)/inside.pcap $(CASE)/outside.pcap
 
-test:  ## build, and run every test
+test: prepare  ## build, and run every test
 	@mvn -B -ntp verify
 
 pages:  ## the page of every committed case in Chromium: complaints, requests, keys, contrast; pictures of all under analyzer/target/pages
