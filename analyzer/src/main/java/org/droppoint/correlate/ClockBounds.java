@@ -106,7 +106,16 @@ final class ClockBounds {
             end = firstContradiction[side];
         }
         long lastAgreed = end == count ? Long.MAX_VALUE : agreed[side];
-        return new Stretch(interval, at[start], at[sequence[end - 1]], lastAgreed, from, end);
+        return new Stretch(interval, at[start], greatest(sequence, from, end), lastAgreed, from, end);
+    }
+
+    /** The last packet of a stretch need not show the latest time: the clock may have fallen back before it. */
+    private long greatest(int[] sequence, int from, int end) {
+        long greatest = at[sequence[from]];
+        for (int i = from + 1; i < end; i++) {
+            greatest = Math.max(greatest, at[sequence[i]]);
+        }
+        return greatest;
     }
 
     /**

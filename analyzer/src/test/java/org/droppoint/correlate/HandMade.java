@@ -59,6 +59,8 @@ final class HandMade {
     private final Map<String, List<Recorded>> recorded = new TreeMap<>();
     private final Map<String, Long> clocks = new HashMap<>();
     private final Map<String, List<BlindSpan>> blind = new HashMap<>();
+    private final Map<String, Integer> snapLengths = new HashMap<>();
+    private final Map<String, Long> resolutions = new HashMap<>();
     private boolean routed = true;
     private boolean instant;
 
@@ -93,6 +95,18 @@ final class HandMade {
         return this;
     }
 
+    /** This tap's clock counts in steps of so many nanoseconds, and cuts off what is less. */
+    HandMade resolution(String tap, long nanos) {
+        resolutions.put(tap, nanos);
+        return this;
+    }
+
+    /** This tap's capture keeps so many bytes of each packet. */
+    HandMade snapLength(String tap, int bytes) {
+        snapLengths.put(tap, bytes);
+        return this;
+    }
+
     HandMade blind(String tap, double fromMillis, double toMillis) {
         blind.computeIfAbsent(tap, t -> new ArrayList<>()).add(new BlindSpan(at(fromMillis), at(toMillis), "paused"));
         return this;
@@ -118,7 +132,9 @@ final class HandMade {
     }
 
     private void record(String tap, long nanos, byte[] frame) {
-        Objects.requireNonNull(recorded.get(tap)).add(new Recorded(nanos + clocks.getOrDefault(tap, 0L), frame));
+        long shown = nanos + clocks.getOrDefault(tap, 0L);
+        long cut = shown % resolutions.getOrDefault(tap, 1L);
+        Objects.requireNonNull(recorded.get(tap)).add(new Recorded(shown - cut, frame));
     }
 
     Taps taps() {
@@ -148,7 +164,11 @@ final class HandMade {
         List<Recorded> frames = new ArrayList<>(Objects.requireNonNull(recorded.get(tap.name())));
         frames.sort(Comparator.comparingLong(Recorded::nanos));
         MemoryCapture capture = new MemoryCapture();
-        frames.forEach(one -> capture.frame(one.nanos(), LinkType.RAW, one.frame));
+        int snapLength = snapLengths.getOrDefault(tap.name(), Integer.MAX_VALUE);
+        for (Recorded one : frames) {
+            byte[] kept = Arrays.copyOf(one.frame, Math.min(snapLength, one.frame.length));
+            capture.frame(one.nanos(), LinkType.RAW, 0, one.frame.length, kept);
+        }
         CapturePass pass = new CapturePass(PortSet.smtp());
         try {
             pass.run(capture, 0);
@@ -180,6 +200,11 @@ final class HandMade {
         private String serverSays = filler("250-");
         private int translatedFrom = Integer.MAX_VALUE;
         private Endpoint translated;
+        private int changedFrom = Integer.MAX_VALUE;
+        private String clientHeard = "";
+        private String serverHeard = "";
+        private final Map<String, int[]> ttls = new HashMap<>();
+        private boolean stamped;
         private int renumberedFrom = Integer.MAX_VALUE;
         private long clientShift;
         private long serverShift;
@@ -224,6 +249,26 @@ final class HandMade {
         Connection says(String ofClient, String ofServer) {
             clientSays = ofClient;
             serverSays = ofServer;
+            return this;
+        }
+
+        /** From this tap outwards the streams hold these bytes. */
+        Connection changedFrom(String tap, String ofClient, String ofServer) {
+            changedFrom = names.indexOf(tap);
+            clientHeard = ofClient;
+            serverHeard = ofServer;
+            return this;
+        }
+
+        /** From now on packets reach this tap with these TTLs. */
+        Connection ttlAt(String tap, int ofClient, int ofServer) {
+            ttls.put(tap, new int[] {ofClient, ofServer});
+            return this;
+        }
+
+        /** Packets bear a time stamp (RFC 7323 section 3), in milliseconds of the sender's clock. */
+        Connection stamped() {
+            stamped = true;
             return this;
         }
 
@@ -293,21 +338,32 @@ final class HandMade {
                     .toArray()) {
                 int crossed = outward ? i : last - i;
                 int ttl = (outward ? 64 : 50) - (routed ? crossed : 0);
-                byte[] frame = frame(i, fromClient, flags, offset, length, ack, sack, id);
-                frame[8] = (byte) ttl;
+                byte[] stamp = stamped ? timestamp(millis) : new byte[0];
+                byte[] frame = frame(i, fromClient, flags, offset, length, ack, sack, stamp, id);
+                int[] set = ttls.get(names.get(i));
+                frame[8] = (byte) (set == null ? ttl : set[fromClient ? 0 : 1]);
                 record(names.get(i), at(millis) + (instant ? 0 : crossed * MILLI), frame);
             }
             return this;
         }
 
         private byte[] frame(
-                int tap, boolean fromClient, int flags, long offset, int length, long ack, long[] sack, int id) {
+                int tap,
+                boolean fromClient,
+                int flags,
+                long offset,
+                int length,
+                long ack,
+                long[] sack,
+                byte[] stamp,
+                int id) {
             Endpoint near = tap >= translatedFrom ? translated : client;
             Endpoint far = inbound ? new Endpoint(HOST, 25) : SERVER;
             boolean shifted = tap >= renumberedFrom;
             long own = fromClient ? clientIsn + (shifted ? clientShift : 0) : serverIsn + (shifted ? serverShift : 0);
             long other = fromClient ? serverIsn + (shifted ? serverShift : 0) : clientIsn + (shifted ? clientShift : 0);
-            String says = fromClient ? clientSays : serverSays;
+            boolean changed = tap >= changedFrom;
+            String says = fromClient ? changed ? clientHeard : clientSays : changed ? serverHeard : serverSays;
             byte[] payload = TestFrames.text(length == 0 ? "" : says.substring((int) offset, (int) offset + length));
             long acked = (flags & TcpFlags.ACK) == 0 ? 0 : other + 1 + ack & 0xFFFF_FFFFL;
             byte[] segment = tcp(
@@ -316,11 +372,16 @@ final class HandMade {
                     own + 1 + offset & 0xFFFF_FFFFL,
                     acked,
                     flags,
-                    options(sack, other + 1),
+                    TestFrames.join(stamp, options(sack, other + 1)),
                     payload);
             IpAddress from = fromClient ? near.address() : far.address();
             IpAddress to = fromClient ? far.address() : near.address();
             return ipv4(from, to, IpProtocol.TCP, id, 0, 20 + segment.length, segment);
+        }
+
+        private static byte[] timestamp(double millis) {
+            return TestFrames.join(
+                    TestFrames.bytes(1, 1, 8, 10), TestFrames.u32(10_000 + Math.round(millis)), TestFrames.u32(1));
         }
 
         /** SACK blocks behind two NOPs (RFC 2018 section 3). */

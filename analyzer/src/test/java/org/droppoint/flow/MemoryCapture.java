@@ -68,7 +68,8 @@ public final class MemoryCapture implements CaptureReader {
         return frame(nanos, link, 0, content.length, content);
     }
 
-    MemoryCapture frame(long nanos, int link, int interfaceId, int wireLength, byte[] content) {
+    /** Adds a frame of which this content was kept. */
+    public MemoryCapture frame(long nanos, int link, int interfaceId, int wireLength, byte[] content) {
         while (size + content.length > bytes.length) {
             bytes = java.util.Arrays.copyOf(bytes, bytes.length * 2);
         }
