@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.droppoint.base.ByteRange;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
@@ -73,9 +74,8 @@ class ByteComparerTest {
         assertEquals(SERVER.substring(203, 207), changed.before());
         assertEquals("XXXX", changed.after());
         DirectionLedger ledger = made.session().ledger(SERVER_TO_CLIENT);
-        SessionLeg outside = ledger.at(0);
-        SessionLeg inside = ledger.at(1);
-        assertTrue(outside != null && inside != null);
+        SessionLeg outside = Objects.requireNonNull(ledger.at(0));
+        SessionLeg inside = Objects.requireNonNull(ledger.at(1));
         assertEquals(new ByteRange(150, 300), outside.range(changed.nearRow()));
         assertEquals(new ByteRange(150, 300), inside.range(changed.farRow()));
     }

@@ -160,12 +160,11 @@ final class HandMade {
         return taps().traces().stream().map(TapTrace::legs).toList();
     }
 
-    private TapTrace trace(Tap tap) {
-        List<Recorded> frames = new ArrayList<>(Objects.requireNonNull(recorded.get(tap.name())));
-        frames.sort(Comparator.comparingLong(Recorded::nanos));
+    /** What was read of a tap's capture. */
+    CapturedTap captured(String tap) {
         MemoryCapture capture = new MemoryCapture();
-        int snapLength = snapLengths.getOrDefault(tap.name(), Integer.MAX_VALUE);
-        for (Recorded one : frames) {
+        int snapLength = snapLengths.getOrDefault(tap, Integer.MAX_VALUE);
+        for (Recorded one : frames(tap)) {
             byte[] kept = Arrays.copyOf(one.frame, Math.min(snapLength, one.frame.length));
             capture.frame(one.nanos(), LinkType.RAW, 0, one.frame.length, kept);
         }
@@ -175,7 +174,18 @@ final class HandMade {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        CapturedTap captured = pass.tap(0);
+        return pass.tap(0);
+    }
+
+    private List<Recorded> frames(String tap) {
+        List<Recorded> frames = new ArrayList<>(Objects.requireNonNull(recorded.get(tap)));
+        frames.sort(Comparator.comparingLong(Recorded::nanos));
+        return frames;
+    }
+
+    private TapTrace trace(Tap tap) {
+        List<Recorded> frames = frames(tap.name());
+        CapturedTap captured = captured(tap.name());
         return new TapTrace(
                 tap,
                 captured.legs(),
@@ -205,6 +215,7 @@ final class HandMade {
         private String serverHeard = "";
         private final Map<String, int[]> ttls = new HashMap<>();
         private boolean stamped;
+        private int window = 0x2000;
         private int renumberedFrom = Integer.MAX_VALUE;
         private long clientShift;
         private long serverShift;
@@ -231,6 +242,12 @@ final class HandMade {
             serverIsn = ofServer;
             clientId = (int) (ofClient % 30_000) + 1;
             serverId = (int) (ofServer % 30_000) + 30_001;
+            return this;
+        }
+
+        /** What the next packets say of the room that their sender has. */
+        Connection window(int bytes) {
+            window = bytes;
             return this;
         }
 
@@ -374,6 +391,8 @@ final class HandMade {
                     flags,
                     TestFrames.join(stamp, options(sack, other + 1)),
                     payload);
+            segment[14] = (byte) (window >> 8);
+            segment[15] = (byte) window;
             IpAddress from = fromClient ? near.address() : far.address();
             IpAddress to = fromClient ? far.address() : near.address();
             return ipv4(from, to, IpProtocol.TCP, id, 0, 20 + segment.length, segment);

@@ -10,6 +10,7 @@ import static org.droppoint.verdict.rule.HandFacts.missing;
 import static org.droppoint.verdict.rule.HandFacts.places;
 import static org.droppoint.verdict.rule.HandFacts.refusal;
 import static org.droppoint.verdict.rule.HandFacts.reset;
+import static org.droppoint.verdict.rule.HandFacts.strength;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -60,7 +61,7 @@ class EndRulesTest {
         assertEquals(places(end(side, false)), ended.suspects());
         assertEquals(Heading.of(side.sends()), ended.heading());
         assertEquals("the " + side.label() + " closed", ended.why());
-        assertEquals(1.0, ended.signs().strengths().get(Sign.SAID_SO));
+        assertEquals(1.0, strength(ended, Sign.SAID_SO));
         assertTrue(facts.silentOn(terminated(side.other())));
         assertEquals(
                 places(end(side, true)),
@@ -80,8 +81,8 @@ class EndRulesTest {
                 .supported(terminated(side));
         assertEquals(List.of(own), ended.grounds());
         assertEquals(places("upstream", "server"), ended.suspects());
-        assertEquals(1.0, ended.signs().strengths().get(Sign.RESET_UNDECIDED));
-        assertEquals(0.2, ended.signs().strengths().get(Sign.SILENCE_DOUBTED), 1e-9);
+        assertEquals(1.0, strength(ended, Sign.RESET_UNDECIDED));
+        assertEquals(0.2, strength(ended, Sign.SILENCE_DOUBTED), 1e-9);
     }
 
     @Test
@@ -156,9 +157,9 @@ class EndRulesTest {
         assertEquals(places("server"), silent.suspects());
         assertEquals(Heading.of(side.sends()), silent.heading());
         assertEquals(List.of(missing(side, true, true)), silent.grounds());
-        assertEquals(1.0, silent.signs().strengths().get(Sign.SILENCE_PROVEN));
+        assertEquals(1.0, strength(silent, Sign.SILENCE_PROVEN));
         HandFacts presumed = failed(Stall.Kind.REPLY, side).with(missing(side, true, false));
-        assertEquals(1.0, presumed.supported(silent(side)).signs().strengths().get(Sign.SILENCE_PRESUMED));
+        assertEquals(1.0, strength(presumed.supported(silent(side)), Sign.SILENCE_PRESUMED));
         assertTrue(proven.silentOn(silent(side.other())));
     }
 
@@ -197,7 +198,7 @@ class EndRulesTest {
         assertEquals(Heading.BOTH, injected.heading());
         assertEquals(3, injected.grounds().size());
         assertEquals("reset of the server made at lan/firewall", injected.why());
-        assertEquals(1.0, injected.signs().strengths().get(Sign.RESET_BY_PRESENCE));
+        assertEquals(1.0, strength(injected, Sign.RESET_BY_PRESENCE));
     }
 
     @Test
@@ -206,7 +207,7 @@ class EndRulesTest {
                 .with(reset(Side.SERVER, true, Basis.LOOKS, STALLED, "firewall"))
                 .supported(VerdictClass.RESET_INJECTED);
         assertEquals(Heading.SERVER_TO_CLIENT, injected.heading());
-        assertEquals(1.0, injected.signs().strengths().get(Sign.RESET_BY_LOOKS));
+        assertEquals(1.0, strength(injected, Sign.RESET_BY_LOOKS));
     }
 
     @Test

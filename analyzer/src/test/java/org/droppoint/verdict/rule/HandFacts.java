@@ -19,6 +19,7 @@ import org.droppoint.finding.Sight;
 import org.droppoint.finding.Stall;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;
+import org.droppoint.verdict.Sign;
 import org.droppoint.verdict.VerdictClass;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,11 @@ final class HandFacts {
                 findings,
                 List.of(),
                 new Sight(3, true, true));
+    }
+
+    /** How much of a sign a judgment bears; 0 for none. */
+    static double strength(Judgment.Supported supported, Sign sign) {
+        return supported.signs().strengths().getOrDefault(sign, 0.0);
     }
 
     // ---- findings ----

@@ -4,6 +4,7 @@ import static org.droppoint.verdict.rule.HandFacts.lacking;
 import static org.droppoint.verdict.rule.HandFacts.lost;
 import static org.droppoint.verdict.rule.HandFacts.places;
 import static org.droppoint.verdict.rule.HandFacts.reset;
+import static org.droppoint.verdict.rule.HandFacts.strength;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -78,13 +79,9 @@ class LossRulesTest {
     @Test
     void theSurestLossCarriesTheDoubt() {
         var two = lacking(lost(Known.SEEN, "tls", 0.05, "lan"), lost(Known.SEEN, "tls", 0.01, "lan"));
-        assertEquals(
-                0.2, two.supported(VerdictClass.SILENT_DROP).signs().strengths().get(Sign.SILENCE_DOUBTED), 1e-9);
+        assertEquals(0.2, strength(two.supported(VerdictClass.SILENT_DROP), Sign.SILENCE_DOUBTED), 1e-9);
         var doubtful = lacking(lost(Known.SEEN, "tls", 0.05, "lan"));
-        assertEquals(
-                1.0,
-                doubtful.supported(VerdictClass.SILENT_DROP).signs().strengths().get(Sign.SILENCE_DOUBTED),
-                1e-9);
+        assertEquals(1.0, strength(doubtful.supported(VerdictClass.SILENT_DROP), Sign.SILENCE_DOUBTED), 1e-9);
     }
 
     /** An end that was heard later without a gap in its numbers sent nothing: then nothing was dropped. */
@@ -119,7 +116,7 @@ class LossRulesTest {
         assertEquals(Heading.SERVER_TO_CLIENT, both.heading());
         assertTrue(both.grounds().contains(forged));
         assertEquals(2, both.grounds().size());
-        assertEquals(1.0, both.signs().strengths().get(Sign.RESET_BY_PRESENCE));
+        assertEquals(1.0, strength(both, Sign.RESET_BY_PRESENCE));
         assertEquals("lost at lan/firewall reset of the server made at firewall", both.why());
     }
 
@@ -156,7 +153,7 @@ class LossRulesTest {
         assertEquals(places("firewall"), hole.suspects());
         assertEquals(Heading.SERVER_TO_CLIENT, hole.heading());
         assertEquals(List.of(AT_FIREWALL, limit()), hole.grounds());
-        assertEquals(1.0, hole.signs().strengths().get(Sign.SIZE_DECIDES));
+        assertEquals(1.0, strength(hole, Sign.SIZE_DECIDES));
         assertEquals("only large ones", hole.why());
     }
 

@@ -6,6 +6,7 @@ import static org.droppoint.verdict.rule.HandFacts.gap;
 import static org.droppoint.verdict.rule.HandFacts.lacking;
 import static org.droppoint.verdict.rule.HandFacts.lost;
 import static org.droppoint.verdict.rule.HandFacts.places;
+import static org.droppoint.verdict.rule.HandFacts.strength;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,7 +42,7 @@ class TamperRulesTest {
         assertEquals(places("firewall"), tampered.suspects());
         assertEquals(List.of(masked), tampered.grounds());
         assertEquals(Heading.SERVER_TO_CLIENT, tampered.heading());
-        assertEquals(1.0, tampered.signs().strengths().get(Sign.DIFFERENCE_SHOWN));
+        assertEquals(1.0, strength(tampered, Sign.DIFFERENCE_SHOWN));
     }
 
     @Test
@@ -50,7 +51,7 @@ class TamperRulesTest {
                 .with(changed(true, DOWN, true, "firewall"), changed(true, UP, false, "firewall"));
         Judgment.Supported tampered = facts.supported(VerdictClass.STARTTLS_TAMPERED);
         assertEquals(Heading.BOTH, tampered.heading());
-        assertEquals(1.0, tampered.signs().strengths().get(Sign.MARK_ONLY));
+        assertEquals(1.0, strength(tampered, Sign.MARK_ONLY));
         assertEquals(2, tampered.grounds().size());
     }
 
@@ -128,7 +129,7 @@ class TamperRulesTest {
         Judgment.Supported blocked = facts.supported(VerdictClass.CONNECT_BLOCKED);
         assertEquals(Heading.of(direction), blocked.heading());
         assertEquals(places("firewall"), blocked.suspects());
-        assertEquals(1.0, blocked.signs().strengths().get(Sign.SILENCE_DOUBTED), 1e-9);
+        assertEquals(1.0, strength(blocked, Sign.SILENCE_DOUBTED), 1e-9);
         assertTrue(facts.silentOn(VerdictClass.CONNECT_REFUSED));
     }
 

@@ -1,0 +1,166 @@
+package org.droppoint.correlate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.droppoint.flow.Leg;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Connections on both sides of a proxy that ends TLS: their clear text is the same, and nothing else is. They are paired
+ * as a whole, by rhythm, or not at all.
+ */
+class RemadeMatcherTest {
+    private static final String ASKS = "EHLO mail.example\r\nSTARTTLS\r\n";
+    private static final String ANSWERS = "220 mx ESMTP\r\n250-mx\r\n250 STARTTLS\r\n220 go ahead\r\n";
+
+    private final HandMade made = new HandMade("inside", "outside").withoutDelay();
+    private int ports = 40_000;
+
+    /** One side of a session that begins at a time; lines cross so much later than the proxy opened its side. */
+    private void side(String tap, double at, char random, double crossing) {
+        side(tap, at, random, crossing, ASKS, ANSWERS);
+    }
+
+    private void side(String tap, double at, char random, double crossing, String asks, String answers) {
+        int port = ports++;
+        double from = at + crossing;
+        int hello = HandTls.clientHello(random).length();
+        made.connection(port)
+                .isn(port * 1_000L, port * 3_000L)
+                .says(asks + HandTls.clientHello(random), answers + HandTls.serverHello(random))
+                .open(at, tap)
+                .s(from + 60, 0, 14, 0, tap)
+                .c(from + 80, 0, 19, 14, tap)
+                .s(from + 100, 14, 22, 19, tap)
+                .c(from + 120, 19, 10, 36, tap)
+                .s(from + 140, 36, 14, 29, tap)
+                .c(from + 160, 29, hello, 50, tap)
+                .s(from + 180, 50, HandTls.serverHello(random).length(), 29 + hello, tap);
+    }
+
+    /** A session on both sides; the proxy opens its own side so much later. */
+    private void session(double at, double later) {
+        side("inside", at, 'i', 0);
+        side("outside", at + later, 'o', 0);
+    }
+
+    /** Which inside port is paired with which outside port. */
+    private List<String> pairs() {
+        List<List<Leg>> legs = made.legs();
+        Taps taps = made.taps();
+        List<SessionLegs> sessions = new ArrayList<>();
+        for (Leg leg : legs.get(0)) {
+            sessions.add(new SessionLegs(taps.traces().get(0).tap(), leg));
+        }
+        return new RemadeMatcher(taps.traces().get(1).tap())
+                .matches(sessions, legs.get(1)).stream()
+                        .map(match -> match.session().first().key().client().port() + "+"
+                                + match.leg().key().client().port() + " " + match.lines())
+                        .sorted()
+                        .toList();
+    }
+
+    @Test
+    void aLoneSessionIsPaired() {
+        session(0, 30);
+        assertEquals(List.of("40000+40001 5"), pairs());
+    }
+
+    @Test
+    void sessionsArePairedInTheirOrder() {
+        for (int i = 0; i < 3; i++) {
+            session(1_000 * i, 30 + 5 * i);
+        }
+        assertEquals(List.of("40000+40001 5", "40002+40003 5", "40004+40005 5"), pairs());
+    }
+
+    /** One more on one side: which of them has no mate, nobody knows. */
+    @Test
+    void asManyMustBeOnEitherSide() {
+        session(0, 30);
+        side("inside", 1_000, 'i', 0);
+        assertEquals(List.of(), pairs());
+    }
+
+    /** Two that begin together could be either's. */
+    @ParameterizedTest
+    @CsvSource({"100, 0", "101, 2"})
+    void sessionsMustBeApart(double gap, int paired) {
+        session(0, 30);
+        session(gap, 30);
+        assertEquals(paired, pairs().size());
+    }
+
+    /** The proxy may be slower once, by less than what lies between two sessions. */
+    @ParameterizedTest
+    @CsvSource({"130, 2", "131, 0"})
+    void theRhythmIsTheSame(double second, int paired) {
+        session(0, 30);
+        session(1_000, second);
+        assertEquals(paired, pairs().size());
+    }
+
+    /** Lines are handed on at once: one that crosses 20 ms more slowly than another was handed on by nobody. */
+    @ParameterizedTest
+    @CsvSource({"20, 1", "21, 0"})
+    void linesCrossAlike(double slower, int paired) {
+        side("inside", 0, 'i', 0);
+        int port = ports++;
+        made.connection(port)
+                .isn(77_000, 99_000)
+                .says(ASKS + HandTls.clientHello('o'), ANSWERS)
+                .open(30, "outside")
+                .s(90, 0, 14, 0, "outside")
+                .c(110, 0, 19, 14, "outside")
+                .s(130, 14, 22, 19, "outside")
+                .c(150 + slower, 19, 10, 36, "outside")
+                .s(170, 36, 14, 29, "outside")
+                .c(190, 29, HandTls.clientHello('o').length(), 50, "outside");
+        assertEquals(paired, pairs().size());
+    }
+
+    /** Another server's lines, or too few of them, pair nothing. */
+    @Test
+    void theLinesMustBeTheSame() {
+        side("inside", 0, 'i', 0);
+        side(
+                "outside",
+                30,
+                'o',
+                0,
+                "EHLO mail.samples\r\nSTARTTLS\r\n",
+                "220 my ESMTP\r\n250-my\r\n250 STARTTLS\r\n220 go AHEAD\r\n");
+        assertEquals(List.of(), pairs());
+    }
+
+    /** Lines of one direction only may be any server's. */
+    @Test
+    void bothSidesMustSpeakAlike() {
+        side("inside", 0, 'i', 0);
+        side("outside", 30, 'o', 0, "EHLO mail.samples\r\nstarttls\r\n", ANSWERS);
+        assertEquals(List.of(), pairs());
+    }
+
+    /** What nothing tells apart was not re-made: the same bytes beyond the clear text are another matter. */
+    @Test
+    void equalTlsIsNotRemade() {
+        side("inside", 0, 'i', 0);
+        side("outside", 30, 'i', 0);
+        assertEquals(List.of(), pairs());
+    }
+
+    /** A capture of another hour holds sessions like these: then only a long rhythm tells. */
+    @ParameterizedTest
+    @CsvSource({"1, 9900, 1", "1, 10001, 0", "3, 3600000, 0", "4, 3600000, 4", "4, -3600000, 4", "1, -10001, 0"})
+    void atAnotherMomentOnlyALongRhythmTells(int sessions, double later, int paired) {
+        double[] starts = {0, 1_000, 2_700, 3_300};
+        for (int i = 0; i < sessions; i++) {
+            session(starts[i], later);
+        }
+        assertEquals(paired, pairs().size());
+    }
+}
