@@ -169,6 +169,48 @@ class ClockEstimatorTest {
         assertTrue(Objects.requireNonNull(outside).pairs() > 8, outside.pairs() + " pairs");
     }
 
+    /** What the known clock leaves open, and what coarse stamps cut off, is added to what acknowledgements leave. */
+    @ParameterizedTest
+    @ValueSource(longs = {1_000, 10_000_000})
+    void theBoundsOfAcknowledgementsHaveErrorsToo(long resolution) {
+        HandMade made = HandMade.path()
+                .withoutDelay()
+                .clock("host", 777)
+                .clock("outside", 10 * SECOND + 3_333_333)
+                .resolution("outside", resolution);
+        String[] near = {"host", "inside"};
+        HandMade.Connection one = made.connection(40_000)
+                .c(FINE, TcpFlags.SYN, -1, 0, 0)
+                .s(0.000_2, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0, near)
+                .c(0.000_3, TcpFlags.ACK, 0, 0, 0);
+        for (int i = 0; i < 6; i++) {
+            // answered at once: the bounds leave nothing open
+            one.s(60 + 40 * i, 50L * i, 50, 50L * i, near).c(60 + 40 * i + FINE, 50L * i, 50, 50L * (i + 1));
+        }
+        ClockModel outside = clock(made, "outside");
+        assertTrue(outside.known());
+        long offset = 10 * SECOND + 3_333_333 - 777;
+        long stamp = HandMade.at(100) + 777 + offset;
+        long error = outside.uncertainty(stamp);
+        assertTrue(Math.abs(outside.toReference(stamp) - HandMade.at(100) - 777) <= error, "± " + error);
+    }
+
+    /** A TCP proxy's packets are its own, but no byte leaves it before it came. */
+    @Test
+    void aRelayingProxyBoundsTheClocksBehindIt() {
+        HandMade made = new HandMade("inside", "outside").clock("outside", -7 * SECOND);
+        HandMade.Connection in = made.connection(40_000).isn(1_000, 2_000);
+        HandMade.Connection out = made.connection(50_000).isn(777_000, 999_000);
+        in.open(FINE, "inside");
+        out.open(3 + FINE, "outside");
+        for (int i = 0; i < 6; i++) {
+            double at = 100 + 60 * i;
+            out.s(at, 50L * i, 50, 50L * i, "outside").c(at + 33, 50L * i, 50, 50L * (i + 1), "outside");
+            in.s(at + 3, 50L * i, 50, 50L * i, "inside").c(at + 30, 50L * i, 50, 50L * (i + 1), "inside");
+        }
+        told(made, "outside", -7 * SECOND, 200, 5 * MILLI);
+    }
+
     /** Without an acknowledgement of data nothing bounds the other side. */
     @Test
     void oneDirectionAloneTellsNoClock() {

@@ -204,6 +204,7 @@ final class HandMade {
     final class Connection {
         private final Endpoint client;
         private final boolean inbound;
+        private Endpoint server = SERVER;
         private long clientIsn = 1_000_000;
         private long serverIsn = 5_000_000;
         private String clientSays = filler("NOOP ");
@@ -215,6 +216,7 @@ final class HandMade {
         private String serverHeard = "";
         private final Map<String, int[]> ttls = new HashMap<>();
         private boolean stamped;
+        private boolean selective;
         private int window = 0x2000;
         private int renumberedFrom = Integer.MAX_VALUE;
         private long clientShift;
@@ -235,6 +237,12 @@ final class HandMade {
                 text.append(String.format("%s%06d%n", verb, i).replace("\n", "\r\n"));
             }
             return text.toString();
+        }
+
+        /** Another service of the same server. */
+        Connection toPort(int port) {
+            server = new Endpoint(SERVER.address(), port);
+            return this;
         }
 
         Connection isn(long ofClient, long ofServer) {
@@ -280,6 +288,12 @@ final class HandMade {
         /** From now on packets reach this tap with these TTLs. */
         Connection ttlAt(String tap, int ofClient, int ofServer) {
             ttls.put(tap, new int[] {ofClient, ofServer});
+            return this;
+        }
+
+        /** Both ends say in their SYNs that they would acknowledge selectively (RFC 2018 section 2). */
+        Connection selective() {
+            selective = true;
             return this;
         }
 
@@ -355,8 +369,10 @@ final class HandMade {
                     .toArray()) {
                 int crossed = outward ? i : last - i;
                 int ttl = (outward ? 64 : 50) - (routed ? crossed : 0);
-                byte[] stamp = stamped ? timestamp(millis) : new byte[0];
-                byte[] frame = frame(i, fromClient, flags, offset, length, ack, sack, stamp, id);
+                byte[] first = TestFrames.join(
+                        stamped ? timestamp(millis) : new byte[0],
+                        selective && (flags & TcpFlags.SYN) != 0 ? TestFrames.bytes(1, 1, 4, 2) : new byte[0]);
+                byte[] frame = frame(i, fromClient, flags, offset, length, ack, sack, first, id);
                 int[] set = ttls.get(names.get(i));
                 frame[8] = (byte) (set == null ? ttl : set[fromClient ? 0 : 1]);
                 record(names.get(i), at(millis) + (instant ? 0 : crossed * MILLI), frame);
@@ -372,10 +388,10 @@ final class HandMade {
                 int length,
                 long ack,
                 long[] sack,
-                byte[] stamp,
+                byte[] firstOptions,
                 int id) {
             Endpoint near = tap >= translatedFrom ? translated : client;
-            Endpoint far = inbound ? new Endpoint(HOST, 25) : SERVER;
+            Endpoint far = inbound ? new Endpoint(HOST, 25) : server;
             boolean shifted = tap >= renumberedFrom;
             long own = fromClient ? clientIsn + (shifted ? clientShift : 0) : serverIsn + (shifted ? serverShift : 0);
             long other = fromClient ? serverIsn + (shifted ? serverShift : 0) : clientIsn + (shifted ? clientShift : 0);
@@ -389,7 +405,7 @@ final class HandMade {
                     own + 1 + offset & 0xFFFF_FFFFL,
                     acked,
                     flags,
-                    TestFrames.join(stamp, options(sack, other + 1)),
+                    TestFrames.join(firstOptions, options(sack, other + 1)),
                     payload);
             segment[14] = (byte) (window >> 8);
             segment[15] = (byte) window;

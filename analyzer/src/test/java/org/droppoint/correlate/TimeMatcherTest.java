@@ -123,6 +123,73 @@ class TimeMatcherTest {
         assertEquals(List.of("45000", "45001", "55000", "55001"), pairs(made));
     }
 
+    /** A connection in vain: its SYN and its copies after one second and three. */
+    private static void ask(HandMade.Connection one, double at, String... taps) {
+        for (double later : new double[] {0, 1_000, 3_000}) {
+            one.c(at + later, TcpFlags.SYN, -1, 0, 0, taps);
+        }
+    }
+
+    /** Nothing was ever said: when each asked, and asked again, is all there is. */
+    @Test
+    void thoseThatAskInVainAreToldByWhenTheyAsked() {
+        HandMade made = known();
+        ask(strange(made, STRANGE), 50_000);
+        ask(strange(made, STRANGE + 1), 50_400);
+        assertEquals(List.of("45000+55000", "45001+55001"), pairs(made));
+    }
+
+    /** One asked once more than the other. */
+    @Test
+    void thoseThatAskAnotherNumberOfTimesAreOthers() {
+        HandMade made = known();
+        ask(strange(made, STRANGE), 50_000, "inside");
+        ask(strange(made, STRANGE + 1), 50_400, "inside");
+        HandMade.Connection one = strange(made, STRANGE);
+        one.c(50_000, TcpFlags.SYN, -1, 0, 0, "outside").c(51_000, TcpFlags.SYN, -1, 0, 0, "outside");
+        HandMade.Connection other = strange(made, STRANGE + 1);
+        other.c(50_400, TcpFlags.SYN, -1, 0, 0, "outside").c(51_400, TcpFlags.SYN, -1, 0, 0, "outside");
+        assertEquals(List.of("45000", "45001", "55000", "55001"), pairs(made));
+    }
+
+    /** Who was answered is none of those that asked in vain. */
+    @Test
+    void anAnsweredOneIsNoneOfThose() {
+        HandMade made = known();
+        strange(made, STRANGE).open(50_000, "inside").c(53_000, TcpFlags.FIN | TcpFlags.ACK, 0, 0, 0, "inside");
+        strange(made, STRANGE + 1).open(50_400, "inside").c(53_400, TcpFlags.FIN | TcpFlags.ACK, 0, 0, 0, "inside");
+        ask(strange(made, STRANGE), 50_000, "outside");
+        ask(strange(made, STRANGE + 1), 50_400, "outside");
+        assertEquals(List.of("45000", "45001", "55000", "55001"), pairs(made));
+    }
+
+    /** A SYN crosses within three seconds, or it is another's. */
+    @Test
+    void aSynCrossesWithinSeconds() {
+        for (double later : new double[] {-2_900, 2_900, -3_100, 3_100}) {
+            HandMade made = known();
+            strange(made, STRANGE).open(50_000, "inside");
+            strange(made, STRANGE).open(50_000 + later, "outside");
+            boolean fits = Math.abs(later) < 3_000;
+            assertEquals(fits ? List.of("45000+55000") : List.of("45000", "55000"), pairs(made), later + " ms");
+        }
+    }
+
+    /** The right one must be clearly better: three times as near as the next. */
+    @Test
+    void aPatternThatFitsHardlyBetterTellsNothing() {
+        for (double offStep : new double[] {2, 200}) {
+            HandMade made = known();
+            talk(strange(made, STRANGE), 50_000, 30);
+            talk(strange(made, STRANGE + 1), 50_000 + offStep, 30);
+            boolean clear = offStep > 100;
+            assertEquals(
+                    clear ? List.of("45000+55000", "45001+55001") : List.of("45000", "45001", "55000", "55001"),
+                    pairs(made),
+                    offStep + " ms");
+        }
+    }
+
     /** Started together by one program, in step: either may be the other. */
     @Test
     void thoseThatRunInStepStayApart() {
