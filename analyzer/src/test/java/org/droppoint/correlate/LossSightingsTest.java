@@ -240,6 +240,65 @@ class LossSightingsTest {
                 gone.sightings()::toString);
     }
 
+    /** The jump is the last frame of all: the very packet that tells of the loss shows that the tap was listening. */
+    @Test
+    void theJumpItselfShowsThatATapWasListening() {
+        HandMade made = new HandMade("inside", OUT);
+        talk(made.connection(40_000)).s(600, 1_300, 100, 500);
+        Vanishing gone = only(made);
+        assertEquals(new ByteRange(1_000, 1_300), gone.range());
+        assertEquals(Vanishing.Known.JUMP, gone.known());
+        assertEquals(List.of("Absent", "Absent"), words(gone.sightings()));
+        assertEquals(0, gone.absent());
+    }
+
+    /** Clear text up to an offset, then TLS, of which the server's part is recorded at these taps. */
+    private static HandMade.Connection inTls(HandMade made, int port, double at, String... taps) {
+        String asks = "EHLO mail.example\r\nSTARTTLS\r\n" + HandTls.clientHello('c');
+        String answers = "220 mx ESMTP\r\n250-mx\r\n250 STARTTLS\r\n220 go ahead\r\n"
+                + HandTls.certificate(490).repeat(8);
+        HandMade.Connection one = made.connection(port)
+                .isn(port * 100L, port * 300L)
+                .says(asks, answers)
+                .open(at)
+                .s(at + 60, 0, 14, 0)
+                .c(at + 80, 0, 19, 14)
+                .s(at + 100, 14, 22, 19)
+                .c(at + 120, 19, 10, 36)
+                .s(at + 140, 36, 14, 29)
+                .c(at + 160, 29, asks.length() - 29, 50);
+        for (int i = 0; i < 6; i++) {
+            one.s(at + 200 + 10 * i, 50 + 499L * i, 499, asks.length(), taps);
+        }
+        return one;
+    }
+
+    /** Firewalls leave what their hardware forwards out of their own captures: TLS is missing, clear text is not. */
+    @ParameterizedTest
+    @CsvSource({"true, BLIND", "false, Absent"})
+    void aTapThatMissesTlsIsNoWitnessOfTls(boolean tls, String word) {
+        HandMade made = HandMade.path();
+        inTls(made, 41_000, 0, "host", OUT).c(400, TcpFlags.ACK, 80, 0, 50 + 6 * 499, ALL);
+        inTls(made, 42_000, 5_000, "host", OUT).c(5_400, TcpFlags.ACK, 80, 0, 50 + 6 * 499, ALL);
+        if (tls) {
+            HandMade.Connection lost = inTls(made, 40_000, 20_000, OUT);
+            for (double at : new double[] {20_900, 22_000}) {
+                lost.s(at, 50, 499, 80, OUT).c(at + 500, TcpFlags.ACK, 80, 0, 50, ALL);
+            }
+        } else {
+            HandMade.Connection lost = made.connection(40_000).open(20_000).s(20_060, 0, 100, 0);
+            for (double at : new double[] {20_200, 20_900, 22_000}) {
+                lost.s(at, 100, 100, 0, OUT).c(at + 500, TcpFlags.ACK, 0, 0, 100, ALL);
+            }
+        }
+        Vanishing gone = made.correlate().sessions().stream()
+                .flatMap(trace -> trace.vanishings().stream())
+                .filter(one -> one.direction() == SERVER_TO_CLIENT)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(List.of("Seen", word, "Absent"), words(gone.sightings()));
+    }
+
     // ---- beyond all taps ----
 
     /** Three segments leave the last tap, are sent again, and the server goes on acknowledging what came before. */

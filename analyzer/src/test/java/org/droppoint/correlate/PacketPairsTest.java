@@ -81,7 +81,11 @@ class PacketPairsTest {
     /** The first copy never came in: the one that did may be either. */
     @Test
     void aCopyThatOneTapLacksIsLeftOutToo() {
-        made.connection(40_000).open(0).s(60, 0, 50, 0, "outside").s(360, 0, 50, 0).s(390, 50, 50, 0);
+        made.connection(40_000)
+                .open(0)
+                .s(60, 0, 50, 0, "outside")
+                .s(360, 0, 50, 0)
+                .s(390, 50, 50, 0);
         assertEquals(List.of("1=1", "2=2", "3=3", "5=6"), sorted(pairs()));
     }
 
@@ -116,7 +120,12 @@ class PacketPairsTest {
     /** Data is the same whatever it acknowledges: a device may add an acknowledgement of its own. */
     @Test
     void dataIsKnownByItsPlaceAlone() {
-        made.connection(40_000).open(0).s(60, 0, 50, 0).c(90, 0, 50, 50, "inside").window(99).c(90, 0, 50, 20, "outside");
+        made.connection(40_000)
+                .open(0)
+                .s(60, 0, 50, 0)
+                .c(90, 0, 50, 50, "inside")
+                .window(99)
+                .c(90, 0, 50, 20, "outside");
         assertEquals(5, pairs().size(), pairs()::toString);
     }
 

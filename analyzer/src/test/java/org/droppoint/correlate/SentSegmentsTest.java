@@ -100,7 +100,10 @@ class SentSegmentsTest {
         ReceiverSigns.Alive alive = Objects.requireNonNull(signs.without(LACKED, reference(100)));
         assertEquals(reference(200), alive.nanos(), "the latest of them");
         assertFalse(alive.sack());
-        assertEquals(reference(300), Objects.requireNonNull(signs.without(new ByteRange(300, 400), reference(100))).nanos());
+        assertEquals(
+                reference(300),
+                Objects.requireNonNull(signs.without(new ByteRange(300, 400), reference(100)))
+                        .nanos());
         assertNull(signs.without(new ByteRange(50, 90), reference(100)));
     }
 
@@ -126,12 +129,13 @@ class SentSegmentsTest {
         ReceiverSigns.Alive alive = Objects.requireNonNull(signs(made).without(LACKED, reference(100)));
         assertTrue(alive.sack());
         assertEquals(reference(200), alive.nanos());
-        ReceiverSigns.Alive before = Objects.requireNonNull(
-                signs(made).without(new ByteRange(100, 201), reference(100)));
+        ReceiverSigns.Alive before =
+                Objects.requireNonNull(signs(made).without(new ByteRange(100, 201), reference(100)));
         assertFalse(before.sack(), "it begins within");
         HandMade untranslated = new HandMade("outside");
         untranslated.connection(40_000).open(0).s(100, 0, 400, 0).cSack(200, 0, 100, 401, 500);
-        assertFalse(Objects.requireNonNull(signs(untranslated).without(LACKED, reference(100))).sack());
+        assertFalse(Objects.requireNonNull(signs(untranslated).without(LACKED, reference(100)))
+                .sack());
     }
 
     @Test
