@@ -34,6 +34,7 @@ final class AckDistance {
     private final List<Passed> sent = new ArrayList<>();
     private final List<Long> answers = new ArrayList<>();
     private final List<Long> acknowledgements = new ArrayList<>();
+    private int unacknowledged;
     private long synNanos;
     private int syns;
     private long acceptedNanos;
@@ -90,11 +91,12 @@ final class AckDistance {
                 askedNanos = -1;
             }
         } else if (store.ack(row) > Math.max(acknowledged, repeatedEnd)) {
-            long ack = store.ack(row);
-            sent.stream()
-                    .filter(passed -> passed.end() >= ack)
-                    .findFirst()
-                    .ifPresent(passed -> acknowledgements.add(nanos - passed.nanos()));
+            while (unacknowledged < sent.size() && sent.get(unacknowledged).end() < store.ack(row)) {
+                unacknowledged++;
+            }
+            if (unacknowledged < sent.size()) {
+                acknowledgements.add(nanos - sent.get(unacknowledged).nanos());
+            }
         }
         acknowledged = Math.max(acknowledged, store.ack(row));
     }
