@@ -15,6 +15,17 @@ public interface CaptureReader extends Closeable {
      */
     boolean next(Frame into) throws IOException;
 
+    /** As {@link #next(Frame)}, but passes over, and counts, what the sieve does not keep. */
+    default boolean next(Frame into, FrameSieve sieve) throws IOException {
+        while (next(into)) {
+            if (sieve.keeps(
+                    into.bytes, into.offset, into.capturedLength, into.linkType, into.interfaceId, into.epochNanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Reads kept bytes back; usable until this reader is closed. */
     PayloadStore payload();
 

@@ -27,10 +27,21 @@ abstract class FeedReader implements CaptureReader {
         this.feed = input.feed();
     }
 
-    /** Fills the frame from the feed's buffer at {@code at}, and counts it. */
-    final void deliver(Frame into, int at, int captured, int wire, CaptureInterface iface, long epochNanos) {
+    /** Counts the frame at {@code at} of the feed's buffer, and fills it in where the sieve keeps it; else false. */
+    final boolean deliver(
+            Frame into, FrameSieve sieve, int at, int captured, int wire, CaptureInterface iface, long epochNanos) {
+        if (!sieve.keeps(feed.bytes, at, captured, iface.linkType(), iface.id(), epochNanos)) {
+            ledger.frame(captured, wire);
+            return false;
+        }
         long position = input.inPlace() ? feed.offset() + (at - feed.at) : -1;
         deliver(into, feed.bytes, at, captured, wire, iface, epochNanos, position);
+        return true;
+    }
+
+    /** Fills the frame from the feed's buffer at {@code at}, and counts it. */
+    final void deliver(Frame into, int at, int captured, int wire, CaptureInterface iface, long epochNanos) {
+        deliver(into, FrameSieve.ALL, at, captured, wire, iface, epochNanos);
     }
 
     /** Fills the frame from a buffer of the reader's own, and counts it. */

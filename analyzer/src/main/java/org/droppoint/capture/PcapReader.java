@@ -31,7 +31,14 @@ final class PcapReader extends FeedReader {
     /** So many where their time is far from the last good one: files merged of several captures have such joints. */
     private static final int FAR_CHAIN = 8;
 
+    private static final long UNSIGNED = 0xffff_ffffL;
+
     private final PcapLayout layout;
+    // of the layout, for a loop in which each call shows
+    private final boolean bigEndian;
+    private final boolean capturedFirst;
+    private final long nanosPerFraction;
+    private final long fractionsPerSecond;
     private final int headerBytes;
     private final int maxCaptured;
     private final CaptureInterface iface;
@@ -41,6 +48,10 @@ final class PcapReader extends FeedReader {
     private PcapReader(CaptureInput input, PcapLayout layout, Predicate<CaptureInterface> wanted) {
         super(input);
         this.layout = layout;
+        this.bigEndian = layout.bigEndian();
+        this.capturedFirst = layout.lengthOrder() == PcapLayout.LengthOrder.CAPTURED_FIRST;
+        this.nanosPerFraction = layout.nanosPerFraction();
+        this.fractionsPerSecond = layout.fractionsPerSecond();
         this.headerBytes = layout.recordHeaderBytes();
         int snap = layout.snapLengthBytes();
         this.maxCaptured = snap > 0 && snap < MAX_FRAME_BYTES ? snap : MAX_FRAME_BYTES;
@@ -66,11 +77,21 @@ final class PcapReader extends FeedReader {
 
     @Override
     public boolean next(Frame into) throws IOException {
+        return next(into, FrameSieve.ALL);
+    }
+
+    @Override
+    public boolean next(Frame into, FrameSieve sieve) throws IOException {
         while (feed.require(headerBytes)) {
-            int captured = captured(feed.bytes, feed.at);
-            int wire = wire(feed.bytes, feed.at);
-            long nanos = nanos(feed.bytes, feed.at);
-            if (!ordinary(captured, wire, nanos) && !followed(false)) {
+            byte[] bytes = feed.bytes;
+            int first = Bytes.int32(bytes, feed.at + CAPTURED, bigEndian);
+            int second = Bytes.int32(bytes, feed.at + WIRE, bigEndian);
+            int captured = capturedFirst ? first : layout.lengthOrder().captured(first, second);
+            int wire = capturedFirst ? second : layout.lengthOrder().wire(first, second);
+            long fraction = Bytes.int32(bytes, feed.at + FRACTION, bigEndian) & UNSIGNED;
+            long nanos = (Bytes.int32(bytes, feed.at, bigEndian) & UNSIGNED) * Times.NANOS_PER_SECOND
+                    + fraction * nanosPerFraction;
+            if (!ordinary(captured, wire, fraction, nanos) && !followed(false)) {
                 if (!resynchronise()) {
                     return ended();
                 }
@@ -82,13 +103,14 @@ final class PcapReader extends FeedReader {
             }
             number++;
             lastNanos = nanos;
-            int at = feed.at;
+            boolean delivered = false;
             if (wanted) {
                 ledger.time(nanos);
-                deliver(into, at + headerBytes, captured, Math.max(wire, captured), iface, nanos);
+                delivered =
+                        deliver(into, sieve, feed.at + headerBytes, captured, Math.max(wire, captured), iface, nanos);
             }
-            feed.at = at + total;
-            if (wanted) {
+            feed.at += total;
+            if (delivered) {
                 return true;
             }
         }
@@ -96,12 +118,12 @@ final class PcapReader extends FeedReader {
     }
 
     /** What nearly every record is; anything else gets a second look. */
-    private boolean ordinary(int captured, int wire, long nanos) {
+    private boolean ordinary(int captured, int wire, long fraction, long nanos) {
         return captured > 0
                 && captured <= maxCaptured
                 && captured <= wire
                 && wire <= MAX_WIRE_BYTES
-                && fraction(feed.bytes, feed.at) < layout.fractionsPerSecond()
+                && fraction < fractionsPerSecond
                 && (number == 0 || Math.abs(nanos - lastNanos) < NEAR_NANOS);
     }
 

@@ -75,6 +75,11 @@ final class PcapngReader extends FeedReader {
 
     @Override
     public boolean next(Frame into) throws IOException {
+        return next(into, FrameSieve.ALL);
+    }
+
+    @Override
+    public boolean next(Frame into, FrameSieve sieve) throws IOException {
         while (feed.require(PcapngBlocks.MIN_BYTES)) {
             int type = Bytes.int32(feed.bytes, feed.at + TYPE, bigEndian);
             if (PcapngBlocks.isPacket(type)) {
@@ -86,7 +91,7 @@ final class PcapngReader extends FeedReader {
                     int block = feed.at;
                     before = null;
                     number++;
-                    boolean delivered = packet(into, type, block, total);
+                    boolean delivered = packet(into, sieve, type, block, total);
                     feed.at = block + total;
                     if (delivered) {
                         return true;
@@ -103,32 +108,33 @@ final class PcapngReader extends FeedReader {
         return feed.atEnd() ? ended() : cut("a block header", PcapngBlocks.MIN_BYTES);
     }
 
-    private boolean packet(Frame into, int type, int block, int total) {
+    private boolean packet(Frame into, FrameSieve sieve, int type, int block, int total) {
         return switch (type) {
-            case PcapngBlocks.ENHANCED_PACKET -> enhanced(into, block, total);
-            case PcapngBlocks.SIMPLE_PACKET -> simple(into, block, total);
-            default -> obsolete(into, block, total);
+            case PcapngBlocks.ENHANCED_PACKET -> enhanced(into, sieve, block, total);
+            case PcapngBlocks.SIMPLE_PACKET -> simple(into, sieve, block, total);
+            default -> obsolete(into, sieve, block, total);
         };
     }
 
-    private boolean enhanced(Frame into, int block, int total) {
+    private boolean enhanced(Frame into, FrameSieve sieve, int block, int total) {
         int id = total < DATA + 4 ? -1 : Bytes.int32(feed.bytes, block + EPB_INTERFACE, bigEndian);
         if (id < 0 || id >= section.size()) {
             return unusable(block, total, "a packet of an interface that the file does not describe");
         }
-        return timed(into, block, total, section.get(id), OPB_DROPS_UNKNOWN);
+        return timed(into, sieve, block, total, section.get(id), OPB_DROPS_UNKNOWN);
     }
 
-    private boolean obsolete(Frame into, int block, int total) {
+    private boolean obsolete(Frame into, FrameSieve sieve, int block, int total) {
         int id = total < DATA + 4 ? -1 : Bytes.uint16(feed.bytes, block + OPB_INTERFACE, bigEndian);
         if (id < 0 || id >= section.size()) {
             return unusable(block, total, "a packet of an interface that the file does not describe");
         }
-        return timed(into, block, total, section.get(id), Bytes.uint16(feed.bytes, block + OPB_DROPS, bigEndian));
+        return timed(
+                into, sieve, block, total, section.get(id), Bytes.uint16(feed.bytes, block + OPB_DROPS, bigEndian));
     }
 
     /** The common part of both packet blocks that carry a time. */
-    private boolean timed(Frame into, int block, int total, PcapngInterface from, int drops) {
+    private boolean timed(Frame into, FrameSieve sieve, int block, int total, PcapngInterface from, int drops) {
         byte[] bytes = feed.bytes;
         int captured = Bytes.int32(bytes, block + CAPTURED, bigEndian);
         int wire = Bytes.int32(bytes, block + WIRE, bigEndian);
@@ -159,11 +165,10 @@ final class PcapngReader extends FeedReader {
                 | Bytes.uint32(bytes, block + TIME_LOW, bigEndian);
         lastNanos = from.clock().epochNanos(ticks);
         ledger.time(lastNanos);
-        deliver(into, block + DATA, captured, lengthOnWire(wire, captured), from.described(), lastNanos);
-        return true;
+        return deliver(into, sieve, block + DATA, captured, lengthOnWire(wire, captured), from.described(), lastNanos);
     }
 
-    private boolean simple(Frame into, int block, int total) {
+    private boolean simple(Frame into, FrameSieve sieve, int block, int total) {
         if (section.isEmpty() || total < SPB_DATA + 4) {
             return unusable(block, total, "a packet of an interface that the file does not describe");
         }
@@ -179,8 +184,8 @@ final class PcapngReader extends FeedReader {
             timelessReported = true;
             ledger.problem(feed.offset(), 0, "simple packet blocks, which carry no time");
         }
-        deliver(into, block + SPB_DATA, captured, lengthOnWire(wire, captured), from.described(), lastNanos);
-        return true;
+        return deliver(
+                into, sieve, block + SPB_DATA, captured, lengthOnWire(wire, captured), from.described(), lastNanos);
     }
 
     private static int lengthOnWire(int wire, int captured) {

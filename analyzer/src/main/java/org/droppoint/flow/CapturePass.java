@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.droppoint.capture.CaptureReader;
 import org.droppoint.capture.Frame;
+import org.droppoint.capture.FrameSieve;
 import org.droppoint.capture.PayloadStore;
 import org.droppoint.wire.FragmentReassembler;
 import org.droppoint.wire.LinkType;
@@ -52,28 +53,26 @@ public final class CapturePass {
     private final Frame frame = new Frame();
     private final List<Lane> lanes = new ArrayList<>();
     private final LaneRule rule;
-    /** The only lane, where no rule need be asked. */
-    private final @Nullable Lane single;
+    /** That of the frame seen last, and of all from the same interface unless they name another one themselves. */
+    private @Nullable Lane lane;
+
+    private int laneFile = -1;
+    private int laneInterface = -1;
 
     private final List<PayloadStore> payloads = new ArrayList<>();
 
     /** A pass over captures of one tap. */
     public CapturePass(PortSet ports) {
-        this(ports, 1, (file, interfaceId, linkInterfaceIndex) -> 0, true);
+        this(ports, 1, (file, interfaceId, linkInterfaceIndex) -> 0);
     }
 
     /** A pass over captures that hold several taps. */
     public CapturePass(PortSet ports, int laneCount, LaneRule rule) {
-        this(ports, laneCount, rule, false);
-    }
-
-    private CapturePass(PortSet ports, int laneCount, LaneRule rule, boolean undivided) {
         this.glance = new PortGlance(ports);
         this.rule = rule;
         for (int i = 0; i < laneCount; i++) {
             lanes.add(new Lane(ports));
         }
-        single = undivided ? lanes.get(0) : null;
     }
 
     /**
@@ -86,8 +85,9 @@ public final class CapturePass {
         if (file >= payloads.size()) {
             begin(file, payload);
         }
-        while (reader.next(frame)) {
-            accept(frame, file, payload);
+        Sieve sieve = new Sieve(file);
+        while (reader.next(frame, sieve)) {
+            take(frame, file, payload);
         }
     }
 
@@ -104,31 +104,69 @@ public final class CapturePass {
         if (file == payloads.size()) {
             begin(file, payload);
         }
-        Lane lane = single != null ? single : lane(arrived, file);
-        if (lane == null) {
-            return;
+        boolean kept = glance(
+                file,
+                arrived.bytes,
+                arrived.offset,
+                arrived.capturedLength,
+                arrived.linkType,
+                arrived.interfaceId,
+                arrived.epochNanos);
+        if (kept) {
+            take(arrived, file, payload);
         }
-        lane.activity.add(arrived.epochNanos);
-        if (!glance.accepts(arrived.bytes, arrived.offset, arrived.capturedLength, arrived.linkType)) {
+    }
+
+    /** Looks at each frame of a file, and leaves most of them there. */
+    private final class Sieve implements FrameSieve {
+        private final int file;
+
+        Sieve(int file) {
+            this.file = file;
+        }
+
+        @Override
+        public boolean keeps(
+                byte[] bytes, int offset, int capturedLength, int linkType, int interfaceId, long epochNanos) {
+            return glance(file, bytes, offset, capturedLength, linkType, interfaceId, epochNanos);
+        }
+    }
+
+    /** Marks that the frame's tap recorded something, and says whether it is worth decoding. */
+    private boolean glance(
+            int file, byte[] bytes, int offset, int capturedLength, int linkType, int interfaceId, long epochNanos) {
+        if (interfaceId != laneInterface || file != laneFile || linkType == LinkType.LINUX_SLL2) {
+            int link = LinkType.interfaceIndex(bytes, offset, capturedLength, linkType);
+            int number = rule.lane(file, interfaceId, link);
+            lane = number == LaneRule.NONE ? null : lanes.get(number);
+            laneInterface = interfaceId;
+            laneFile = file;
+        }
+        Lane chosen = lane;
+        if (chosen == null) {
+            return false;
+        }
+        chosen.activity.add(epochNanos);
+        return glance.accepts(bytes, offset, capturedLength, linkType);
+    }
+
+    /** Decodes the frame at which {@link #glance} looked last. */
+    private void take(Frame arrived, int file, PayloadStore payload) throws IOException {
+        Lane taking = lane;
+        if (taking == null) {
             return;
         }
         decoder.decode(
                 arrived.bytes, arrived.offset, arrived.capturedLength, arrived.wireLength, arrived.linkType, packet);
-        if (packet.content == Content.FRAGMENT && !reassemble(lane, arrived)) {
+        if (packet.content == Content.FRAGMENT && !reassemble(taking, arrived)) {
             return;
         }
         if (packet.isCut()) {
-            lane.cutFrames++;
+            taking.cutFrames++;
         }
         if (glance.wants(packet)) {
-            lane.legs.accept(arrived, packet, file, payload);
+            taking.legs.accept(arrived, packet, file, payload);
         }
-    }
-
-    private @Nullable Lane lane(Frame arrived, int file) {
-        int link = LinkType.interfaceIndex(arrived.bytes, arrived.offset, arrived.capturedLength, arrived.linkType);
-        int number = rule.lane(file, arrived.interfaceId, link);
-        return number == LaneRule.NONE ? null : lanes.get(number);
     }
 
     /** Puts the datagram that this fragment completes into the packet; false where it completes none. */

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Captures in, report out: reads every input in a thread of its own, correlates, finds facts, judges, reports. */
 public final class Analysis implements Closeable {
+    /** Inputs read at once: more than there are processors, so that three captures keep two of them busy to the end. */
+    private static final int MAX_READERS = 16;
+
     private Request request;
     private final InputStream standardInput;
     private final Progress progress;
@@ -169,8 +172,7 @@ public final class Analysis implements Closeable {
                                     received -> StageAddresses.of(input.files(), stage, request.ports())),
                     progress::read));
         }
-        int threads = Math.max(1, Math.min(loaders.size(), Runtime.getRuntime().availableProcessors()));
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, Math.min(loaders.size(), MAX_READERS)));
         try {
             List<Future<List<LoadedLane>>> pending = new ArrayList<>();
             for (CaptureLoader loader : loaders) {
