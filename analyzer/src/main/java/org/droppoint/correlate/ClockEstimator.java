@@ -97,9 +97,14 @@ final class ClockEstimator {
     }
 
     private void addBounds(Tap other, ClockModel clock, Tap own, ClockBounds bounds) {
-        SharedPackets.Pair packets = shared.of(other, own);
-        boolean ownIsFarther = own.order() > other.order();
         long rounding = rounding(own, other);
+        for (SharedPackets.Pair packets : shared.of(other, own)) {
+            addBounds(packets, clock, own.order() > other.order(), rounding, bounds);
+        }
+    }
+
+    private static void addBounds(
+            SharedPackets.Pair packets, ClockModel clock, boolean ownIsFarther, long rounding, ClockBounds bounds) {
         for (int i = 0; i < packets.count(); i++) {
             boolean towardsOwn = packets.outward(i) == ownIsFarther;
             long known = packets.nanos(i, !ownIsFarther);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Spread;
 import org.droppoint.base.Tap;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SessionDissector;
@@ -36,27 +37,27 @@ public final class Correlator {
             records.add(new TapRecord(trace, clock(clocks, trace.tap())));
         }
         Orphans orphans = new Orphans(taps, sessions, clocks);
-        List<List<LossTracer>> tracers = new ArrayList<>();
-        for (Session session : sessions) {
-            List<LossTracer> both = new ArrayList<>();
-            for (Direction direction : Direction.values()) {
-                DirectionLedger ledger = new DirectionLedger(session, direction, taps.count());
-                LossTracer tracer = new LossTracer(ledger, records, orphans, tlsStart(session.dialogue(), direction));
-                tracer.noteRecording();
-                both.add(tracer);
-            }
-            tracers.add(both);
-        }
-        List<SessionTrace> traces = new ArrayList<>();
-        for (int i = 0; i < tracers.size(); i++) {
+        List<List<LossTracer>> tracers =
+                new ArrayList<>(Spread.over(sessions.size(), i -> tracers(sessions.get(i), records, orphans)));
+        tracers.forEach(both -> both.forEach(LossTracer::noteRecording));
+        List<SessionTrace> traces = Spread.over(sessions.size(), i -> {
             List<LossTracer> both = tracers.set(i, List.of()); // its indexes may go
-            traces.add(trace(both.get(0), both.get(1), records));
-        }
+            return trace(both.get(0), both.get(1), records);
+        });
         Map<Tap, Correlation.TapQuality> quality = new HashMap<>();
         for (TapRecord record : records) {
             quality.put(record.tap(), new Correlation.TapQuality(record.missedBytes(), record.missedStretches()));
         }
         return new Correlation(taps, traces, clocks, quality, new RecordedTaps(records, orphans));
+    }
+
+    private List<LossTracer> tracers(Session session, List<TapRecord> records, Orphans orphans) {
+        List<LossTracer> both = new ArrayList<>();
+        for (Direction direction : Direction.values()) {
+            DirectionLedger ledger = new DirectionLedger(session, direction, taps.count());
+            both.add(new LossTracer(ledger, records, orphans, tlsStart(session.dialogue(), direction)));
+        }
+        return both;
     }
 
     private static ClockModel clock(Map<Tap, ClockModel> clocks, Tap tap) {
@@ -68,14 +69,8 @@ public final class Correlator {
         List<SessionLegs> ordered = new ArrayList<>(matched);
         ordered.sort(Comparator.comparingLong((SessionLegs legs) -> start(legs, clocks))
                 .thenComparing(legs -> legs.first().key()));
-        List<Session> sessions = new ArrayList<>();
-        for (SessionLegs legs : ordered) {
-            if (legs.byTap().values().stream().anyMatch(Leg::isPartial)) {
-                continue; // its segments are gone
-            }
-            sessions.add(session(sessions.size(), legs, clocks));
-        }
-        return sessions;
+        ordered.removeIf(legs -> legs.byTap().values().stream().anyMatch(Leg::isPartial)); // its segments are gone
+        return Spread.over(ordered.size(), i -> session(i, ordered.get(i), clocks));
     }
 
     private static long start(SessionLegs legs, Map<Tap, ClockModel> clocks) {

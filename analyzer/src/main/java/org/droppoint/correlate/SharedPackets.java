@@ -1,9 +1,11 @@
 package org.droppoint.correlate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Spread;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.SegmentStore;
 
@@ -14,16 +16,24 @@ import org.droppoint.flow.SegmentStore;
  */
 final class SharedPackets {
     private final Taps taps;
-    private final Pair[][] pairs;
+    private final List<Pair> pairs = new ArrayList<>();
 
-    /** The rows of one packet at the tap nearer the host and at the farther one, and whether it left the host. */
+    /**
+     * Packets of one session: the rows of each at the tap nearer the host and at the farther one, and whether it left the
+     * host.
+     */
     static final class Pair {
-        private SegmentStore near = new SegmentStore();
-        private SegmentStore far = near;
+        private final SessionLeg near;
+        private final SessionLeg far;
         private int[] nearRows = new int[16];
         private int[] farRows = new int[16];
         private boolean[] outward = new boolean[16];
         private int count;
+
+        private Pair(SessionLeg near, SessionLeg far) {
+            this.near = near;
+            this.far = far;
+        }
 
         private void add(int nearRow, int farRow, boolean leaves) {
             if (count == nearRows.length) {
@@ -36,6 +46,11 @@ final class SharedPackets {
             outward[count++] = leaves;
         }
 
+        private boolean isOf(Tap one, Tap other) {
+            return near.tap().order() == Math.min(one.order(), other.order())
+                    && far.tap().order() == Math.max(one.order(), other.order());
+        }
+
         int count() {
             return count;
         }
@@ -45,63 +60,66 @@ final class SharedPackets {
         }
 
         long nanos(int index, boolean atFar) {
-            return atFar ? far.epochNanos(farRows[index]) : near.epochNanos(nearRows[index]);
+            return store(atFar).epochNanos(row(index, atFar));
         }
 
         /** Grows along the capture, also where its clock steps back. */
         long captureOrder(int index, boolean atFar) {
-            SegmentStore store = atFar ? far : near;
-            int row = atFar ? farRows[index] : nearRows[index];
-            return (long) store.file(row) << 32 | store.frame(row);
+            int row = row(index, atFar);
+            return (long) store(atFar).file(row) << 32 | store(atFar).frame(row);
+        }
+
+        private SegmentStore store(boolean atFar) {
+            return (atFar ? far : near).leg().store();
+        }
+
+        private int row(int index, boolean atFar) {
+            return (atFar ? farRows : nearRows)[index];
         }
     }
 
     SharedPackets(Taps taps, List<SessionLegs> sessions) {
         this.taps = taps;
-        this.pairs = new Pair[taps.count()][taps.count()];
-        for (Pair[] row : pairs) {
-            Arrays.setAll(row, i -> new Pair());
-        }
-        for (SessionLegs session : sessions) {
-            if (session.byTap().size() > 1) {
-                take(session.passage());
-                session.passage().release();
-            }
-        }
+        Spread.over(sessions.size(), i -> pairs(sessions.get(i))).forEach(pairs::addAll);
     }
 
-    private void take(Passage passage) {
+    private List<Pair> pairs(SessionLegs session) {
+        if (session.byTap().size() < 2) {
+            return List.of();
+        }
+        List<Pair> found = new ArrayList<>();
+        Passage passage = session.passage();
         boolean outwardIsClient = !Orientation.serverAtHost(passage);
         List<SessionLeg> legs = passage.legs();
         for (int i = 0; i < legs.size(); i++) {
             for (int j = i + 1; j < legs.size(); j++) {
                 if (passage.between(i, j)) {
-                    take(passage.index(i), passage.index(j), outwardIsClient);
+                    found.add(passed(passage.index(i), passage.index(j), outwardIsClient));
                 } else if (Remaking.relation(taps, passage, i, j) == Remaking.Relation.RELAYED) {
-                    takeRelayed(legs.get(i), legs.get(j), outwardIsClient);
+                    found.add(relayed(legs.get(i), legs.get(j), outwardIsClient));
                 }
             }
         }
+        passage.release();
+        return found;
     }
 
-    private void take(RowIndex near, RowIndex far, boolean outwardIsClient) {
-        Pair pair = pairs[near.leg().tap().order()][far.leg().tap().order()];
-        pair.near = near.leg().leg().store();
-        pair.far = far.leg().leg().store();
+    private static Pair passed(RowIndex near, RowIndex far, boolean outwardIsClient) {
+        Pair pair = new Pair(near.leg(), far.leg());
+        SegmentStore store = far.leg().leg().store();
         PacketPairs.visit(near, far, (nearRow, farRow) -> {
-            pair.add(nearRow, farRow, (pair.far.direction(farRow).index() == 0) == outwardIsClient);
+            pair.add(nearRow, farRow, (store.direction(farRow).index() == 0) == outwardIsClient);
             return true;
         });
+        return pair;
     }
 
     /**
      * A proxy's packets are its own, but no byte leaves it before it came: a segment behind it pairs with the one before
      * it that brought its last byte, where each tap saw that byte once.
      */
-    private void takeRelayed(SessionLeg near, SessionLeg far, boolean outwardIsClient) {
-        Pair pair = pairs[near.tap().order()][far.tap().order()];
-        pair.near = near.leg().store();
-        pair.far = far.leg().store();
+    private static Pair relayed(SessionLeg near, SessionLeg far, boolean outwardIsClient) {
+        Pair pair = new Pair(near, far);
         for (Direction direction : Direction.values()) {
             boolean outward = (direction == Direction.CLIENT_TO_SERVER) == outwardIsClient;
             Transmissions before = new Transmissions(outward ? near : far, direction);
@@ -114,11 +132,12 @@ final class SharedPackets {
                 }
             }
         }
+        return pair;
     }
 
     /** Those of two different taps, in whichever order. */
-    Pair of(Tap one, Tap other) {
-        return pairs[Math.min(one.order(), other.order())][Math.max(one.order(), other.order())];
+    List<Pair> of(Tap one, Tap other) {
+        return pairs.stream().filter(pair -> pair.isOf(one, other)).toList();
     }
 
     /**

@@ -218,7 +218,7 @@ final class TapRecord {
         return missed < missedCount && missedTimes[missed] <= to && missedTimes[missed] > Long.MIN_VALUE / 2;
     }
 
-    private void seal() {
+    private synchronized void seal() {
         if (sealed || missedCount == 0) {
             return;
         }

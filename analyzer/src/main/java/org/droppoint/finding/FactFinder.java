@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Spread;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.Correlation;
@@ -44,9 +45,8 @@ public final class FactFinder {
 
     public static CaseFile find(Correlation correlation) {
         FactFinder finder = new FactFinder(correlation);
-        return new CaseFile(
-                correlation.taps().path(),
-                correlation.sessions().stream().map(finder::facts).toList());
+        List<SessionTrace> traces = correlation.sessions();
+        return new CaseFile(correlation.taps().path(), Spread.over(traces.size(), i -> finder.facts(traces.get(i))));
     }
 
     private SessionFacts facts(SessionTrace trace) {

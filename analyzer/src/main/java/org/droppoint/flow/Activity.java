@@ -27,7 +27,8 @@ public final class Activity {
 
     private long frames;
     private long unmarked;
-    private long[] order = new long[0];
+    /** Several readers may make it anew at once, all of them the same. */
+    private volatile long[] order = new long[0];
 
     /** Marks the bucket of a frame. */
     public void add(long epochNanos) {
@@ -165,9 +166,11 @@ public final class Activity {
     }
 
     private long[] order() {
-        if (order.length != pages.size()) {
-            order = pages.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+        long[] known = order;
+        if (known.length != pages.size()) {
+            known = pages.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+            order = known;
         }
-        return order;
+        return known;
     }
 }

@@ -25,13 +25,10 @@ final class LadderBuilder {
     /** More steps nobody reads. */
     private static final int MAX_STEPS = 160;
 
-    /** Of healthy sessions, and of many alike, fewer steps and fewer ladders are told. */
+    /** Of healthy sessions, and of many alike, fewer steps are told. */
     private static final int MAX_STEPS_QUIET = 40;
 
-    private static final int MAX_LADDERS = 200;
-
     private final Correlation correlation;
-    private int ladders;
 
     LadderBuilder(Correlation correlation) {
         this.correlation = correlation;
@@ -62,9 +59,6 @@ final class LadderBuilder {
     }
 
     List<Report.LadderStep> ladder(SessionTrace trace, SessionFacts facts, boolean telling) {
-        if (ladders++ >= MAX_LADDERS) {
-            return List.of();
-        }
         List<Report.LadderStep> steps = new ArrayList<>();
         for (Direction direction : Direction.values()) {
             UnitNames names = new UnitNames(trace.session().dialogue(), direction);

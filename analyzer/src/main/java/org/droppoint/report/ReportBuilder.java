@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.droppoint.base.Direction;
 import org.droppoint.base.FlowKey;
 import org.droppoint.base.Place;
+import org.droppoint.base.Spread;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.ClockModel;
@@ -23,9 +24,13 @@ import org.droppoint.finding.Side;
 import org.droppoint.verdict.CaseVerdict;
 import org.droppoint.verdict.FlowVerdict;
 import org.droppoint.verdict.VerdictClass;
+import org.jspecify.annotations.Nullable;
 
 /** Puts correlation, facts and verdict into the model that every format renders. */
 public final class ReportBuilder {
+    /** More ladders nobody looks at. */
+    private static final int MAX_LADDERS = 200;
+
     private final Correlation correlation;
     private final CaseVerdict verdict;
 
@@ -155,14 +160,12 @@ public final class ReportBuilder {
 
     private List<Report.Flow> flows() {
         LadderBuilder ladders = new LadderBuilder(correlation);
-        List<Report.Flow> flows = new ArrayList<>();
-        for (FlowVerdict flow : verdict.flows()) {
-            flows.add(flow(flow, correlation.sessions().get(flow.facts().index()), ladders));
-        }
-        return flows;
+        List<FlowVerdict> flows = verdict.flows();
+        return Spread.over(flows.size(), i -> flow(flows.get(i), i < MAX_LADDERS ? ladders : null));
     }
 
-    private Report.Flow flow(FlowVerdict flow, SessionTrace trace, LadderBuilder ladders) {
+    private Report.Flow flow(FlowVerdict flow, @Nullable LadderBuilder ladders) {
+        SessionTrace trace = correlation.sessions().get(flow.facts().index());
         Session session = trace.session();
         SessionFacts facts = flow.facts();
         return new Report.Flow(
@@ -190,10 +193,12 @@ public final class ReportBuilder {
                 alternatives(flow.rivals()),
                 session.matchReasons().isEmpty() ? "seen at one tap only" : String.join("; ", session.matchReasons()),
                 filters(session),
-                ladders.ladder(trace, facts, flow.verdictClass() != VerdictClass.HEALTHY));
+                ladders == null
+                        ? List.of()
+                        : ladders.ladder(trace, facts, flow.verdictClass() != VerdictClass.HEALTHY));
     }
 
-    private static @org.jspecify.annotations.Nullable String trait(SessionFacts facts, String name) {
+    private static @Nullable String trait(SessionFacts facts, String name) {
         return facts.traits().stream()
                 .filter(trait -> trait.name().equals(name))
                 .map(SessionFacts.Trait::value)
