@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,21 @@ import org.jspecify.annotations.Nullable;
  * again, as files put one behind the other do, does not make a new one.
  */
 final class InterfaceRegistry {
-    private record Key(@Nullable String name, @Nullable String description, int linkType, int snapLengthBytes) {}
+    private record Key(@Nullable String name, @Nullable String description, int linkType, int snapLengthBytes) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that
+                    && Objects.equals(name, that.name)
+                    && Objects.equals(description, that.description)
+                    && linkType == that.linkType
+                    && snapLengthBytes == that.snapLengthBytes;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Objects.hashCode(name) + linkType;
+        }
+    }
 
     private final FeedReader reader;
     private final Map<Key, List<CaptureInterface>> known = new HashMap<>();

@@ -77,7 +77,7 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
 
     /** Whether this is the clock that the others are told against. */
     public boolean isReference() {
-        return equals(REFERENCE);
+        return basis.equals(REFERENCE.basis);
     }
 
     private Piece piece(long tapNanos) {

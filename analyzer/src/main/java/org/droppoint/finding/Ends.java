@@ -74,7 +74,7 @@ final class Ends {
                 addMissed(leg, side, seen, packets);
                 seen.addAll(leg.seen(side.sends()));
             }
-            beyond |= leg != null && leg.equals(nearest.get());
+            beyond |= leg != null && leg.tap().equals(nearest.get().tap());
         }
         packets.sort(Comparator.comparingLong(Packet::nanos));
         return packets;

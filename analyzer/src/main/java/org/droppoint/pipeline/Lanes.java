@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.droppoint.capture.CaptureInterface;
 import org.droppoint.flow.CapturePass;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,20 @@ final class Lanes implements CapturePass.LaneRule {
     /** The first frame's place of a lane; {@code link} is the interface index that SLL2 frames name, or 0. */
     record Origin(int file, int interfaceId, int link) {}
 
-    private record Key(int interfaceId, @Nullable String name, int link) {}
+    private record Key(int interfaceId, @Nullable String name, int link) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that
+                    && interfaceId == that.interfaceId
+                    && Objects.equals(name, that.name)
+                    && link == that.link;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * interfaceId + Objects.hashCode(name)) + link;
+        }
+    }
 
     private final boolean single;
     private final boolean byName;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.droppoint.base.Direction;
+import java.util.stream.IntStream;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.flow.Leg;
@@ -28,22 +28,20 @@ final class StageFinder {
     private static final int MIN_PAYLOAD_BYTES = 16;
     private static final int MAX_PACKETS = 4096;
 
-    private record Content(Direction direction, int length, int digest) {}
-
     private record Passed(int ttl, long nanos) {}
 
     private StageFinder() {}
 
     /** The same request with the two captures split, where they are stages; empty where nothing shows that. */
     static Optional<Request> restaged(Request request, List<LoadedLane> lanes) {
-        List<TapInput> sides = sides(request);
-        if (sides.size() != 2) {
+        int[] sides = sides(request);
+        if (sides.length != 2) {
             return Optional.empty();
         }
-        TapInput one = sides.get(0);
-        TapInput other = sides.get(1);
-        List<LoadedLane> ofOne = of(request, one, lanes);
-        List<LoadedLane> ofOther = of(request, other, lanes);
+        TapInput one = request.taps().get(sides[0]);
+        TapInput other = request.taps().get(sides[1]);
+        List<LoadedLane> ofOne = of(sides[0], lanes);
+        List<LoadedLane> ofOther = of(sides[1], lanes);
         if (ofOne.size() != 1 || ofOther.size() != 1) {
             return Optional.empty();
         }
@@ -53,28 +51,30 @@ final class StageFinder {
         return enterAndLeave(ofOther.get(0), ofOne.get(0)) ? Optional.of(split(request, other, one)) : Optional.empty();
     }
 
-    /** The two captures given without roles, or those given as inside and outside. */
-    private static List<TapInput> sides(Request request) {
-        boolean unnamed = request.taps().size() == 2 && request.taps().stream().allMatch(input -> input.tap() == null);
-        return request.taps().stream()
-                .filter(input -> unnamed || Tap.INSIDE.equals(input.tap()) || Tap.OUTSIDE.equals(input.tap()))
-                .filter(input -> input.stage() == null && input.interfaceName() == null)
-                .filter(input -> input.files().stream().allMatch(Files::isRegularFile))
-                .toList();
+    /** Which are the two captures given without roles, or those given as inside and outside. */
+    private static int[] sides(Request request) {
+        List<TapInput> inputs = request.taps();
+        boolean unnamed = inputs.size() == 2 && inputs.stream().allMatch(input -> input.tap() == null);
+        return IntStream.range(0, inputs.size())
+                .filter(i -> unnamed
+                        || Tap.INSIDE.equals(inputs.get(i).tap())
+                        || Tap.OUTSIDE.equals(inputs.get(i).tap()))
+                .filter(i -> inputs.get(i).stage() == null && inputs.get(i).interfaceName() == null)
+                .filter(i -> inputs.get(i).files().stream().allMatch(Files::isRegularFile))
+                .toArray();
     }
 
-    private static List<LoadedLane> of(Request request, TapInput input, List<LoadedLane> lanes) {
-        int index = request.taps().indexOf(input);
+    private static List<LoadedLane> of(int input, List<LoadedLane> lanes) {
         return lanes.stream()
-                .filter(lane -> lane.input() == index && lane.segments() > 0)
+                .filter(lane -> lane.input() == input && lane.segments() > 0)
                 .toList();
     }
 
     private static boolean enterAndLeave(LoadedLane entering, LoadedLane leaving) {
-        Map<Content, Passed> entered = contents(entering);
-        Map<Content, Passed> left = contents(leaving);
-        int[] passed = new int[Direction.values().length];
-        for (Map.Entry<Content, Passed> one : left.entrySet()) {
+        Map<Long, Passed> entered = contents(entering);
+        Map<Long, Passed> left = contents(leaving);
+        int[] passed = new int[2];
+        for (Map.Entry<Long, Passed> one : left.entrySet()) {
             Passed before = entered.get(one.getKey());
             if (before == null) {
                 continue;
@@ -84,15 +84,15 @@ final class StageFinder {
             if (hops < 1 || hops > MOST_HOPS || nanos < 0 || nanos > MOST_NANOS) {
                 return false;
             }
-            passed[one.getKey().direction().index()]++;
+            passed[(int) (one.getKey() & 1)]++;
         }
         return passed[0] >= MIN_PACKETS && passed[1] >= MIN_PACKETS;
     }
 
     /** Packets whose content is unlike any other's, by it. */
-    private static Map<Content, Passed> contents(LoadedLane lane) {
-        Map<Content, Passed> found = new HashMap<>();
-        List<Content> repeated = new ArrayList<>();
+    private static Map<Long, Passed> contents(LoadedLane lane) {
+        Map<Long, Passed> found = new HashMap<>();
+        List<Long> repeated = new ArrayList<>();
         for (Leg leg : lane.captured().legs()) {
             if (found.size() < MAX_PACKETS) {
                 add(leg, found, repeated);
@@ -102,11 +102,14 @@ final class StageFinder {
         return found;
     }
 
-    private static void add(Leg leg, Map<Content, Passed> found, List<Content> repeated) {
+    /** By digest, length and direction, the lowest bit. */
+    private static void add(Leg leg, Map<Long, Passed> found, List<Long> repeated) {
         SegmentStore store = leg.store();
         for (int row : leg.rows()) {
-            Content content = new Content(store.direction(row), store.length(row), store.digest(row));
-            boolean telling = content.length() >= MIN_PAYLOAD_BYTES && content.digest() != 0;
+            long content = (long) store.digest(row) << 32
+                    | (long) store.length(row) << 1
+                    | store.direction(row).index();
+            boolean telling = store.length(row) >= MIN_PAYLOAD_BYTES && store.digest(row) != 0;
             if (telling && found.put(content, new Passed(store.ttl(row), store.epochNanos(row))) != null) {
                 repeated.add(content);
             }
