@@ -12,6 +12,7 @@ import org.droppoint.base.Times;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
+import org.droppoint.flow.UnkeptAttempts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,11 @@ final class Orphans {
 
     private final Map<Tap, List<Orphan>> byTap = new HashMap<>();
     private final Map<Tap, ClockModel> clocks;
+    private final Map<Tap, UnkeptAttempts> unkept = new HashMap<>();
 
     Orphans(Taps taps, List<Session> sessions, Map<Tap, ClockModel> clocks) {
         this.clocks = Map.copyOf(clocks);
+        taps.traces().forEach(trace -> unkept.put(trace.tap(), trace.unkept()));
         for (Session session : sessions) {
             if (session.legs().size() == taps.count()) {
                 continue;
@@ -74,6 +77,21 @@ final class Orphans {
 
     /** Whether a connection at this tap, about this time, to the same port and seen at none of the session's taps, may be it. */
     boolean mayBe(Session session, Tap tap, long referenceNanos) {
+        return mayBeUnkept(tap, referenceNanos) || mayBeKept(session, tap, referenceNanos);
+    }
+
+    private boolean mayBeUnkept(Tap tap, long referenceNanos) {
+        UnkeptAttempts attempts = unkept.getOrDefault(tap, UnkeptAttempts.NONE);
+        ClockModel clock = clocks.get(tap);
+        if (attempts.isEmpty() || clock == null || !clock.known()) {
+            return !attempts.isEmpty();
+        }
+        long local = clock.fromReference(referenceNanos);
+        long slack = NEAR_NANOS + clock.uncertainty(local);
+        return attempts.mayHold(local - slack, local + slack);
+    }
+
+    private boolean mayBeKept(Session session, Tap tap, long referenceNanos) {
         int port = session.key().server().port();
         boolean comparable = session.legs().stream().allMatch(leg -> {
             ClockModel clock = clocks.get(leg.tap());

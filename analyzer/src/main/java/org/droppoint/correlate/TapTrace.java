@@ -7,6 +7,7 @@ import org.droppoint.flow.Activity;
 import org.droppoint.flow.IcmpNotice;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.StreamView;
+import org.droppoint.flow.UnkeptAttempts;
 
 /**
  * What one tap recorded: an immutable snapshot.
@@ -17,6 +18,7 @@ import org.droppoint.flow.StreamView;
  * @param droppedByCapture packets the capture itself says it dropped, 0 where it says nothing
  * @param streams opens a leg's bytes
  * @param blind when packets were lost, or nothing was recorded, as the capture itself knows; in any order
+ * @param unkept connections without a byte that were recorded and are not among the legs
  */
 public record TapTrace(
         Tap tap,
@@ -27,9 +29,10 @@ public record TapTrace(
         long lastNanos,
         long droppedByCapture,
         Streams streams,
-        List<BlindSpan> blind) {
+        List<BlindSpan> blind,
+        UnkeptAttempts unkept) {
 
-    /** A tap of which no time is known to be lost. */
+    /** A tap of which nothing is known to be lost. */
     public TapTrace(
             Tap tap,
             List<Leg> legs,
@@ -39,7 +42,17 @@ public record TapTrace(
             long lastNanos,
             long droppedByCapture,
             Streams streams) {
-        this(tap, legs, icmpNotices, activity, firstNanos, lastNanos, droppedByCapture, streams, List.of());
+        this(
+                tap,
+                legs,
+                icmpNotices,
+                activity,
+                firstNanos,
+                lastNanos,
+                droppedByCapture,
+                streams,
+                List.of(),
+                UnkeptAttempts.NONE);
     }
 
     public TapTrace {

@@ -214,6 +214,7 @@ public final class CapturePass {
                 lane.legs.outsideSegments(),
                 lane.legs.unkeptNotices(),
                 lane.activity.unmarkedFrames(),
+                lane.legs.unkeptAttempts(),
                 lane.legs.fullSince());
         return new CapturedTap(lane.legs.legs(), lane.legs.notices(), lane.activity, List.copyOf(payloads), health);
     }

@@ -1,5 +1,6 @@
 package org.droppoint.flow;
 
+import org.droppoint.wire.Packet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record HandshakeOptions(
         int maximumSegmentSize, int windowShift, boolean sackPermitted, boolean timestamps, boolean ecnSetup) {
+
+    /** @param packet a SYN or SYN-ACK */
+    static HandshakeOptions of(Packet packet) {
+        int ecn = packet.tcpFlags & (TcpFlags.ECE | TcpFlags.CWR);
+        boolean synAck = (packet.tcpFlags & TcpFlags.ACK) != 0;
+        return new HandshakeOptions(
+                packet.maximumSegmentSize,
+                packet.windowShift,
+                packet.sackPermitted,
+                packet.hasTimestamps,
+                ecn == (synAck ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR));
+    }
 
     /** Written out, as a record's own is put together at its first call, which costs a short run a millisecond. */
     @Override

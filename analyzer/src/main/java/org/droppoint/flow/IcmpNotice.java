@@ -6,6 +6,8 @@ import org.droppoint.base.Endpoint;
 import org.droppoint.base.FlowKey;
 import org.droppoint.base.FrameRef;
 import org.droppoint.base.IpAddress;
+import org.droppoint.capture.Frame;
+import org.droppoint.wire.Packet;
 
 /**
  * An ICMP or ICMPv6 error (RFC 792, RFC 4443) about a TCP segment; {@code from} tells which of the two by its version.
@@ -26,6 +28,24 @@ public record IcmpNotice(
         Endpoint quotedSource,
         Endpoint quotedDestination,
         long quotedSequence) {
+    /** @param packet an ICMP error about a segment */
+    static IcmpNotice of(Frame frame, Packet packet, int file) {
+        int version = packet.quotedIpVersion;
+        return new IcmpNotice(
+                frame.epochNanos,
+                new FrameRef(file, frame.number, frame.filePosition),
+                packet.icmpType,
+                packet.icmpCode,
+                packet.icmpMtu,
+                packet.source(),
+                new Endpoint(
+                        new IpAddress(version, packet.quotedSourceHigh, packet.quotedSourceLow),
+                        packet.quotedSourcePort),
+                new Endpoint(
+                        new IpAddress(version, packet.quotedDestinationHigh, packet.quotedDestinationLow),
+                        packet.quotedDestinationPort),
+                packet.quotedSequence & 0xFFFF_FFFFL);
+    }
 
     /** Which way the segment complained of was heading in this connection; empty where it is none of it. */
     public Optional<Direction> directionIn(FlowKey key) {

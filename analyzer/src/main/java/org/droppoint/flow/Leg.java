@@ -243,6 +243,11 @@ public final class Leg {
         return rows;
     }
 
+    /** Whether either side sent any byte of the stream. */
+    public boolean carriedBytes() {
+        return !seen[0].isEmpty() || !seen[1].isEmpty();
+    }
+
     /** The payload offsets seen in a direction. */
     public Coverage seen(Direction direction) {
         return seen[direction.index()];

@@ -13,7 +13,6 @@ import java.util.zip.CRC32C;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
 import org.droppoint.base.FlowKey;
-import org.droppoint.base.FrameRef;
 import org.droppoint.base.IpAddress;
 import org.droppoint.capture.Frame;
 import org.droppoint.capture.PayloadStore;
@@ -42,6 +41,7 @@ public final class LegTable {
     private final PortSet ports;
     private SegmentStore store = new SegmentStore();
     private final ConversationTable conversations = new ConversationTable();
+    private final AttemptSample attempts = new AttemptSample();
     private final List<Leg> legs = new ArrayList<>();
     private final List<IcmpNotice> notices = new ArrayList<>();
     private final Row row = new Row();
@@ -49,6 +49,9 @@ public final class LegTable {
     private long unkeptNotices;
     private long outsideSegments;
     private int legCount;
+    /** Legs that have carried no byte yet. */
+    private int speechless;
+
     private long most = Long.MAX_VALUE;
     private long fullSince = NEVER;
 
@@ -72,6 +75,9 @@ public final class LegTable {
      * afterwards.
      */
     void close() {
+        if (attempts.isTooMany(speechless)) {
+            drop(attempts.surplus(legs, true));
+        }
         conversations.retain(any -> false);
         store.group(legs);
     }
@@ -83,6 +89,11 @@ public final class LegTable {
     /** ICMP errors beyond {@link #MAX_NOTICES}. */
     public long unkeptNotices() {
         return unkeptNotices;
+    }
+
+    /** Connections without a byte that were too many to be kept. */
+    public UnkeptAttempts unkeptAttempts() {
+        return attempts.unkept();
     }
 
     /** Segments absurdly far from the rest of their stream. */
@@ -108,11 +119,18 @@ public final class LegTable {
      * @param noticesSince ICMP errors before this time are forgotten too, in nanoseconds since 1970
      */
     public void retain(Predicate<Leg> wanted, long noticesSince) {
-        Set<Leg> kept = Collections.newSetFromMap(new IdentityHashMap<>());
-        legs.stream().filter(wanted).forEach(kept::add);
-        legs.removeIf(leg -> !kept.contains(leg));
-        compact(kept);
+        Set<Leg> unwanted = Collections.newSetFromMap(new IdentityHashMap<>());
+        legs.stream().filter(leg -> !wanted.test(leg)).forEach(unwanted::add);
+        drop(unwanted);
         notices.removeIf(notice -> notice.epochNanos() < noticesSince);
+    }
+
+    private void drop(Set<Leg> unwanted) {
+        legs.removeIf(unwanted::contains);
+        Set<Leg> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(legs);
+        compact(kept);
+        speechless = (int) legs.stream().filter(leg -> !leg.carriedBytes()).count();
     }
 
     /**
@@ -123,6 +141,7 @@ public final class LegTable {
      */
     void limit(long rows) {
         most = Math.max(LEAST, rows);
+        attempts.limit(most / LEG_WEIGHT);
     }
 
     /** When the first packet was left out for want of memory, by the tap's clock, or {@link #NEVER}. */
@@ -196,6 +215,9 @@ public final class LegTable {
     }
 
     private void segment(Frame frame, Packet packet, int file, PayloadStore payload) throws IOException {
+        if (attempts.isFull(speechless, store.size())) {
+            drop(attempts.surplus(legs, false));
+        }
         if (weight() >= most && fullSince == NEVER) {
             relieve(frame.epochNanos);
         }
@@ -228,7 +250,9 @@ public final class LegTable {
         row.duplicateFrame =
                 recent.repeats(row, packet.acknowledgement, store, conversation.classifier.handshakeNanos());
         row.kinds = conversation.classifier.classify(packet, fromA, frame.epochNanos);
+        boolean spoke = connection.leg.carriedBytes();
         connection.leg.append(row);
+        speechless -= spoke != connection.leg.carriedBytes() ? 1 : 0;
         outsideSegments += row.outside ? 1 : 0;
         recent.add(connection.leg.lastRow());
     }
@@ -263,6 +287,7 @@ public final class LegTable {
         int interfaceId = packet.linkInterfaceIndex != 0 ? packet.linkInterfaceIndex : frame.interfaceId;
         Leg leg = new Leg(legCount++, interfaceId, key, conversation.incarnations++, store);
         legs.add(leg);
+        speechless++;
         return new Connection(leg, serverIsA, conversation.current);
     }
 
@@ -321,19 +346,8 @@ public final class LegTable {
                 sender.synchronise(zero);
             }
             sender.sawSyn();
-            leg.synchronise(row.direction, zero, options(packet));
+            leg.synchronise(row.direction, zero, HandshakeOptions.of(packet));
         }
-    }
-
-    private static HandshakeOptions options(Packet packet) {
-        int ecn = packet.tcpFlags & (TcpFlags.ECE | TcpFlags.CWR);
-        boolean synAck = (packet.tcpFlags & TcpFlags.ACK) != 0;
-        return new HandshakeOptions(
-                packet.maximumSegmentSize,
-                packet.windowShift,
-                packet.sackPermitted,
-                packet.hasTimestamps,
-                ecn == (synAck ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR));
     }
 
     private void acknowledged(Connection connection, Packet packet, boolean fromA, boolean syn, boolean reset) {
@@ -384,20 +398,6 @@ public final class LegTable {
             unkeptNotices++;
             return;
         }
-        int version = packet.quotedIpVersion;
-        notices.add(new IcmpNotice(
-                frame.epochNanos,
-                new FrameRef(file, frame.number, frame.filePosition),
-                packet.icmpType,
-                packet.icmpCode,
-                packet.icmpMtu,
-                packet.source(),
-                new Endpoint(
-                        new IpAddress(version, packet.quotedSourceHigh, packet.quotedSourceLow),
-                        packet.quotedSourcePort),
-                new Endpoint(
-                        new IpAddress(version, packet.quotedDestinationHigh, packet.quotedDestinationLow),
-                        packet.quotedDestinationPort),
-                packet.quotedSequence & 0xFFFF_FFFFL));
+        notices.add(IcmpNotice.of(frame, packet, file));
     }
 }

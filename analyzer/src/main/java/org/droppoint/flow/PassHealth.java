@@ -9,6 +9,7 @@ package org.droppoint.flow;
  * @param outsideSegments segments absurdly far from the rest of their stream; kept as rows
  * @param unkeptNotices ICMP errors beyond the number that is kept
  * @param unmarkedFrames frames that the activity does not tell of, because their times lie too wide apart
+ * @param unkeptAttempts connections without a byte beyond the number that is kept
  * @param fullSinceNanos from when on packets were left out for want of memory, {@link LegTable#NEVER} where none was
  */
 public record PassHealth(
@@ -18,4 +19,5 @@ public record PassHealth(
         long outsideSegments,
         long unkeptNotices,
         long unmarkedFrames,
+        UnkeptAttempts unkeptAttempts,
         long fullSinceNanos) {}

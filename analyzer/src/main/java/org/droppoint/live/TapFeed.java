@@ -28,6 +28,7 @@ import org.droppoint.flow.Leg;
 import org.droppoint.flow.LegStream;
 import org.droppoint.flow.LegTable;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.UnkeptAttempts;
 import org.droppoint.wire.PortSet;
 import org.jspecify.annotations.Nullable;
 
@@ -274,7 +275,8 @@ final class TapFeed implements FrameSink, Closeable {
                 mark,
                 total().dropped(),
                 (leg, direction) -> new LegStream(tap, leg, direction, payloads),
-                blind);
+                blind,
+                table.unkeptAttempts());
         return new TapSnapshot(trace, files, lastLeg, rows);
     }
 
@@ -335,6 +337,10 @@ final class TapFeed implements FrameSink, Closeable {
         if (ring != null && ring.unwritten() > 0) {
             problems.add(ring.unwritten() + " frames were analysed and not written"
                     + (ring.failure() == null ? "" : ": " + ring.failure()));
+        }
+        UnkeptAttempts unkept = pass.legs(0).unkeptAttempts();
+        if (!unkept.isEmpty()) {
+            problems.add(unkept.inWords());
         }
         if (spool.notKeptBytes() > 0) {
             problems.add(spool.notKeptBytes() + " payload bytes found no room and were analysed as cut off");

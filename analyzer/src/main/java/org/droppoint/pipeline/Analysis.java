@@ -227,7 +227,8 @@ public final class Analysis implements Closeable {
                 lane.recorded().dropped(),
                 (leg, direction) ->
                         new LegStream(tap, leg, direction, lane.captured().payloads()),
-                blind(lane));
+                blind(lane),
+                lane.captured().health().unkeptAttempts());
     }
 
     private static List<BlindSpan> blind(LoadedLane lane) {

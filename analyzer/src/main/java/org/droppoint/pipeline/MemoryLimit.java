@@ -27,6 +27,9 @@ final class MemoryLimit {
                     "to stay within the memory limit, the " + summarised + " oldest connections that ended well were"
                             + " summarised: they are not among the sessions (--max-memory raises the limit)");
         }
+        if (!captured.health().unkeptAttempts().isEmpty()) {
+            problems.add(captured.health().unkeptAttempts().inWords());
+        }
         long since = captured.health().fullSinceNanos();
         if (since != LegTable.NEVER) {
             problems.add("the memory limit was reached: mail packets from " + Times.iso(since)

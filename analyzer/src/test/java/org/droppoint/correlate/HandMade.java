@@ -23,6 +23,7 @@ import org.droppoint.flow.Leg;
 import org.droppoint.flow.LegStream;
 import org.droppoint.flow.MemoryCapture;
 import org.droppoint.flow.TcpFlags;
+import org.droppoint.flow.UnkeptAttempts;
 import org.droppoint.wire.IpProtocol;
 import org.droppoint.wire.LinkType;
 import org.droppoint.wire.PortSet;
@@ -61,6 +62,7 @@ final class HandMade {
     private final Map<String, List<BlindSpan>> blind = new HashMap<>();
     private final Map<String, Integer> snapLengths = new HashMap<>();
     private final Map<String, Long> resolutions = new HashMap<>();
+    private final Map<String, UnkeptAttempts> unkept = new HashMap<>();
     private boolean routed = true;
     private boolean instant;
 
@@ -109,6 +111,12 @@ final class HandMade {
 
     HandMade blind(String tap, double fromMillis, double toMillis) {
         blind.computeIfAbsent(tap, t -> new ArrayList<>()).add(new BlindSpan(at(fromMillis), at(toMillis), "paused"));
+        return this;
+    }
+
+    /** This tap saw more connections without a byte than it kept. */
+    HandMade unkept(String tap, double fromMillis, double toMillis) {
+        unkept.put(tap, new UnkeptAttempts(1, 0, 0, at(fromMillis), at(toMillis)));
         return this;
     }
 
@@ -197,7 +205,8 @@ final class HandMade {
                         : frames.get(frames.size() - 1).nanos(),
                 0,
                 (leg, direction) -> new LegStream(tap, leg, direction, captured.payloads()),
-                blind.getOrDefault(tap.name(), List.of()));
+                blind.getOrDefault(tap.name(), List.of()),
+                unkept.getOrDefault(tap.name(), UnkeptAttempts.NONE));
     }
 
     /** One connection; offsets count each side's bytes from 0 after its SYN. */

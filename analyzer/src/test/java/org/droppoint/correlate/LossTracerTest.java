@@ -371,6 +371,23 @@ class LossTracerTest {
         assertNull(trace.handshake().synAck());
     }
 
+    /** A tap that could not keep all attempts of that time may well have seen this one. */
+    @Test
+    void aSynAmongMoreThanATapKeptProvesNothing() {
+        assertEquals("Absent", synAtOutside(20_000, 30_000));
+        assertEquals(Reason.UNPROVEN.name(), synAtOutside(0, 2_000));
+    }
+
+    private static String synAtOutside(double unkeptFrom, double unkeptTo) {
+        HandMade made = HandMade.path().unkept("outside", unkeptFrom, unkeptTo);
+        made.connection(40_001).isn(77_000, 99_000).open(0).s(100, 0, 100, 0).c(200, 0, 100, 100);
+        made.connection(40_000).c(500, TcpFlags.SYN, -1, 0, 0, "host", "inside");
+        made.other(6_000);
+        Trail syn = Objects.requireNonNull(
+                made.correlate().sessions().get(1).handshake().syn());
+        return words(syn.sightings()).get(2);
+    }
+
     /** Nothing shows that the tap recorded anything at all about that time. */
     @Test
     void aSynAtATapThatRecordedNothingThenProvesNothing() {
