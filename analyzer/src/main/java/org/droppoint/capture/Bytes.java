@@ -29,6 +29,15 @@ final class Bytes {
         return int32(bytes, at, bigEndian) & 0xffff_ffffL;
     }
 
+    /** How many of the bytes from one index to another are zeros up to the first that is not. */
+    static int zeros(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] == 0) {
+            at++;
+        }
+        return at - from;
+    }
+
     static long int64(byte[] bytes, int at, boolean bigEndian) {
         long value = uint32(bytes, at, false) | uint32(bytes, at + 4, false) << 32;
         return bigEndian ? Long.reverseBytes(value) : value;

@@ -188,13 +188,14 @@ final class PcapReader extends FeedReader {
         return true;
     }
 
+    /** Where bytes are but zeros, headers are no headers: compressed, gigabytes of them take no room. */
     @Override
     boolean search() throws IOException {
         while (feed.require(headerBytes)) {
             if (sound(feed.bytes, feed.at) && followed(true)) {
                 return true;
             }
-            feed.at++;
+            feed.at += Math.max(1, Bytes.zeros(feed.bytes, feed.at, feed.limit) - headerBytes + 1);
         }
         feed.skip(headerBytes);
         return false;

@@ -35,10 +35,12 @@ final class LineScanner {
     /**
      * The line at the cursor's position; null where its first byte cannot be read or no line end is near. One that the
      * capture cut off goes on to the next frame.
+     *
+     * @param mostBytes how far away its end is looked for
      */
-    Step.@Nullable Line line(boolean certain) {
+    Step.@Nullable Line line(boolean certain, int mostBytes) {
         long start = cursor.position();
-        long limit = Math.min(cursor.stretchEnd(), start + MAX_LINE_BYTES);
+        long limit = Math.min(cursor.stretchEnd(), start + mostBytes);
         StringBuilder text = new StringBuilder();
         long at = start;
         while (at < limit) {
@@ -53,7 +55,7 @@ final class LineScanner {
             }
             at += readable;
         }
-        if (at == start || at == start + MAX_LINE_BYTES) {
+        if (at == start || at == start + mostBytes) {
             return null;
         }
         long end = at < cursor.stretchEnd() ? cursor.nextFrameStart(at) : at;

@@ -177,7 +177,7 @@ final class Side {
             }
             return first;
         }
-        Step.Line line = lines.line(certain);
+        Step.Line line = lines.line(certain, LineScanner.MAX_LINE_BYTES);
         if (line != null && !LineScanner.isBinary(line.text())) {
             return line;
         }
@@ -205,7 +205,7 @@ final class Side {
         if (record != null) {
             return record;
         }
-        Step.Line line = lines.line(false);
+        Step.Line line = lines.line(false, LineScanner.READ_AHEAD);
         if (line != null && line.complete() && isUnmistakable(line.text())) {
             return line;
         }
