@@ -1,6 +1,7 @@
 package org.droppoint.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.droppoint.pipeline.NoReadableInputException;
 import org.droppoint.pipeline.UnclearRolesException;
 import org.droppoint.report.SafeText;
@@ -20,11 +21,15 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
             say(command, String.valueOf(failure.getMessage()));
             return ExitStatus.FAILED;
         }
+        Throwable cause = failure.getCause();
+        if (failure instanceof UncheckedIOException && cause != null) {
+            say(command, "reading a capture's bytes back failed: " + cause.getMessage());
+            return ExitStatus.FAILED;
+        }
         say(command, "this is a bug in droppoint: " + failure);
         for (StackTraceElement frame : failure.getStackTrace()) {
             command.getErr().println("    at " + frame);
         }
-        Throwable cause = failure.getCause();
         if (cause != null) {
             command.getErr().println("caused by " + SafeText.inline(String.valueOf(cause)));
             for (StackTraceElement frame : cause.getStackTrace()) {
