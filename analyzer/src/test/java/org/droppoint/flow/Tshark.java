@@ -72,7 +72,7 @@ final class Tshark {
         return new Opinion(kinds, flags, length, !(fields[next + 2] + fields[next + 3]).isEmpty());
     }
 
-    private static List<String> run(List<String> command) throws IOException {
+    static List<String> run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
