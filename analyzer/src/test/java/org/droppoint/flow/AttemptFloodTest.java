@@ -23,7 +23,7 @@ class AttemptFloodTest {
     private static final IpAddress FLOODED = IpAddress.parse("198.18.0.25");
     private static final IpAddress OTHER = IpAddress.parse("198.51.100.25");
     private static final byte[] NOTHING = {};
-    private static final int FLOOD = 300_000;
+    private static final int FLOOD = 150_000;
 
     private final CapturePass pass = new CapturePass(PortSet.smtp());
     private MemoryCapture capture = new MemoryCapture();
