@@ -1,9 +1,11 @@
 package org.droppoint.correlate;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
@@ -25,6 +27,9 @@ final class Remaking {
 
     private static final int WINDOWS_TO_BELIEVE = 3;
 
+    /** What a sender may have under way that no tap recorded; one in four thousand random numbers lies so near. */
+    private static final long WINDOW_BYTES = 1L << 20;
+
     private Remaking() {}
 
     /** What became of the stream from one leg to a neighbouring one. */
@@ -41,31 +46,43 @@ final class Remaking {
 
     /** How many legs, from the host on, demonstrably carry the same stream. */
     static int followed(Taps taps, Passage passage) {
-        List<SessionLeg> legs = passage.legs();
-        for (int i = 0; i + 1 < legs.size(); i++) {
-            Relation relation = relation(taps, passage, i, i + 1);
+        int legs = passage.legs().size();
+        for (int far = 1; far < legs; far++) {
+            Relation relation = relation(taps, passage, IntStream.range(0, far).toArray(), far);
             if (relation == Relation.ANEW || relation == Relation.UNTOLD) {
-                return i + 1;
+                return far;
             }
         }
-        return legs.size();
+        return legs;
     }
 
-    static Relation relation(Taps taps, Passage passage, int nearIndex, int farIndex) {
-        if (passage.between(nearIndex, farIndex)) {
+    static Relation relation(Taps taps, Passage passage, int near, int far) {
+        return relation(taps, passage, new int[] {near}, far);
+    }
+
+    /** What became of a stream, of which each of some legs may show another part, up to a farther leg. */
+    private static Relation relation(Taps taps, Passage passage, int[] nearIndexes, int farIndex) {
+        if (Arrays.stream(nearIndexes).anyMatch(near -> passage.between(near, farIndex))) {
             return Relation.PASSED;
         }
-        SessionLeg near = passage.legs().get(nearIndex);
         SessionLeg far = passage.legs().get(farIndex);
-        boolean ended = tcpEnded(near, far);
-        Randoms here = randoms(taps, near);
+        List<SessionLeg> nears =
+                Arrays.stream(nearIndexes).mapToObj(passage.legs()::get).toList();
+        List<Randoms> here = nears.stream().map(near -> randoms(taps, near)).toList();
         Randoms there = randoms(taps, far);
-        if (differ(here.client(), there.client()) || differ(here.server(), there.server())) {
+        if (here.stream()
+                .anyMatch(one -> differ(one.client(), there.client()) || differ(one.server(), there.server()))) {
             return Relation.ANEW;
         }
-        boolean same = here.client().isPresent() && here.client().equals(there.client())
-                || here.server().isPresent() && here.server().equals(there.server());
-        return same || !ended || comparable(near, far) ? Relation.RELAYED : Relation.UNTOLD;
+        boolean same = here.stream()
+                .anyMatch(one -> equal(one.client(), there.client()) || equal(one.server(), there.server()));
+        boolean ended = nears.stream().anyMatch(near -> tcpEnded(near, far));
+        boolean comparable = nears.stream().anyMatch(near -> comparable(near, far));
+        return same || !ended || comparable ? Relation.RELAYED : Relation.UNTOLD;
+    }
+
+    private static boolean equal(Optional<String> one, Optional<String> other) {
+        return one.isPresent() && one.equals(other);
     }
 
     private static boolean differ(Optional<String> one, Optional<String> other) {
@@ -139,11 +156,23 @@ final class Remaking {
         for (Direction direction : Direction.values()) {
             long here = rawOfSessionStart(one, direction);
             long there = rawOfSessionStart(other, direction);
-            if (here != Leg.UNKNOWN_SEQUENCE && here == there) {
+            if (here != Leg.UNKNOWN_SEQUENCE && here == there && near(one, other, direction)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * A leg that holds no SYN is laid where its numbers say, and numbers of another stream say anything: what lies farther
+     * off than all that either leg holds, and a window, is another stream.
+     */
+    private static boolean near(SessionLeg one, SessionLeg other, Direction direction) {
+        long apart =
+                Math.abs(one.map(direction).toSession(0) - other.map(direction).toSession(0));
+        long longest = Math.max(
+                one.leg().seen(direction).end(), other.leg().seen(direction).end());
+        return apart <= longest + WINDOW_BYTES;
     }
 
     private static long rawOfSessionStart(SessionLeg leg, Direction direction) {
