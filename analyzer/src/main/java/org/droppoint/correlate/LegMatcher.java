@@ -32,7 +32,7 @@ final class LegMatcher {
 
     LegMatcher(Taps taps) {
         for (TapTrace trace : taps.traces()) {
-            new Step(trace.tap(), sessions, trace.legs()).run();
+            new Step(taps, trace.tap(), sessions, trace.legs()).run();
         }
     }
 
@@ -43,12 +43,14 @@ final class LegMatcher {
 
     /** Adds one tap's connections to the sessions found so far. */
     private static final class Step {
+        private final Taps taps;
         private final Tap tap;
         private final List<SessionLegs> sessions;
         private final Set<SessionLegs> waiting;
         private final Set<Leg> open;
 
-        Step(Tap tap, List<SessionLegs> sessions, List<Leg> legs) {
+        Step(Taps taps, Tap tap, List<SessionLegs> sessions, List<Leg> legs) {
+            this.taps = taps;
             this.tap = tap;
             this.sessions = sessions;
             this.waiting = new LinkedHashSet<>(sessions);
@@ -206,7 +208,7 @@ final class LegMatcher {
             if (done()) {
                 return;
             }
-            for (RemadeMatcher.Match match : new RemadeMatcher(tap).matches(waiting, open)) {
+            for (RemadeMatcher.Match match : new RemadeMatcher(taps, tap, sessions).matches(waiting, open)) {
                 String reason = match.lines() + " lines before TLS are the same and crossed alike, and of those to this"
                         + " server as many began here in the same rhythm";
                 join(match.session(), match.leg(), reason, false);

@@ -10,13 +10,16 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
+import org.droppoint.dissect.SessionDissector;
+import org.droppoint.dissect.TlsMessage;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds which connections a proxy that ends TLS made of which. Its packets bear marks of its own, address translation
- * leaves no tuple, and the two sides of it hold different bytes from the ClientHello on; what it lets pass unchanged is
- * the dialogue in clear text before. So those to one server are compared as a whole: as many on either side, in the
+ * Finds which connections a proxy that ends TLS made of which, and which a translator of addresses that leaves no mark on
+ * packets (IPv6 has none). A proxy's packets bear marks of its own, and the two sides of it hold different bytes from the
+ * ClientHello on; what it lets pass unchanged is the dialogue in clear text before. (Where clocks are known, {@link TimeMatcher} does better with what no proxy made.) So those to one server are compared as a whole: as many on either side, in the
  * same order and rhythm, each pair with the same lines, all of them crossing alike.
  */
 final class RemadeMatcher {
@@ -32,6 +35,9 @@ final class RemadeMatcher {
     /** Captures of another hour hold sessions like these, too; so clocks are asked where the rhythm is too short to tell. */
     private static final long SAME_MOMENT_NANOS = 10 * Times.NANOS_PER_SECOND;
 
+    /** A SYN crosses from one tap to the next well within this, whatever a proxy does before. */
+    private static final long SYN_CROSSING_NANOS = 3 * Times.NANOS_PER_SECOND;
+
     /** A rhythm of so many beats is no chance. */
     private static final int TELLING_RHYTHM = 4;
 
@@ -40,10 +46,35 @@ final class RemadeMatcher {
 
     private record Line(long content, Direction direction) {}
 
+    private final Taps taps;
     private final Tap tap;
+    private final Map<Tap, Long> shifts;
 
-    RemadeMatcher(Tap tap) {
+    /** @param all sessions found so far: those that have a leg at the tap already tell how clocks stand */
+    RemadeMatcher(Taps taps, Tap tap, List<SessionLegs> all) {
+        this.taps = taps;
         this.tap = tap;
+        this.shifts = shifts(tap, all);
+    }
+
+    /** From each earlier tap's clock to this one's, as connections tell that passed both for certain. */
+    private static Map<Tap, Long> shifts(Tap tap, List<SessionLegs> all) {
+        Map<Tap, List<Long>> found = new HashMap<>();
+        for (SessionLegs session : all) {
+            Leg here = session.byTap().get(tap);
+            if (here == null || session.unsure(tap) || !here.synSeen(Direction.CLIENT_TO_SERVER)) {
+                continue;
+            }
+            session.byTap().forEach((other, leg) -> {
+                if (other.order() < tap.order() && leg.synSeen(Direction.CLIENT_TO_SERVER)) {
+                    found.computeIfAbsent(other, key -> new ArrayList<>()).add(here.firstNanos() - leg.firstNanos());
+                }
+            });
+        }
+        Map<Tap, Long> median = new HashMap<>();
+        found.forEach((other, list) ->
+                median.put(other, list.stream().sorted().toList().get(list.size() / 2)));
+        return median;
     }
 
     /** Those that must be, of connections that nothing else has matched. */
@@ -77,7 +108,8 @@ final class RemadeMatcher {
             Leg near = here.get(i).nearest(tap);
             Leg far = there.get(i);
             int lines = linesInCommon(near, far);
-            if (lines < LEAST_LINES || !Fingerprints.contradict(near, far)) {
+            boolean left = shifts.isEmpty() || Fingerprints.contradict(near, far);
+            if (lines < LEAST_LINES || !left) {
                 return List.of();
             }
             long shift = far.firstNanos() - near.firstNanos();
@@ -85,9 +117,58 @@ final class RemadeMatcher {
             most = Math.max(most, shift);
             pairs.add(new Match(here.get(i), far, lines));
         }
-        boolean sameMoment = Math.max(Math.abs(least), Math.abs(most)) <= SAME_MOMENT_NANOS;
         boolean rhythm = most - least <= SAME_RHYTHM_NANOS && apart(there);
-        return rhythm && (sameMoment || pairs.size() >= TELLING_RHYTHM) ? pairs : List.of();
+        return rhythm && sameMoment(pairs) ? pairs : List.of();
+    }
+
+    /**
+     * Whether no pair is of two moments, by the clock of any tap that saw the sessions; where other connections tell how
+     * the clocks stand, by that alone.
+     */
+    private boolean sameMoment(List<Match> pairs) {
+        boolean together = pairs.size() >= TELLING_RHYTHM;
+        for (Tap witness : pairs.get(0).session().byTap().keySet()) {
+            Long known = shifts.get(witness);
+            long most = known == null ? SAME_MOMENT_NANOS : SYN_CROSSING_NANOS;
+            long shift = known == null ? 0 : known;
+            boolean fits = pairs.stream().allMatch(pair -> {
+                Leg seen = pair.session().byTap().get(witness);
+                return seen != null && Math.abs(pair.leg().firstNanos() - seen.firstNanos() - shift) <= most;
+            });
+            if (known != null) {
+                return fits;
+            }
+            together |= fits;
+        }
+        return together || pairs.stream().allMatch(this::otherIssuer);
+    }
+
+    /** The server's name is certified by another issuer on either side: TLS is ended in between, at whatever hour. */
+    private boolean otherIssuer(Match pair) {
+        TlsMessage.Certificate near =
+                certificate(pair.session().nearestTap(tap), pair.session().nearest(tap));
+        TlsMessage.Certificate far = certificate(tap, pair.leg());
+        return near != null
+                && far != null
+                && near.subject().equals(far.subject())
+                && !near.issuer().equals(far.issuer());
+    }
+
+    private TlsMessage.@Nullable Certificate certificate(Tap at, Leg leg) {
+        TapTrace.Streams streams = taps.trace(at).streams();
+        return SessionDissector.dissect(
+                        streams.open(leg, Direction.CLIENT_TO_SERVER), streams.open(leg, Direction.SERVER_TO_CLIENT))
+                .tls()
+                .stream()
+                .filter(record -> record.direction() == Direction.SERVER_TO_CLIENT)
+                .flatMap(record -> record.messages().stream())
+                .filter(TlsMessage.Handshake.class::isInstance)
+                .map(message -> ((TlsMessage.Handshake) message).detail())
+                .filter(TlsMessage.CertificateChain.class::isInstance)
+                .flatMap(chain -> ((TlsMessage.CertificateChain) chain).certificates().stream())
+                .filter(TlsMessage.Certificate::isReadable)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Two that begin together could be either's. */
@@ -118,15 +199,14 @@ final class RemadeMatcher {
         return bothWays && most - least <= SAME_CROSSING_NANOS ? common[0] + common[1] : 0;
     }
 
-    /** When each of a connection's first data segments was seen first. */
+    /** When each of a connection's first data segments was seen first; those cut off are known by their length alone. */
     private static Map<Line, Long> lines(Leg leg) {
         Map<Line, Long> lines = new LinkedHashMap<>();
         SegmentStore store = leg.store();
         int[] taken = new int[2];
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             Direction direction = store.direction(row);
-            boolean whole = store.carriesStream(row) && store.captured(row) == store.length(row);
-            if (whole && taken[direction.index()]++ < Fingerprints.SEGMENTS_PER_DIRECTION) {
+            if (store.carriesStream(row) && taken[direction.index()]++ < Fingerprints.SEGMENTS_PER_DIRECTION) {
                 lines.putIfAbsent(new Line(Fingerprints.content(store, row), direction), store.epochNanos(row));
             }
         }
