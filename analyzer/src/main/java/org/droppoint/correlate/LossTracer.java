@@ -12,6 +12,7 @@ import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,20 +100,22 @@ final class LossTracer {
                 if (remade(i)) {
                     continue;
                 }
-                if (fragment.seen(i)) {
-                    record(i)
-                            .note(
-                                    ledger.session(),
-                                    ledger.direction(),
-                                    tls(fragment.range()),
-                                    fragment.range().length(),
-                                    true,
-                                    0);
-                } else {
-                    noteMissed(i, fragment, witness);
+                for (ByteRange part : plainAndTls(fragment.range())) {
+                    if (fragment.seen(i)) {
+                        record(i).note(ledger.session(), ledger.direction(), tls(part), part.length(), true, 0);
+                    } else {
+                        noteMissed(i, part, witness);
+                    }
                 }
             }
         }
+    }
+
+    /** A stretch that holds both kinds of packets shows of each that it passed. */
+    private List<ByteRange> plainAndTls(ByteRange range) {
+        return range.start() < tlsStart && tlsStart < range.end()
+                ? List.of(new ByteRange(range.start(), tlsStart), new ByteRange(tlsStart, range.end()))
+                : List.of(range);
     }
 
     /** What came back at the last tap that hears the receiver passed the deaf ones behind it too. */
@@ -131,9 +134,8 @@ final class LossTracer {
                         >= session.legs().get(followed).tap().order();
     }
 
-    private void noteMissed(int position, DirectionLedger.Fragment fragment, int witness) {
+    private void noteMissed(int position, ByteRange range, int witness) {
         TapRecord record = record(position);
-        ByteRange range = fragment.range();
         if (witness < 0) {
             record.note(ledger.session(), ledger.direction(), tls(range), range.length(), false, Long.MIN_VALUE / 2);
             return;
@@ -269,7 +271,8 @@ final class LossTracer {
         }
         boolean repeated = carrier >= 0 && repeated(carrier, copies);
         Vanishing.Known known = known(reached, beyondAllTaps, alive != null);
-        if (beyondAllTaps && !undelivered(alive, times, repeated)) {
+        boolean arrived = alive == null && carrier >= 0 && answeredAsStray(carrier, copies);
+        if (beyondAllTaps && (arrived || !undelivered(alive, times, repeated))) {
             return null;
         }
         ByteRange range = beyondAllTaps && alive != null && !alive.sack() && !sackAgreed()
@@ -278,7 +281,8 @@ final class LossTracer {
         if (range.isEmpty()) {
             return null;
         }
-        boolean watchedOn = alive != null || latestNanos() - times[0] >= OVERDUE_NANOS;
+        boolean watchedOn =
+                alive != null || latestNanos() - times[0] >= OVERDUE_NANOS || resetAfter(times[times.length - 1]);
         if (beyondAllTaps && !watchedOn) {
             return null;
         }
@@ -384,6 +388,51 @@ final class LossTracer {
             return repeated && times[times.length - 1] - times[0] >= SHORTEST_TIMEOUT_NANOS;
         }
         return repeated || alive.sack() || alive.nanos() - times[0] > OVERDUE_NANOS;
+    }
+
+    /**
+     * A RST without ACK at the very number that these packets acknowledge answers them (RFC 9293 section 3.10.7.1): they
+     * arrived, where no connection was any more.
+     */
+    private boolean answeredAsStray(int carrier, int[] copies) {
+        SessionLeg leg = ledger.at(carrier);
+        Direction back = ledger.direction().opposite();
+        if (leg == null || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)) {
+            return false;
+        }
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean stray = store.direction(row) == back
+                    && TcpFlags.has(store.flags(row), TcpFlags.RST)
+                    && !TcpFlags.has(store.flags(row), TcpFlags.ACK);
+            int answer = row;
+            if (stray
+                    && Arrays.stream(copies)
+                            .anyMatch(copy -> store.epochNanos(copy) <= store.epochNanos(answer)
+                                    && store.ack(copy) == store.payloadStart(answer))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The sender was reset: it sends these bytes no more, and nothing will come that acknowledges them. */
+    private boolean resetAfter(long nanos) {
+        Direction back = ledger.direction().opposite();
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                boolean reset = store.direction(row) == back && TcpFlags.has(store.flags(row), TcpFlags.RST);
+                if (reset && referenceNanos(i, row) >= nanos) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The tap whose copies are counted: the last one that saw the bytes. */
