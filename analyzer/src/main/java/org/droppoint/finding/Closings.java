@@ -31,13 +31,10 @@ final class Closings {
         }
     }
 
-    /** What was under way when a reset was made may still arrive for so long. */
-    private static final long IN_FLIGHT_NANOS = 200_000_000L;
-
     private final Locator locator;
     private final List<Closing> closings = new ArrayList<>();
 
-    Closings(Locator locator, Ends ends, List<Finding.ResetSeen> resets) {
+    Closings(Locator locator, Ends ends, List<Finding.ResetSeen> resets, Unheeded unheeded) {
         this.locator = locator;
         for (Side side : Side.values()) {
             ends.fin(side)
@@ -50,7 +47,7 @@ final class Closings {
                             fin.leg().ack(fin.row()))));
         }
         for (Finding.ResetSeen reset : resets) {
-            if (reset.forged() && ignored(ends, reset)) {
+            if (reset.forged() && unheeded.wentOn(reset)) {
                 continue;
             }
             closings.add(new Closing(
@@ -79,22 +76,6 @@ final class Closings {
         return ends.fin(other)
                 .map(fin -> ack > fin.leg().range(fin.row()).end())
                 .orElse(false);
-    }
-
-    /** The end that a forged reset was for went on as if nothing had come: it closed nothing. */
-    private static boolean ignored(Ends ends, Finding.ResetSeen reset) {
-        return ends.last(Side.sending(reset.direction()).other())
-                .map(last -> last.nanos() > reset.nanos() + IN_FLIGHT_NANOS + roundTripNanos(ends))
-                .orElse(false);
-    }
-
-    /** From the first packet of the one that opened to the first of the other: what the path takes at least. */
-    private static long roundTripNanos(Ends ends) {
-        List<Ends.Packet> client = ends.packets(Side.CLIENT);
-        List<Ends.Packet> server = ends.packets(Side.SERVER);
-        return client.isEmpty() || server.isEmpty()
-                ? 0
-                : Math.max(0, server.get(0).nanos() - client.get(0).nanos());
     }
 
     /** Clocks may be too coarse to tell; one capture's own order of frames still does. */

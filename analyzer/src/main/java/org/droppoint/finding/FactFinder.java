@@ -54,7 +54,8 @@ public final class FactFinder {
         Locator locator = new Locator(correlation, session);
         Ends ends = new Ends(trace, locator);
         List<Finding.ResetSeen> resets = new ResetFinder(trace, locator).resets();
-        Closings closings = new Closings(locator, ends, resets);
+        Unheeded unheeded = new Unheeded(trace, locator, ends);
+        Closings closings = new Closings(locator, ends, resets, unheeded);
         List<Finding.BytesVanished> lost = new ArrayList<>(new VanishingFinder(trace, locator).find());
         lost.addAll(new ResetJump(trace, locator).find(resets, lost));
         Turns turns = new Turns(
@@ -71,7 +72,7 @@ public final class FactFinder {
         }
         List<Finding.IcmpError> icmp = new IcmpFinder(trace, locator).errors();
         Optional<Finding.ConnectFailed> connect = new ConnectFinder(trace, locator).find(resets, icmp);
-        StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets, closings);
+        StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets, closings, unheeded);
         List<Finding.BytesVanished> vanished =
                 lost.stream().map(one -> withNeed(one, stalls.needed(one))).toList();
         Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();

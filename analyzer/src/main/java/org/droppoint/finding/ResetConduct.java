@@ -43,7 +43,7 @@ final class ResetConduct {
         return later == 0
                 ? Optional.empty()
                 : Optional.of(ResetSign.alien(
-                        ResetSign.PHYSICAL,
+                        ResetSign.CERTAIN,
                         "is followed by " + later + " more packet" + (later == 1 ? "" : "s")
                                 + " of that sender, which knew of no reset"));
     }

@@ -11,6 +11,9 @@ record ResetSign(double weight, String text) {
     /** Log odds from which on the signs together are believed: about nine to one. */
     static final double DECISIVE = 2.2;
 
+    /** It cannot be, whatever else looks as if. */
+    static final double CERTAIN = 6;
+
     /** No stack can do it, or no other can: the laws of travel and of sequence numbers. */
     static final double PHYSICAL = 3;
 

@@ -1,6 +1,7 @@
 package org.droppoint.finding;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import org.droppoint.base.Times;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.TapView;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,7 @@ final class StallFinder {
     private final Turns turns;
     private final List<Finding.ResetSeen> resets;
     private final Closings closings;
+    private final Unheeded unheeded;
     private final List<Finding> further = new ArrayList<>();
 
     StallFinder(
@@ -43,13 +48,15 @@ final class StallFinder {
             Ends ends,
             Turns turns,
             List<Finding.ResetSeen> resets,
-            Closings closings) {
+            Closings closings,
+            Unheeded unheeded) {
         this.trace = trace;
         this.locator = locator;
         this.ends = ends;
         this.turns = turns;
         this.resets = resets;
         this.closings = closings;
+        this.unheeded = unheeded;
     }
 
     /**
@@ -63,11 +70,29 @@ final class StallFinder {
                 ? locator.path().taps().get(0)
                 : vanished.evidence().get(0).tap();
         boolean receiverLeft = ends.fin(Side.sending(vanished.direction()).other())
-                .map(fin -> locator.comparable(fin.leg().tap(), at) && fin.nanos() <= sent)
+                .map(fin -> locator.comparable(fin.leg().tap(), at) && fin.nanos() <= sent && passed(fin, at))
                 .orElse(false);
         long error = clockErrorNanos();
         boolean killed = killedNanos() != Long.MAX_VALUE && sent >= killedNanos() - error;
         return !saidFarewell && !receiverLeft && !killed;
+    }
+
+    /** Whether a FIN came as far as a tap, for all that is known: whoever never had it was owed nothing less by the path. */
+    private boolean passed(Ends.Packet fin, Tap at) {
+        SegmentStore store = fin.leg().leg().store();
+        Direction direction = store.direction(fin.row());
+        DirectionLedger ledger = trace.ledger(direction);
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg != null && leg.tap().equals(at) && !TcpFlags.has(leg.leg().flagsSeen(direction), TcpFlags.FIN)) {
+                boolean heard = ends.acknowledged(Side.sending(direction).other())
+                        > fin.leg().range(fin.row()).end();
+                return heard
+                        || locator.correlation().view().missProbability(trace, direction, i, fin.nanos())
+                                > TapView.MAX_DOUBT;
+            }
+        }
+        return true;
     }
 
     /** No order of events is claimed that is finer than the clocks allow. */
@@ -83,6 +108,7 @@ final class StallFinder {
     /** When the first reset took effect: the end it was for sent nothing but resets from then on. */
     private long killedNanos() {
         return resets.stream()
+                .filter(reset -> !unheeded.acknowledgedWhatCameAfter(reset))
                 .filter(reset -> {
                     Side target = Side.sending(reset.direction()).other();
                     return ends.last(target)
@@ -107,8 +133,9 @@ final class StallFinder {
         }
         List<Finding.BytesVanished> missing =
                 vanished.stream().filter(Finding.BytesVanished::needed).toList();
-        Optional<Finding.BytesVanished> first =
-                missing.stream().min(Comparator.comparingLong(Finding.BytesVanished::firstNanos));
+        Optional<Finding.BytesVanished> first = Arrays.stream(Direction.values())
+                .flatMap(direction -> foremost(direction, missing).stream())
+                .min(Comparator.comparingLong(Finding.BytesVanished::firstNanos));
         if (first.isPresent() && !replyWasDueBefore(first.get())) {
             return bytesMissing(first.get(), missing);
         }
@@ -133,6 +160,13 @@ final class StallFinder {
             return fatalAlert(alert);
         }
         return turns.debt().binding() && turns.debt().owner() != null ? indebted(turns.debt()) : free();
+    }
+
+    /** What a stream lacks first stops it, whenever the rest was sent: a receiver takes bytes in their order. */
+    private static Optional<Finding.BytesVanished> foremost(Direction direction, List<Finding.BytesVanished> missing) {
+        return missing.stream()
+                .filter(vanished -> vanished.direction() == direction)
+                .min(Comparator.comparingLong(vanished -> vanished.range().start()));
     }
 
     private Result failed(String reason, @Nullable Stall stall) {

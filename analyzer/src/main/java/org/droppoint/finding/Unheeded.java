@@ -1,0 +1,73 @@
+package org.droppoint.finding;
+
+import java.util.List;
+import org.droppoint.base.Direction;
+import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.SessionTrace;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
+
+/** Resets that changed nothing: the end that they were for went on as if none had come (RFC 5961 section 3). */
+final class Unheeded {
+    /** What was under way when a reset was made may still arrive for so long. */
+    private static final long IN_FLIGHT_NANOS = 200_000_000L;
+
+    private final SessionTrace trace;
+    private final Locator locator;
+    private final Ends ends;
+
+    Unheeded(SessionTrace trace, Locator locator, Ends ends) {
+        this.trace = trace;
+        this.locator = locator;
+        this.ends = ends;
+    }
+
+    /** The end that a reset was for was heard long after it, or answered what it can only have had after it. */
+    boolean wentOn(Finding.ResetSeen reset) {
+        return acknowledgedWhatCameAfter(reset)
+                || ends.last(target(reset))
+                        .map(last -> last.nanos() > reset.nanos() + IN_FLIGHT_NANOS + roundTripNanos())
+                        .orElse(false);
+    }
+
+    private static Side target(Finding.ResetSeen reset) {
+        return Side.sending(reset.direction()).other();
+    }
+
+    /**
+     * At a tap that the reset passed, bytes passed behind it, and the end acknowledged them: it had the reset before, and
+     * its connection lived. This asks no clock.
+     */
+    boolean acknowledgedWhatCameAfter(Finding.ResetSeen reset) {
+        return reset.evidence().stream().anyMatch(seen -> trace.session().legs().stream()
+                .anyMatch(leg -> leg.tap().equals(seen.tap()) && acknowledgedLater(leg, seen, reset.direction())));
+    }
+
+    private static boolean acknowledgedLater(SessionLeg leg, Evidence reset, Direction direction) {
+        SegmentStore store = leg.leg().store();
+        boolean passed = false;
+        long before = 0;
+        long behind = 0;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean sameWay = store.direction(row) == direction;
+            if (TcpFlags.has(store.flags(row), TcpFlags.RST)) {
+                passed |= sameWay && leg.leg().frame(row).equals(reset.frame());
+            } else if (sameWay && store.carriesStream(row)) {
+                before = passed ? before : Math.max(before, store.end(row));
+                behind = passed ? Math.max(behind, store.end(row)) : behind;
+            } else if (passed && !sameWay && behind > before && store.ack(row) > before && store.ack(row) <= behind) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** From the first packet of the one that opened to the first of the other: what the path takes at least. */
+    private long roundTripNanos() {
+        List<Ends.Packet> client = ends.packets(Side.CLIENT);
+        List<Ends.Packet> server = ends.packets(Side.SERVER);
+        return client.isEmpty() || server.isEmpty()
+                ? 0
+                : Math.max(0, server.get(0).nanos() - client.get(0).nanos());
+    }
+}
