@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.droppoint.base.Tap;
 import org.droppoint.flow.Leg;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,12 +57,15 @@ class RemadeMatcherTest {
         for (Leg leg : legs.get(0)) {
             sessions.add(new SessionLegs(taps.traces().get(0).tap(), leg));
         }
-        return new RemadeMatcher(taps.traces().get(1).tap())
-                .matches(sessions, legs.get(1)).stream()
-                        .map(match -> match.session().first().key().client().port() + "+"
-                                + match.leg().key().client().port() + " " + match.lines())
-                        .sorted()
-                        .toList();
+        return paired(new RemadeMatcher(taps, taps.traces().get(1).tap(), List.of()), sessions, legs.get(1));
+    }
+
+    private static List<String> paired(RemadeMatcher matcher, List<SessionLegs> sessions, List<Leg> legs) {
+        return matcher.matches(sessions, legs).stream()
+                .map(match -> match.session().first().key().client().port() + "+"
+                        + match.leg().key().client().port() + " " + match.lines())
+                .sorted()
+                .toList();
     }
 
     @Test
@@ -145,12 +149,39 @@ class RemadeMatcherTest {
         assertEquals(List.of(), pairs());
     }
 
-    /** What nothing tells apart was not re-made: the same bytes beyond the clear text are another matter. */
+    /** Where no clock is known yet, what was not re-made is paired by the same rhythm. */
     @Test
-    void equalTlsIsNotRemade() {
+    void equalTlsIsPairedToo() {
         side("inside", 0, 'i', 0);
         side("outside", 30, 'i', 0);
-        assertEquals(List.of(), pairs());
+        assertEquals(List.of("40000+40001 7"), pairs());
+    }
+
+    /** A connection that passed both taps tells how the clocks stand: an hour apart is the same moment then, and no other. */
+    @ParameterizedTest
+    @CsvSource({"3600030, 1", "3603100, 0", "30, 0"})
+    void aKnownClockDecides(double later, int expected) {
+        side("inside", 5_000, 'k', 0);
+        side("outside", 3_605_000, 'k', 0);
+        session(0, later);
+        List<List<Leg>> legs = made.legs();
+        Taps taps = made.taps();
+        Tap inside = taps.traces().get(0).tap();
+        Tap outside = taps.traces().get(1).tap();
+        SessionLegs known = new SessionLegs(inside, at(legs.get(0), 40_000));
+        known.join(outside, at(legs.get(1), 40_001), "the same packets", true);
+        RemadeMatcher matcher = new RemadeMatcher(taps, outside, List.of(known));
+        List<SessionLegs> waiting = List.of(new SessionLegs(inside, at(legs.get(0), 40_002)));
+        assertEquals(
+                expected,
+                paired(matcher, waiting, List.of(at(legs.get(1), 40_003))).size());
+    }
+
+    private static Leg at(List<Leg> legs, int port) {
+        return legs.stream()
+                .filter(leg -> leg.key().client().port() == port)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A capture of another hour holds sessions like these: then only a long rhythm tells. */
