@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.droppoint.correlate.Remaking.Relation;
 import org.droppoint.flow.Leg;
+import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +150,18 @@ class RemakingTest {
         made.connection(40_000).isn(1_000, 2_000).open(0, "inside");
         made.connection(50_000).isn(777_000, 999_000).open(10, "outside");
         assertEquals(Relation.RELAYED, relation(made));
+    }
+
+    /** Laid beside the other by its numbers, for want of anything else, a leg does not prove them to be the same. */
+    @Test
+    void numbersAreNotComparedWithThemselves() {
+        HandMade made = made();
+        speak(made.connection(40_000).isn(1_000, 2_000).says(ASKS, ANSWERS), 0, ASKS, ANSWERS, "inside");
+        made.connection(50_000)
+                .isn(777_000_000, 999_000_000)
+                .says(ASKS, ANSWERS)
+                .c(300, TcpFlags.ACK, 29, 0, 50, "outside");
+        assertFalse(passage(made).between(0, 1));
     }
 
     // ---- windows ----
