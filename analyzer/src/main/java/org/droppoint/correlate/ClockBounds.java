@@ -19,18 +19,27 @@ final class ClockBounds {
 
     private static final int MAX_STEPS = 16;
 
-    private long[] order = new long[64];
-    private long[] at = new long[64];
-    private long[] nanos = new long[64];
-    private boolean[] upper = new boolean[64];
+    private long[] order = new long[0];
+    private long[] at = new long[0];
+    private long[] nanos = new long[0];
+    private boolean[] upper = new boolean[0];
     private int count;
+
+    /** So many more are going to be added: there are millions, and arrays that grow by doubling would take twice as much. */
+    void expect(int more) {
+        resize(count + more);
+    }
+
+    private void resize(int capacity) {
+        order = Arrays.copyOf(order, capacity);
+        at = Arrays.copyOf(at, capacity);
+        nanos = Arrays.copyOf(nanos, capacity);
+        upper = Arrays.copyOf(upper, capacity);
+    }
 
     void add(long captureOrder, long atNanos, long boundNanos, boolean isUpper) {
         if (count == at.length) {
-            order = Arrays.copyOf(order, count * 2);
-            at = Arrays.copyOf(at, count * 2);
-            nanos = Arrays.copyOf(nanos, count * 2);
-            upper = Arrays.copyOf(upper, count * 2);
+            resize(Math.max(64, count * 2));
         }
         order[count] = captureOrder;
         at[count] = atNanos;

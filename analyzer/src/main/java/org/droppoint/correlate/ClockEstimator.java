@@ -98,7 +98,9 @@ final class ClockEstimator {
 
     private void addBounds(Tap other, ClockModel clock, Tap own, ClockBounds bounds) {
         long rounding = rounding(own, other);
-        for (SharedPackets.Pair packets : shared.of(other, own)) {
+        List<SharedPackets.Pair> pairs = shared.of(other, own);
+        bounds.expect(pairs.stream().mapToInt(SharedPackets.Pair::count).sum());
+        for (SharedPackets.Pair packets : pairs) {
             addBounds(packets, clock, own.order() > other.order(), rounding, bounds);
         }
     }

@@ -27,8 +27,15 @@ final class ClockInterval {
 
     private double[] spareDrift = new double[16];
     private int vertices = 4;
-    private int upper;
-    private int lower;
+    private final Side upper = new Side();
+    private final Side lower = new Side();
+
+    /** What was last taken from one side: at most {@code limit} at {@code x}, of the lower side the negative. */
+    private static final class Side {
+        boolean bounded;
+        double x;
+        double limit = UNBOUNDED;
+    }
 
     /**
      * @param origin the time, by clock A, at which the polygon's offset is meant
@@ -41,16 +48,28 @@ final class ClockInterval {
 
     /** B−A at time {@code at} is no more than {@code bound}; false, and nothing changes, where that contradicts. */
     boolean atMost(long at, long bound) {
-        boolean kept = clip(at - origin, bound - base, 1);
-        upper += kept ? 1 : 0;
-        return kept;
+        return take(at - origin, bound - base, 1, upper);
     }
 
     /** B−A at time {@code at} is no less than {@code bound}; false, and nothing changes, where that contradicts. */
     boolean atLeast(long at, long bound) {
-        boolean kept = clip(at - origin, bound - base, -1);
-        lower += kept ? 1 : 0;
-        return kept;
+        return take(at - origin, bound - base, -1, lower);
+    }
+
+    /**
+     * As the drift is bounded from the beginning, a bound that holds at x holds at every x' too, widened by what the worst
+     * drift makes of |x − x'|. Most bounds are implied so by the last one that was not, and need no look at the polygon.
+     */
+    private boolean take(double x, double bound, int sign, Side side) {
+        if (sign * bound < side.limit + MAX_DRIFT * Math.abs(x - side.x)) {
+            if (!clip(x, bound, sign)) {
+                return false;
+            }
+            side.x = x;
+            side.limit = sign * bound;
+        }
+        side.bounded = true;
+        return true;
     }
 
     private boolean clip(double x, double bound, int sign) {
@@ -117,7 +136,7 @@ final class ClockInterval {
     }
 
     boolean boundedBothWays() {
-        return upper > 0 && lower > 0;
+        return upper.bounded && lower.bounded;
     }
 
     /** The least B−A at a time that the observations allow, in nanoseconds. */
@@ -140,12 +159,12 @@ final class ClockInterval {
 
     /** As {@link #least}; where nothing bounds it, as far below the upper bound as a packet may take to cross. */
     long likelyLeast(long at) {
-        return lower > 0 ? least(at) : greatest(at) - LIKELY_CROSSING_NANOS;
+        return lower.bounded ? least(at) : greatest(at) - LIKELY_CROSSING_NANOS;
     }
 
     /** As {@link #greatest}; where nothing bounds it, as far above the lower bound as a packet may take to cross. */
     long likelyGreatest(long at) {
-        return upper > 0 ? greatest(at) : least(at) + LIKELY_CROSSING_NANOS;
+        return upper.bounded ? greatest(at) : least(at) + LIKELY_CROSSING_NANOS;
     }
 
     double leastDrift() {

@@ -25,21 +25,25 @@ final class SharedPackets {
     static final class Pair {
         private final SessionLeg near;
         private final SessionLeg far;
-        private int[] nearRows = new int[16];
-        private int[] farRows = new int[16];
-        private boolean[] outward = new boolean[16];
+        private int[] nearRows;
+        private int[] farRows;
+        private boolean[] outward;
         private int count;
 
         private Pair(SessionLeg near, SessionLeg far) {
             this.near = near;
             this.far = far;
+            int most = Math.min(near.leg().rowCount(), far.leg().rowCount());
+            nearRows = new int[most];
+            farRows = new int[most];
+            outward = new boolean[most];
         }
 
         private void add(int nearRow, int farRow, boolean leaves) {
-            if (count == nearRows.length) {
-                nearRows = Arrays.copyOf(nearRows, count * 2);
-                farRows = Arrays.copyOf(farRows, count * 2);
-                outward = Arrays.copyOf(outward, count * 2);
+            if (count == nearRows.length) { // a proxy's packets may come from one and the same
+                nearRows = Arrays.copyOf(nearRows, count * 2 + 1);
+                farRows = Arrays.copyOf(farRows, count * 2 + 1);
+                outward = Arrays.copyOf(outward, count * 2 + 1);
             }
             nearRows[count] = nearRow;
             farRows[count] = farRow;

@@ -1,7 +1,10 @@
 package org.droppoint.correlate;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,41 @@ class ClockIntervalTest {
         assertTrue(interval.least(at) <= truth(at) && truth(at) <= interval.greatest(at), "seed " + seed);
         assertTrue(interval.greatest(at) - interval.least(at) < 100_000, "seed " + seed);
         assertTrue(interval.leastDrift() <= DRIFT && DRIFT <= interval.greatestDrift(), "seed " + seed);
+    }
+
+    /**
+     * Near a bound that holds most others need no look at the polygon: nothing may be lost by that. Given from the loosest
+     * to the tightest none is implied by the one before it.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void isAsNarrowInWhateverOrderBoundsCome(long seed) {
+        Random random = new Random(seed);
+        long[][] bounds = new long[2_000][];
+        long at = START;
+        for (int i = 0; i < bounds.length; i++) {
+            at += random.nextInt(20_000_000);
+            bounds[i] = new long[] {at, 1L + random.nextInt(50_000), random.nextInt(2)};
+        }
+        ClockInterval inTime = interval(bounds);
+        Arrays.sort(bounds, Comparator.comparingLong(bound -> -bound[1]));
+        ClockInterval looseFirst = interval(bounds);
+        for (long when = START - 1_000_000_000; when < at + 1_000_000_000; when += 97_000_000) {
+            assertEquals(looseFirst.least(when), inTime.least(when), 2, "seed " + seed);
+            assertEquals(looseFirst.greatest(when), inTime.greatest(when), 2, "seed " + seed);
+        }
+    }
+
+    private static ClockInterval interval(long[][] bounds) {
+        ClockInterval interval = new ClockInterval(START, OFFSET);
+        for (long[] bound : bounds) {
+            long truth = truth(bound[0]);
+            assertTrue(
+                    bound[2] == 0
+                            ? interval.atMost(bound[0], truth + bound[1])
+                            : interval.atLeast(bound[0], truth - bound[1]));
+        }
+        return interval;
     }
 
     /** Bounds along a parabola each add a corner: hostile times must not make every further packet dearer. */
