@@ -27,12 +27,16 @@ class RemadeMatcherTest {
     }
 
     private void side(String tap, double at, char random, double crossing, String asks, String answers) {
+        side(tap, at, random, crossing, asks, answers, HandTls.serverHello(random));
+    }
+
+    private void side(String tap, double at, char random, double crossing, String asks, String answers, String flight) {
         int port = ports++;
         double from = at + crossing;
         int hello = HandTls.clientHello(random).length();
         made.connection(port)
                 .isn(port * 1_000L, port * 3_000L)
-                .says(asks + HandTls.clientHello(random), answers + HandTls.serverHello(random))
+                .says(asks + HandTls.clientHello(random), answers + flight)
                 .open(at, tap)
                 .s(from + 60, 0, 14, 0, tap)
                 .c(from + 80, 0, 19, 14, tap)
@@ -40,7 +44,7 @@ class RemadeMatcherTest {
                 .c(from + 120, 19, 10, 36, tap)
                 .s(from + 140, 36, 14, 29, tap)
                 .c(from + 160, 29, hello, 50, tap)
-                .s(from + 180, 50, HandTls.serverHello(random).length(), 29 + hello, tap);
+                .s(from + 180, 50, flight.length(), 29 + hello, tap);
     }
 
     /** A session on both sides; the proxy opens its own side so much later. */
@@ -193,5 +197,28 @@ class RemadeMatcherTest {
             session(starts[i], later);
         }
         assertEquals(paired, pairs().size());
+    }
+
+    /** The server's name, certified by another issuer on either side: that is the proxy's work, at whatever hour. */
+    @ParameterizedTest
+    @CsvSource({
+        "mx.example, Real CA, mx.example, Proxy CA, 1",
+        "mx.example, Real CA, mx.example, Real CA, 0",
+        "mx.example, Real CA, other.example, Proxy CA, 0"
+    })
+    void anotherIssuerTellsAtAnyMoment(String near, String nearIssuer, String far, String farIssuer, int paired) {
+        String in = HandTls.serverHello('i') + HandTls.certificate(near, nearIssuer);
+        String out = HandTls.serverHello('o') + HandTls.certificate(far, farIssuer);
+        side("inside", 0, 'i', 0, ASKS, ANSWERS, in);
+        side("outside", 3_600_000, 'o', 0, ASKS, ANSWERS, out);
+        assertEquals(paired, pairs().size());
+    }
+
+    /** A side that shows no certificate proves no issuer. */
+    @Test
+    void withoutACertificateNoIssuerTells() {
+        side("inside", 0, 'i', 0, ASKS, ANSWERS, HandTls.serverHello('i') + HandTls.certificate("mx.example", "CA"));
+        side("outside", 3_600_000, 'o', 0);
+        assertEquals(List.of(), pairs());
     }
 }
