@@ -131,6 +131,7 @@ public final class CaptureFiles {
             case ERF -> new ErfReader(input, wanted);
             case FORTIGATE_TEXT -> new TextReader(input, new FortiGateText(), wanted);
             case ASA_TEXT -> new TextReader(input, new AsaText(), wanted);
+            case TCPDUMP_TEXT -> new TextReader(input, new TcpdumpText(), wanted);
             case NETSCREEN_TEXT -> new TextReader(input, new NetScreenText(), wanted);
             case COMPRESSED, OTHER -> throw RefusedFormats.refusal(input, head);
         };

@@ -13,6 +13,7 @@ enum CaptureFormat {
     ERF,
     FORTIGATE_TEXT,
     ASA_TEXT,
+    TCPDUMP_TEXT,
     NETSCREEN_TEXT,
     COMPRESSED,
     OTHER;
@@ -52,6 +53,9 @@ enum CaptureFormat {
             }
             if (NetScreenText.recognises(lines)) {
                 return NETSCREEN_TEXT;
+            }
+            if (TcpdumpText.recognises(lines)) {
+                return TCPDUMP_TEXT;
             }
             return AsaText.recognises(lines) ? ASA_TEXT : OTHER;
         }

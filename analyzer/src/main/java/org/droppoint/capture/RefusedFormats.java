@@ -33,7 +33,7 @@ final class RefusedFormats {
                     + " and newer), or etl2pcapng.exe FILE.etl FILE.pcapng (github.com/microsoft/etl2pcapng)";
 
     private static final String EXPECTED =
-            "Give pcap, pcapng, snoop, NetMon 2, ERF, or text of 'diagnose sniffer packet' with verbosity 3 or 6;"
+            "Give pcap, pcapng, snoop, NetMon 2, ERF, text of 'diagnose sniffer packet' with verbosity 3 or 6, or of 'tcpdump -xx';"
                     + " others: editcap FILE FILE.pcapng";
 
     /** {@code [vs_0][fw_1] eth1:i[60]: 192.0.2.1 -> 198.51.100.25 (TCP) len=60 id=1234}. */
@@ -41,6 +41,31 @@ final class RefusedFormats {
             Pattern.compile("(?:\\[[^\\]]{1,40}\\]){0,4}\\s{0,4}[\\w.:-]{1,40}:[iIoOeE]\\d{0,3}\\[\\d{1,6}\\]: ");
 
     private static final Pattern TCPDUMP_LINE = Pattern.compile(" IP6? [^>]{3,80} > [^>]{3,80}: Flags \\[");
+
+    /** Texts of programs that could give the capture itself, by a line that only they print. */
+    private record KnownText(Pattern line, String reason, String advice) {}
+
+    private static final List<KnownText> KNOWN_TEXTS = List.of(
+            new KnownText(
+                    Pattern.compile("\\bPktGroupId \\d"),
+                    "text of pktmon, without the packets' bytes",
+                    "Convert its trace instead: 'pktmon etl2pcap FILE.etl --out FILE.pcapng'"),
+            new KnownText(
+                    Pattern.compile("^\\s*No\\.\\s+Time\\s+Source\\s+Destination\\s+Protocol"),
+                    "a text export of Wireshark",
+                    "Export the packets: File, Export Specified Packets, as pcapng"),
+            new KnownText(
+                    Pattern.compile("^\\s*\"_source\": ?\\{|^<pdml |^<psml "),
+                    "tshark's packets as JSON or XML",
+                    "Write the packets: tshark -r ORIGINAL -w FILE.pcapng"),
+            new KnownText(
+                    Pattern.compile("^\\+-{9}\\+-{15}\\+-{10}\\+"),
+                    "a K12 text of a protocol tester",
+                    "Convert it: editcap FILE FILE.pcapng"),
+            new KnownText(
+                    Pattern.compile("^0{4,8}:?\\s+(?:[0-9A-Fa-f]{2}\\s+){8}"),
+                    "a hex dump without the packets' times",
+                    "Convert it: text2pcap FILE FILE.pcapng, with -t '%H:%M:%S.%f' where a time stands before each packet"));
 
     private RefusedFormats() {}
 
@@ -70,7 +95,13 @@ final class RefusedFormats {
         }
         if (lines.stream().anyMatch(line -> TCPDUMP_LINE.matcher(line).find())) {
             return input.refused(
-                    "what tcpdump prints on the screen", "Have it write a file: tcpdump -s 0 -w FILE port 25");
+                    "what tcpdump prints on the screen, without the packets' bytes",
+                    "Have it write a file: tcpdump -s 0 -w FILE port 25; or print the bytes: tcpdump -s 0 -nn -tt -xx port 25");
+        }
+        for (KnownText known : KNOWN_TEXTS) {
+            if (lines.stream().anyMatch(line -> known.line().matcher(line).find())) {
+                return input.refused(known.reason(), known.advice());
+            }
         }
         if (AsaText.isCapture(lines)) {
             return input.refused(

@@ -20,6 +20,9 @@ final class LinkNames {
             case LinkType.LINUX_SLL -> "Linux cooked";
             case LinkType.LINUX_SLL2 -> "Linux cooked 2";
             case LinkType.NFLOG -> "NFLOG";
+            case LinkType.PFLOG -> "PFLOG";
+            case LinkType.ENC -> "IPsec (enc)";
+            case LinkType.JUNIPER_ETHERNET -> "Juniper Ethernet";
             case LinkType.PKTAP, LinkType.PKTAP_DARWIN -> "PKTAP";
             case LinkType.DSA_BROADCOM,
                     LinkType.DSA_BROADCOM_PREPENDED,

@@ -10,6 +10,8 @@ final class LinkLayers {
     private static final int MARVELL_ETHERTYPE_TAG = 8;
     private static final int BROADCOM_TAG = 4;
     private static final int MAC_ADDRESSES = 12;
+    /** Address family, security association, flags. */
+    private static final int ENC_HEADER = 12;
     /** SLL protocol numbers below this are Linux's own (ETH_P_802_3 and friends). */
     private static final int SLL_802_2 = 0x0004;
 
@@ -26,6 +28,8 @@ final class LinkLayers {
     private final CiscoHdlcHeader ciscoHdlc = new CiscoHdlcHeader();
     private final PktapHeader pktap = new PktapHeader();
     private final NflogHeader nflog = new NflogHeader();
+    private final PflogHeader pflog = new PflogHeader();
+    private final JuniperHeader juniper = new JuniperHeader();
     private final MplsLabel mpls = new MplsLabel();
     private final PppoeHeader pppoe = new PppoeHeader();
     private final ErspanHeader erspan = new ErspanHeader();
@@ -42,6 +46,9 @@ final class LinkLayers {
             case LinkType.CISCO_HDLC -> ciscoHdlc(cursor);
             case LinkType.PKTAP, LinkType.PKTAP_DARWIN -> pktap(cursor);
             case LinkType.NFLOG -> nflog(cursor);
+            case LinkType.PFLOG -> pflog(cursor);
+            case LinkType.ENC -> enc(cursor);
+            case LinkType.JUNIPER_ETHERNET -> juniper(cursor);
             case LinkType.DSA_MARVELL -> switchTag(MAC_ADDRESSES, MARVELL_TAG, cursor);
             case LinkType.DSA_MARVELL_ETHERTYPE -> switchTag(MAC_ADDRESSES, MARVELL_ETHERTYPE_TAG, cursor);
             case LinkType.DSA_BROADCOM -> switchTag(MAC_ADDRESSES, BROADCOM_TAG, cursor);
@@ -211,6 +218,33 @@ final class LinkLayers {
             return cursor.malformed(Layer.NFLOG);
         }
         cursor.at = payload;
+        return raw(cursor);
+    }
+
+    private int pflog(Cursor cursor) {
+        if (!pflog.wrap(cursor.bytes, cursor.at, cursor.limit)) {
+            return cursor.cut(Layer.PFLOG, pflog);
+        }
+        cursor.at += pflog.required();
+        return raw(cursor);
+    }
+
+    private int juniper(Cursor cursor) {
+        if (!juniper.wrap(cursor.bytes, cursor.at, cursor.limit)) {
+            return cursor.cut(Layer.JUNIPER, juniper);
+        }
+        if (!juniper.isJuniper()) {
+            return cursor.malformed(Layer.JUNIPER);
+        }
+        cursor.at += juniper.length();
+        return juniper.isBare() ? raw(cursor) : EtherType.TRANSPARENT_ETHERNET;
+    }
+
+    private static int enc(Cursor cursor) {
+        if (cursor.limit - cursor.at < ENC_HEADER) {
+            return cursor.stop(Layer.ENC, DecodeStop.Cause.CUT, ENC_HEADER);
+        }
+        cursor.at += ENC_HEADER;
         return raw(cursor);
     }
 

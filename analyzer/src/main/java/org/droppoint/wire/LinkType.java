@@ -12,10 +12,15 @@ public final class LinkType {
     public static final int RAW = 101;
     public static final int CISCO_HDLC = 104;
     public static final int LOOP = 108;
+    /** OpenBSD's and FreeBSD's view of an IPsec tunnel's inside. */
+    public static final int ENC = 109;
+
     public static final int LINUX_SLL = 113;
+    public static final int PFLOG = 117;
     /** DLT_USER2, under which Darwin once wrote PKTAP. */
     public static final int PKTAP_DARWIN = 149;
 
+    public static final int JUNIPER_ETHERNET = 178;
     public static final int IPV4 = 228;
     public static final int IPV6 = 229;
     public static final int NFLOG = 239;

@@ -440,4 +440,22 @@ class OtherFormatsTest {
         assertTrue(refused.reasonAndAdvice().contains("what " + program + " prints"), refused.reasonAndAdvice());
         assertTrue(refused.reasonAndAdvice().contains(command), refused.reasonAndAdvice());
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[00]0000.1234::2026-11-23 22:10:07.1 [Microsoft-Windows-PktMon] PktGroupId 1, PktNumber 1, Appearance 1"
+                        + " | pktmon | etl2pcap",
+                "'No.     Time           Source                Destination           Protocol Length Info' | Wireshark | Export",
+                "'    \"_source\": {' | tshark | -w FILE",
+                "+---------+---------------+----------+ | K12 | editcap",
+                "'0000  00 00 5e 00 53 01 00 00 5e 00 53 02 08 00 45 00' | hex dump | text2pcap"
+            })
+    void textsOfProgramsThatHaveTheCaptureItselfSaySo(String line, String program, String command) throws IOException {
+        Path file = Files.writeString(folder.resolve("text.txt"), line + "\nmore\n");
+        CaptureFormatException refused = assertThrows(CaptureFormatException.class, () -> CaptureFiles.open(file));
+        assertTrue(refused.reasonAndAdvice().contains(program), refused.reasonAndAdvice());
+        assertTrue(refused.reasonAndAdvice().contains(command), refused.reasonAndAdvice());
+    }
 }

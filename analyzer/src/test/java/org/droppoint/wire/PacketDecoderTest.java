@@ -83,6 +83,17 @@ class PacketDecoderTest {
                 new Stack("Cisco HDLC as PPP", LinkType.PPP_HDLC, join(bytes(0x0F, 0, 8, 0), DATAGRAM)),
                 new Stack("NFLOG", LinkType.NFLOG, nflog()),
                 new Stack("PKTAP", LinkType.PKTAP, pktap(inner)),
+                new Stack("PFLOG", LinkType.PFLOG, join(bytes(61, 2, 1, 0), new byte[60], DATAGRAM)),
+                new Stack("enc", LinkType.ENC, join(bytes(2, 0, 0, 0), new byte[8], DATAGRAM)),
+                new Stack("Juniper", LinkType.JUNIPER_ETHERNET, join(bytes('M', 'G', 'C', 1), inner)),
+                new Stack(
+                        "Juniper, extensions",
+                        LinkType.JUNIPER_ETHERNET,
+                        join(bytes('M', 'G', 'C', 0x80), u16(6), bytes(3, 1, 14, 4, 1, 14), inner)),
+                new Stack(
+                        "Juniper, no link layer",
+                        LinkType.JUNIPER_ETHERNET,
+                        join(bytes('M', 'G', 'C', 0x82), u16(3), bytes(3, 1, 14), bytes(2, 0, 0, 0), DATAGRAM)),
                 new Stack("MPLS", LinkType.ETHERNET, ethernet(0x8847, join(u32(0x10_0000), u32(0x20_0140), DATAGRAM))),
                 new Stack(
                         "MPLS pseudo-wire",
