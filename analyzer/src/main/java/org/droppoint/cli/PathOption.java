@@ -15,6 +15,7 @@ final class PathOption {
     @CommandLine.Option(
             names = "--path",
             paramLabel = "TAP,TAP…",
+            hideParamSyntax = true,
             split = ",",
             description = "The taps in order from the host to the server, such as host,dmz,inside,outside.")
     private List<String> path = new ArrayList<>();

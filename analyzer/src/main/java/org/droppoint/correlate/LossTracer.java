@@ -584,8 +584,8 @@ final class LossTracer {
                     "nothing shows that this capture records this kind of packet, and it saw nothing of the session since");
         }
         String why = heardSince
-                ? "it recorded other packets of this session meanwhile"
-                : "it recorded such packets of other sessions";
+                ? "recorded other packets of this session meanwhile"
+                : "recorded such packets of other sessions";
         return new Sighting.Absent(tap, witnesses, doubt, why);
     }
 

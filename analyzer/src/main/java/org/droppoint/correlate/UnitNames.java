@@ -9,6 +9,7 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.RecordTypes;
+import org.droppoint.dissect.SessionDissector;
 import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.dissect.TlsRecord;
 
@@ -35,6 +36,16 @@ public final class UnitNames {
         }
     }
 
+    /** The names of what a single leg carries: of one beyond a device that makes the session anew. */
+    public static UnitNames ofLeg(Correlation correlation, SessionLeg leg, Direction direction) {
+        TapTrace trace = correlation.taps().trace(leg.tap());
+        return new UnitNames(
+                SessionDissector.dissect(
+                        trace.streams().open(leg.leg(), Direction.CLIENT_TO_SERVER),
+                        trace.streams().open(leg.leg(), Direction.SERVER_TO_CLIENT)),
+                direction);
+    }
+
     public String of(ByteRange range) {
         Set<String> names = new LinkedHashSet<>();
         for (Unit unit : units) {
@@ -46,8 +57,7 @@ public final class UnitNames {
             return "data";
         }
         List<String> shown = new ArrayList<>(names);
-        String joined = String.join(", ", shown.subList(0, Math.min(MAX_NAMES, shown.size())))
-                .replace(", TLS ", ", ");
+        String joined = words(shown.subList(0, Math.min(MAX_NAMES, shown.size())));
         return shown.size() > MAX_NAMES ? joined + ", …" : joined;
     }
 
@@ -64,6 +74,20 @@ public final class UnitNames {
             return command.verb();
         }
         return event instanceof SmtpEvent.Content ? "message" : "data";
+    }
+
+    /** What findings and reports call {@code protocol} and {@code type}, in the words of the ladder. */
+    public static String word(String protocol, String type) {
+        return switch (protocol) {
+            case "tls" -> "TLS " + tlsName(type);
+            case "smtp" -> type.substring(type.indexOf(':') + 1);
+            default -> "not captured anywhere";
+        };
+    }
+
+    /** Several units' words in a row: what one protocol calls itself is said once. */
+    public static String words(List<String> words) {
+        return String.join(", ", words).replace(", TLS ", ", ");
     }
 
     /** {@code handshake:client_hello} becomes {@code ClientHello}. */

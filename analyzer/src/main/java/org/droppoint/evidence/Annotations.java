@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.droppoint.report.Report;
 import org.droppoint.report.SafeText;
@@ -35,7 +36,7 @@ final class Annotations {
         }
     }
 
-    /** A ladder names frames without their file, so of a tap with several files it tells nothing here. */
+    /** A ladder names frames without their file, so of a tap with several files it tells what findings tell too. */
     private void step(Report.Flow flow, Report.LadderStep step, Map<String, Integer> files) {
         if (step.lostAt().isEmpty()) {
             return;
@@ -50,8 +51,21 @@ final class Annotations {
         step.frames().forEach((tap, frame) -> {
             if (files.getOrDefault(tap, 0) == 1) {
                 add(tap, 0, frame, flow, text);
+            } else {
+                shownIn(flow, tap, frame).ifPresent(file -> add(tap, file, frame, flow, text));
             }
         });
+    }
+
+    /** The file of a frame that a finding names too, where no other file of that tap has one of that number there. */
+    private static OptionalInt shownIn(Report.Flow flow, String tap, long frame) {
+        int[] files = flow.findings().stream()
+                .flatMap(finding -> finding.evidence().stream())
+                .filter(shown -> shown.tap().equals(tap) && shown.frame() == frame)
+                .mapToInt(Report.Evidence::file)
+                .distinct()
+                .toArray();
+        return files.length == 1 ? OptionalInt.of(files[0]) : OptionalInt.empty();
     }
 
     private static String reset(Report.Reset reset) {

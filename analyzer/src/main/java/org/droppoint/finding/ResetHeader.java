@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.droppoint.base.Direction;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
@@ -65,7 +66,10 @@ final class ResetHeader {
         int apart =
                 usual.stream().mapToInt(other -> Math.abs(other - ttl)).min().orElse(0);
         double weight = apart <= SAME_ROUTE_HOPS || counted < ResetPeers.ENOUGH ? ResetSign.HABIT : ResetSign.PHYSICAL;
-        return Optional.of(ResetSign.alien(weight, "has TTL " + ttl + " where that sender's others have " + usual));
+        return Optional.of(ResetSign.alien(
+                weight,
+                "has TTL " + ttl + " where that sender's others have "
+                        + usual.stream().map(String::valueOf).collect(Collectors.joining(" and "))));
     }
 
     /**

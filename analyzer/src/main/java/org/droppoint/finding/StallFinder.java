@@ -12,6 +12,7 @@ import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
+import org.droppoint.correlate.UnitNames;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
@@ -222,7 +223,13 @@ final class StallFinder {
                         first.firstNanos(),
                         together,
                         Side.sending(first.direction()),
-                        first.units().isEmpty() ? "data" : first.units().get(0).type()));
+                        what(first.units())));
+    }
+
+    private static String what(List<Finding.LostUnit> units) {
+        return units.isEmpty() || units.get(0).protocol().equals("unknown")
+                ? "data"
+                : UnitNames.word(units.get(0).protocol(), units.get(0).type());
     }
 
     // ---- refusals ----

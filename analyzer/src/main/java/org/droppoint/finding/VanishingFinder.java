@@ -9,6 +9,7 @@ import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.Sighting;
+import org.droppoint.correlate.UnitNames;
 import org.droppoint.correlate.Vanishing;
 import org.droppoint.flow.SegmentStore;
 
@@ -114,17 +115,17 @@ final class VanishingFinder {
     private static String why(Vanishing vanishing) {
         return vanishing.sightings().stream()
                 .filter(Sighting.Absent.class::isInstance)
-                .map(sighting -> "where " + ((Sighting.Absent) sighting).why())
+                .map(sighting -> "which " + ((Sighting.Absent) sighting).why())
                 .findFirst()
                 .orElse("which cannot tell");
     }
 
     private static String names(List<Finding.LostUnit> units) {
         List<String> types = units.stream()
-                .map(unit -> unit.protocol().equals("unknown") ? "not captured anywhere" : unit.type())
+                .map(unit -> UnitNames.word(unit.protocol(), unit.type()))
                 .distinct()
                 .toList();
-        return types.size() <= 4 ? String.join(", ", types) : String.join(", ", types.subList(0, 4)) + ", …";
+        return types.size() <= 4 ? UnitNames.words(types) : UnitNames.words(types.subList(0, 4)) + ", …";
     }
 
     private static String names(List<Tap> taps, String none) {
@@ -138,11 +139,7 @@ final class VanishingFinder {
         int copy = 0;
         for (int row : vanishing.copies()) {
             if (copy++ < MAX_COPIES_SHOWN) {
-                evidence.add(locator.evidence(
-                        ledger,
-                        vanishing.reached(),
-                        row,
-                        note(ledger, vanishing, row) + (missing.isEmpty() ? "" : ": never at " + names(missing, ""))));
+                evidence.add(locator.evidence(ledger, vanishing.reached(), row, note(ledger, vanishing, row)));
             }
         }
         if (vanishing.known() == Vanishing.Known.JUMP) {
@@ -174,7 +171,7 @@ final class VanishingFinder {
         long sequence = leg.leg().sequenceOfOffsetZero(vanishing.direction()) + store.payloadStart(row) & 0xFFFF_FFFFL;
         return String.format(
                 Locale.ROOT,
-                "bytes %d–%d, sequence %d, IP-ID 0x%04x",
+                "bytes %d–%d, seq %d, IP-ID 0x%04x",
                 leg.range(row).start(),
                 leg.range(row).end(),
                 sequence,

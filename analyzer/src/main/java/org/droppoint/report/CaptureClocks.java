@@ -1,6 +1,7 @@
 package org.droppoint.report;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Moves times between a tap's own clock and the reference clock, as far as the report knows the difference. */
@@ -19,6 +20,12 @@ public final class CaptureClocks {
     public long toReference(String tap, long ownNanos) {
         Report.Clock clock = byTap.get(tap);
         return clock == null ? ownNanos : toReference(clock, ownNanos);
+    }
+
+    /** Whether some frame's time in its file reads otherwise than on the reference clock. */
+    public boolean differ(List<Report.Evidence> frames) {
+        return frames.stream().anyMatch(one -> !Words.timeOfDay(one.nanos())
+                .equals(Words.timeOfDay(toReference(one.tap(), one.nanos()))));
     }
 
     public static long toReference(Report.Clock clock, long ownNanos) {

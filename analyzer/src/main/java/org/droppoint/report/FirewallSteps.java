@@ -1,9 +1,10 @@
 package org.droppoint.report;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.droppoint.verdict.VerdictClass;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What to look at and what to try on common firewalls. First what changes nothing; then a change for this traffic alone,
@@ -11,22 +12,25 @@ import org.jspecify.annotations.Nullable;
  * Point R80.20 and later.
  */
 final class FirewallSteps {
+    private static final Set<VerdictClass> OF_THE_HANDSHAKE =
+            EnumSet.of(VerdictClass.CONNECT_BLOCKED, VerdictClass.CONNECT_REFUSED);
+
     private FirewallSteps() {}
 
-    static List<String> of(@Nullable VerdictClass verdictClass) {
+    /** @param classes what goes wrong there, one or several */
+    static List<String> of(List<VerdictClass> classes) {
         List<String> steps = new ArrayList<>(confirm());
-        boolean handshake =
-                verdictClass == VerdictClass.CONNECT_BLOCKED || verdictClass == VerdictClass.CONNECT_REFUSED;
-        if (handshake) {
+        if (classes.stream().anyMatch(OF_THE_HANDSHAKE::contains)) {
             steps.add(
                     "Check the firewall's rule, address translation and route for TCP port 25 between these addresses."
                             + " Cisco: 'packet-tracer input inside tcp HOST 40000 SERVER 25'. Palo Alto: 'test security-policy-match"
                             + " protocol 6 source HOST destination SERVER destination-port 25'. FortiGate: 'diagnose firewall"
                             + " iprope lookup HOST 40000 SERVER 25 tcp INTERFACE'. These change nothing.");
-            return steps;
         }
-        if (verdictClass != VerdictClass.PMTU_BLACK_HOLE) {
-            steps.addAll(bypass(verdictClass == VerdictClass.TLS_INTERCEPTED));
+        boolean inspection = classes.stream()
+                .anyMatch(one -> !OF_THE_HANDSHAKE.contains(one) && one != VerdictClass.PMTU_BLACK_HOLE);
+        if (inspection) {
+            steps.addAll(bypass(classes.contains(VerdictClass.TLS_INTERCEPTED)));
         }
         return steps;
     }
@@ -45,14 +49,14 @@ final class FirewallSteps {
                         + " disable', 'diagnose debug reset'.",
                 "Confirm on Check Point: 'fw ctl zdebug + drop | grep SERVER' while one mail fails, ended by Ctrl-C, then 'fw"
                         + " ctl debug 0'; the logs of Threat Prevention and HTTPS Inspection at the times of the failed sessions.",
-                "Confirm on any other: its drop log and session table for these addresses and ports at the times of the failed sessions (Linux:"
+                "Confirm on any other firewall: its drop log and session table for these addresses and ports at the times of the failed sessions (Linux:"
                         + " 'nft list ruleset' with counters, 'conntrack -L -p tcp --dport 25').");
     }
 
     private static List<String> bypass(boolean decryption) {
         List<String> steps = new ArrayList<>();
         steps.add(
-                "Try on Cisco ASA: 'policy-map global_policy', 'class inspection_default', 'no inspect esmtp'; new connections"
+                "Try on Cisco ASA/FTD: 'policy-map global_policy', 'class inspection_default', 'no inspect esmtp'; new connections"
                         + " only. Back: 'inspect esmtp' at the same place. Milder: a policy-map of type inspect esmtp with 'allow-tls"
                         + " action log'. FTD: 'configure inspection esmtp disable', back with 'enable'.");
         steps.add("Try on Palo Alto: a rule above the others for this host and TCP 25 without security profiles"

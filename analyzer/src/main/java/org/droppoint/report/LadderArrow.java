@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
  * @param known the last position at which it was seen, or its end where every tap on its way saw it
  * @param to its end: the receiver, or the place where it vanished
  * @param lost true where it ends in a cross
+ * @param changed where its bytes were changed, -1 where they were not
  */
-public record LadderArrow(int from, int first, int known, int to, boolean lost) {
+public record LadderArrow(int from, int first, int known, int to, boolean lost, int changed) {
 
     public boolean rightward() {
         return to >= from;
@@ -23,21 +24,47 @@ public record LadderArrow(int from, int first, int known, int to, boolean lost) 
     public static LadderArrow of(PathLayout layout, Report.Flow flow, Report.LadderStep step) {
         boolean rightward = step.toServer() != flow.initiator().equals("server");
         int forward = rightward ? 1 : -1;
-        int sender = rightward ? 0 : layout.lastPosition();
-        int receiver = layout.lastPosition() - sender;
+        Stretch stretch = Stretch.of(layout, step);
+        int sender = rightward ? stretch.left() : stretch.right();
+        int receiver = rightward ? stretch.right() : stretch.left();
         int first = farthest(layout, step, -forward).orElse(sender);
         int last = farthest(layout, step, forward).orElse(sender);
         int from = step.forged() && first != sender ? first - forward : sender;
         boolean unseenBefore = !step.forged()
-                && tapPositions(layout).anyMatch(position -> (position - first) * forward < 0)
-                && !anyEarlierTapFollows(layout, flow, step, first, forward);
+                && stretch.taps(layout).anyMatch(position -> (position - first) * forward < 0)
+                && !anyEarlierTapFollows(layout, flow, step, stretch, first, forward);
         int begun = unseenBefore ? first : from;
+        int changed =
+                step.changedAt().stream().mapToInt(layout::placePosition).max().orElse(-1);
         if (!step.lostAt().isEmpty()) {
             int cross = cross(layout, step, last, forward);
-            return new LadderArrow(from, begun, cross, cross, true);
+            return new LadderArrow(from, begun, step.frames().isEmpty() ? begun : cross, cross, true, changed);
         }
-        boolean seenByAllAhead = tapPositions(layout).allMatch(position -> (position - last) * forward <= 0);
-        return new LadderArrow(from, begun, seenByAllAhead ? receiver : last, receiver, false);
+        boolean seenByAllAhead = stretch.taps(layout).allMatch(position -> (position - last) * forward <= 0);
+        return new LadderArrow(from, begun, seenByAllAhead ? receiver : last, receiver, false, changed);
+    }
+
+    /** The part of the path that the step's own session spans: all of it but where a device ends it in between. */
+    private record Stretch(int left, int right) {
+        static Stretch of(PathLayout layout, Report.LadderStep step) {
+            int device = step.endedAt().stream()
+                    .mapToInt(layout::placePosition)
+                    .filter(position -> position >= 0)
+                    .findFirst()
+                    .orElse(-1);
+            int any = farthest(layout, step, 1).orElse(-1);
+            if (device < 0 || any < 0) {
+                return new Stretch(0, layout.lastPosition());
+            }
+            return any < device ? new Stretch(0, device) : new Stretch(device, layout.lastPosition());
+        }
+
+        IntStream taps(PathLayout layout) {
+            return IntStream.range(0, layout.columns().size())
+                    .filter(i -> layout.columns().get(i).tap())
+                    .map(i -> 2 * i)
+                    .filter(position -> position >= left && position <= right);
+        }
     }
 
     /**
@@ -45,18 +72,13 @@ public record LadderArrow(int from, int first, int known, int to, boolean lost) 
      * shape, as offload joins segments, or missed it; where it saw none, the direction is not known to pass it at all.
      */
     private static boolean anyEarlierTapFollows(
-            PathLayout layout, Report.Flow flow, Report.LadderStep step, int first, int forward) {
+            PathLayout layout, Report.Flow flow, Report.LadderStep step, Stretch stretch, int first, int forward) {
         return flow.ladder().stream()
                 .filter(other -> other.toServer() == step.toServer() && !other.forged())
                 .flatMap(other -> other.frames().keySet().stream())
                 .mapToInt(layout::tapPosition)
+                .filter(position -> position >= stretch.left() && position <= stretch.right())
                 .anyMatch(position -> position >= 0 && (position - first) * forward < 0);
-    }
-
-    private static IntStream tapPositions(PathLayout layout) {
-        return IntStream.range(0, layout.columns().size())
-                .filter(i -> layout.columns().get(i).tap())
-                .map(i -> 2 * i);
     }
 
     private static OptionalInt farthest(PathLayout layout, Report.LadderStep step, int forward) {

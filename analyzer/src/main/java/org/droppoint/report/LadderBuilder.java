@@ -1,21 +1,27 @@
 package org.droppoint.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.FlagNames;
+import org.droppoint.base.Place;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.RowView;
+import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.UnitNames;
 import org.droppoint.finding.Finding;
+import org.droppoint.finding.Gap;
 import org.droppoint.finding.SessionFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws a session's sequence diagram: every transmission that carries something, joined over the taps that saw it. Pure
@@ -27,6 +33,9 @@ final class LadderBuilder {
 
     /** Of healthy sessions, and of many alike, fewer steps are told. */
     private static final int MAX_STEPS_QUIET = 40;
+
+    /** Holes of one session that are drawn; each has its finding. */
+    private static final int MAX_UNSEEN = 20;
 
     private final Correlation correlation;
 
@@ -60,22 +69,83 @@ final class LadderBuilder {
 
     List<Report.LadderStep> ladder(SessionTrace trace, SessionFacts facts, boolean telling) {
         List<Report.LadderStep> steps = new ArrayList<>();
+        List<String> endedAt = facts.first(Finding.SessionRemade.class)
+                .map(remade -> names(remade.gap()))
+                .orElse(List.of());
         for (Direction direction : Direction.values()) {
             UnitNames names = new UnitNames(trace.session().dialogue(), direction);
             LostSteps lost = new LostSteps(trace, facts, direction);
-            for (Draft draft : drafts(trace, direction)) {
-                steps.add(step(names, lost, facts, direction, draft));
+            for (Draft draft : drafts(along(trace.ledger(direction)), direction)) {
+                steps.add(step(names, lost.at(draft), facts, direction, draft, endedAt));
+            }
+            steps.addAll(unseen(facts, direction));
+            if (!endedAt.isEmpty()) {
+                steps.addAll(beyond(trace.session(), facts, direction, endedAt));
             }
         }
         steps.sort(Comparator.comparingLong(Report.LadderStep::nanos));
         return limit(fold(steps), telling ? MAX_STEPS : MAX_STEPS_QUIET);
     }
 
-    private List<Draft> drafts(SessionTrace trace, Direction direction) {
-        DirectionLedger ledger = trace.ledger(direction);
-        DraftIndex index = new DraftIndex();
+    private static List<String> names(Gap gap) {
+        return gap.places().stream().map(Place::name).toList();
+    }
+
+    private static List<@Nullable SessionLeg> along(DirectionLedger ledger) {
+        List<@Nullable SessionLeg> legs = new ArrayList<>();
         for (int i = 0; i < ledger.positions(); i++) {
-            SessionLeg leg = ledger.at(i);
+            legs.add(ledger.at(i));
+        }
+        return legs;
+    }
+
+    /** What no tap saw but a later sequence number proves to have been sent: just before the packet that proves it. */
+    private List<Report.LadderStep> unseen(SessionFacts facts, Direction direction) {
+        return facts.all(Finding.BytesVanished.class)
+                .filter(lost -> lost.byJump() && lost.direction() == direction)
+                .limit(MAX_UNSEEN)
+                .map(lost -> new Report.LadderStep(
+                        lost.evidence().stream()
+                                        .mapToLong(shown ->
+                                                correlation.clock(shown.tap()).toReference(shown.epochNanos()))
+                                        .min()
+                                        .orElse(lost.firstNanos())
+                                - 1,
+                        direction == Direction.CLIENT_TO_SERVER,
+                        "data",
+                        Words.count(lost.range().length(), "byte") + " that no tap saw",
+                        lost.range(),
+                        1,
+                        0,
+                        Map.of(),
+                        names(lost.gap()),
+                        false,
+                        List.of(),
+                        List.of()))
+                .toList();
+    }
+
+    /** The session that a device on the path makes in place of the one it ended. */
+    private List<Report.LadderStep> beyond(
+            Session session, SessionFacts facts, Direction direction, List<String> endedAt) {
+        List<SessionLeg> legs = new ArrayList<>(
+                session.legs().subList(session.followed(), session.legs().size()));
+        if (legs.isEmpty()) {
+            return List.of();
+        }
+        UnitNames names = UnitNames.ofLeg(correlation, legs.get(0), direction);
+        if (!session.outward(direction)) {
+            Collections.reverse(legs);
+        }
+        return drafts(legs, direction).stream()
+                .map(draft -> step(names, List.of(), facts, direction, draft, endedAt))
+                .toList();
+    }
+
+    private List<Draft> drafts(List<? extends @Nullable SessionLeg> along, Direction direction) {
+        DraftIndex index = new DraftIndex();
+        for (int i = 0; i < along.size(); i++) {
+            SessionLeg leg = along.get(i);
             if (leg == null) {
                 continue;
             }
@@ -97,7 +167,12 @@ final class LadderBuilder {
     }
 
     private static Report.LadderStep step(
-            UnitNames names, LostSteps lost, SessionFacts facts, Direction direction, Draft draft) {
+            UnitNames names,
+            List<String> lostAt,
+            SessionFacts facts,
+            Direction direction,
+            Draft draft,
+            List<String> endedAt) {
         Map<String, Long> frames = new LinkedHashMap<>();
         draft.byPosition.forEach((position, row) -> frames.put(row.tap().name(), row.frame()));
         RowView row = draft.first;
@@ -112,8 +187,24 @@ final class LadderBuilder {
                 draft.copy,
                 0,
                 frames,
-                lost.at(draft),
-                reset && forged(facts, direction, row));
+                lostAt,
+                reset && forged(facts, direction, row),
+                changedAt(facts, direction, frames),
+                endedAt);
+    }
+
+    /** Where a finding says that these very frames differ. */
+    private static List<String> changedAt(SessionFacts facts, Direction direction, Map<String, Long> frames) {
+        return facts.all(Finding.ContentChanged.class)
+                .filter(change -> change.direction() == direction
+                        && !change.evidence().isEmpty()
+                        && change.evidence().stream()
+                                .allMatch(shown -> Objects.equals(
+                                        frames.get(shown.tap().name()),
+                                        shown.frame().number())))
+                .findFirst()
+                .map(change -> names(change.gap()))
+                .orElse(List.of());
     }
 
     private static String kind(RowView row, String label) {
@@ -157,6 +248,8 @@ final class LadderBuilder {
                 && last.label().equals(step.label())
                 && last.copy() == step.copy()
                 && last.lostAt().equals(step.lostAt())
+                && last.changedAt().equals(step.changedAt())
+                && last.endedAt().equals(step.endedAt())
                 && last.frames().keySet().equals(step.frames().keySet());
     }
 
@@ -173,7 +266,9 @@ final class LadderBuilder {
                 one.folded() + 1,
                 one.frames(),
                 one.lostAt(),
-                one.forged());
+                one.forged(),
+                one.changedAt(),
+                one.endedAt());
     }
 
     private static List<Report.LadderStep> limit(List<Report.LadderStep> steps, int most) {

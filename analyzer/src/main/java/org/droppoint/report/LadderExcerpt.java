@@ -41,7 +41,7 @@ public final class LadderExcerpt {
 
     /** What a ladder is read for. */
     public static boolean isTelling(Report.LadderStep step) {
-        return step.forged() || !step.lostAt().isEmpty() || step.kind().equals("rst");
+        return step.isFault() || step.kind().equals("rst");
     }
 
     /** The step's label with what it stands for: its copy and how many it folds. */
@@ -53,6 +53,11 @@ public final class LadderExcerpt {
     public static String label(Report.LadderStep step, int maxChars) {
         String copies = copies(step);
         return SafeText.clipped(step.label(), Math.max(1, maxChars - copies.length())) + copies;
+    }
+
+    /** What a label ends in where the step is not what its sender sent; empty elsewhere. */
+    public static String remark(Report.LadderStep step) {
+        return step.forged() ? " (forged)" : step.changedAt().isEmpty() ? "" : " (changed)";
     }
 
     private static String copies(Report.LadderStep step) {

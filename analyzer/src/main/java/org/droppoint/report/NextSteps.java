@@ -6,29 +6,31 @@ import org.droppoint.base.MailPath;
 import org.droppoint.base.Place;
 import org.droppoint.verdict.CaseVerdict;
 import org.droppoint.verdict.VerdictClass;
-import org.jspecify.annotations.Nullable;
 
 /** What to do next: what confirms the verdict, what to try and how to take it back, what to capture. */
 final class NextSteps {
     private final CaseVerdict verdict;
-    private final @Nullable VerdictClass verdictClass;
     private final List<String> steps = new ArrayList<>();
 
     private NextSteps(CaseVerdict verdict) {
         this.verdict = verdict;
-        this.verdictClass = VerdictClass.of(verdict.classId()).orElse(null);
     }
 
     static List<String> of(CaseVerdict verdict, MailPath path) {
-        NextSteps next = new NextSteps(verdict);
-        if (verdict.isFault()) {
-            next.atFault();
+        if (verdict.flows().isEmpty()) {
+            return List.of(
+                    "No mail session is in these captures: see that each ran on the interface that mail takes, while a mail"
+                            + " was sent, and that no filter left TCP port 25 out.",
+                    "'droppoint inspect FILE' tells what a capture holds instead. Mail on other ports: '--port 587' or"
+                            + " '--port all'.");
         }
-        boolean open = verdict.suspects().size() > 1 || verdict.classId().equals("insufficient-evidence");
-        if (open && !verdict.flows().isEmpty() || verdict.classId().equals("insufficient-evidence")) {
+        NextSteps next = new NextSteps(verdict);
+        boolean several = verdict.suspects().size() > 1 && !verdict.classId().equals(CaseVerdict.MIXED);
+        if (several || verdict.classId().equals("insufficient-evidence")) {
             next.steps.addAll(CaptureSteps.of(verdict, path));
         }
         if (verdict.isFault()) {
+            next.atFault();
             next.steps.add(
                     "If protocol logging was switched on for this, switch it off again afterwards, as its files grow"
                             + " fast: 'Set-SendConnector \"<name>\" -ProtocolLoggingLevel None' (inbound: 'Set-ReceiveConnector').");
@@ -48,41 +50,60 @@ final class NextSteps {
         };
     }
 
-    private boolean suspected(Place place) {
-        return verdict.suspects().contains(place);
+    /** The classes of the causes that may lie in this place. */
+    private List<VerdictClass> classesAt(Place place) {
+        List<VerdictClass> classes = new ArrayList<>(verdict.causes().stream()
+                .filter(cause -> cause.suspects().contains(place))
+                .map(CaseVerdict.Cause::verdictClass)
+                .distinct()
+                .toList());
+        if (classes.isEmpty() && verdict.suspects().contains(place)) {
+            VerdictClass.of(verdict.classId()).ifPresent(classes::add);
+        }
+        return classes;
     }
 
-    private boolean onlySuspected(Place place) {
-        return verdict.suspects().equals(List.of(place));
+    private boolean isOf(VerdictClass verdictClass) {
+        return verdict.classId().equals(verdictClass.id())
+                || verdict.classId().equals(CaseVerdict.MIXED)
+                        && verdict.causes().stream().anyMatch(cause -> cause.verdictClass() == verdictClass);
+    }
+
+    /** Whether this place, and no other, has the case's fault or one of the several. */
+    private boolean pinned(Place place) {
+        return verdict.suspects().equals(List.of(place))
+                || verdict.classId().equals(CaseVerdict.MIXED)
+                        && verdict.causes().stream()
+                                .anyMatch(cause -> cause.suspects().equals(List.of(place)));
     }
 
     private void atFault() {
-        if (onlySuspected(Place.FIREWALL)) {
+        if (pinned(Place.FIREWALL)) {
             steps.add(
                     "Give this report, and the captures cut to these sessions ('droppoint case' makes both, redacted), to"
-                            + " whoever runs the firewall; what follows is for them.");
+                            + " whoever runs the firewall; what is said of firewalls is for them.");
         }
-        if (suspected(Place.FIREWALL)) {
-            steps.addAll(FirewallSteps.of(verdictClass));
+        if (verdict.suspects().contains(Place.FIREWALL)) {
+            steps.addAll(FirewallSteps.of(classesAt(Place.FIREWALL)));
         }
-        if (verdictClass == VerdictClass.PMTU_BLACK_HOLE) {
+        if (isOf(VerdictClass.PMTU_BLACK_HOLE)) {
             steps.addAll(FirewallSteps.pathMtu());
         }
-        if (onlySuspected(Place.UPSTREAM)) {
+        if (pinned(Place.UPSTREAM)) {
             steps.add(
                     "Give the provider three of the frames named in this report, with IP-ID, sequence numbers and the clocks of both"
                             + " captures, and ask for filters, DDoS scrubbing and rate limits on TCP port 25 between these addresses.");
         }
-        if (onlySuspected(Place.LAN)) {
+        if (pinned(Place.LAN)) {
             steps.add(
                     "Between the host and the firewall's inside interface: switch port errors and discards ('show interface"
                             + " counters errors'), duplex, VLAN and MTU, and any inline IPS or load balancer there. Move the host to"
                             + " another port for a test, and back.");
         }
-        if (onlySuspected(Place.HOST)) {
+        if (pinned(Place.HOST)) {
             steps.addAll(host());
         }
-        if (onlySuspected(Place.SERVER)) {
+        if (pinned(Place.SERVER)) {
             steps.add(
                     "Ask the far side for its log at the times of the failed sessions, with both addresses and ports: the path delivered what"
                             + " was sent to it.");
@@ -94,13 +115,13 @@ final class NextSteps {
         own.add(
                 "On the host: the mail program's and the system's log at the times of the failed sessions; filter drivers of antivirus and"
                         + " endpoint protection ('fltmc', 'netsh wfp show state'; Linux: 'nft list ruleset').");
-        if (verdictClass == VerdictClass.CLIENT_SILENT || verdictClass == VerdictClass.CLIENT_TIMEOUT) {
+        if (isOf(VerdictClass.CLIENT_SILENT) || isOf(VerdictClass.CLIENT_TIMEOUT)) {
             own.add(
                     "A mail server that stands still after the server's certificate often waits for a revocation list: test it"
                             + " with 'certutil -urlfetch -verify server.cer' on the host, and let it reach the CRL and OCSP addresses"
                             + " named there.");
         }
-        if (verdictClass == VerdictClass.ZERO_WINDOW) {
+        if (isOf(VerdictClass.ZERO_WINDOW)) {
             own.add("The receiving program reads nothing: look at its threads, its disk and its queue at that time.");
         }
         return own;

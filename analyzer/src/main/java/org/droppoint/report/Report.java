@@ -183,6 +183,9 @@ public record Report(
      * @param frames by tap that saw it, the frame number (of the first folded one)
      * @param lostAt the places where it vanished; empty where it arrived or nobody can tell
      * @param forged made by the place where it first appears, not by the end it claims as sender
+     * @param changedAt the places where its bytes were changed
+     * @param endedAt the places where a device ends the session and makes one of its own: the step is of the side of it
+     *     where its frames are
      */
     public record LadderStep(
             long nanos,
@@ -194,7 +197,15 @@ public record Report(
             int folded,
             Map<String, Long> frames,
             List<String> lostAt,
-            boolean forged) {}
+            boolean forged,
+            List<String> changedAt,
+            List<String> endedAt) {
+
+        /** Whether something on the way did what nothing on the way may do. */
+        public boolean isFault() {
+            return forged || !lostAt.isEmpty() || !changedAt.isEmpty();
+        }
+    }
 
     /**
      * A text of the mail server's or the firewall's own, held against the flows.

@@ -1,6 +1,10 @@
 package org.droppoint.report;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.droppoint.base.Place;
 import org.droppoint.verdict.CaseVerdict;
 import org.droppoint.verdict.Heading;
@@ -8,12 +12,16 @@ import org.droppoint.verdict.VerdictClass;
 
 /** The verdict in words: a headline for the engineer at three in the morning, a sentence for the manager. */
 final class Wording {
+    /** A sentence with more is none. */
+    private static final int MAX_CAUSES = 3;
+
     private Wording() {}
 
     static String headline(CaseVerdict verdict) {
         String title =
                 VerdictClass.of(verdict.classId()).map(VerdictClass::title).orElse("Several causes");
-        String where = places(verdict.suspects());
+        String where =
+                verdict.classId().equals(CaseVerdict.MIXED) ? severalPlaces(verdict) : places(verdict.suspects());
         boolean place = !verdict.suspects().isEmpty() && verdict.isFault();
         return place ? title + ": " + where : title;
     }
@@ -22,10 +30,12 @@ final class Wording {
         if (counts.total() == 0) {
             return "The captures hold no mail session.";
         }
-        String sessions = counts.failed() + " of " + sessions(counts.total()) + " failed";
+        String sessions =
+                (counts.failed() == 0 ? "No mail session" : counts.failed() + " of " + sessions(counts.total()))
+                        + " failed";
         VerdictClass verdictClass = VerdictClass.of(verdict.classId()).orElse(null);
         if (verdictClass == null) {
-            return sessions + ", for more than one reason; none stands behind most of them.";
+            return sessions + ", for different reasons: " + causes(verdict) + ".";
         }
         String where = places(verdict.suspects());
         String what = what(verdict.heading());
@@ -45,14 +55,52 @@ final class Wording {
                     case SERVER_TERMINATED, CLIENT_TERMINATED -> where + " itself ended the session";
                     case SERVER_SILENT, CLIENT_SILENT -> where + " received what it had to answer and fell silent";
                     case CLIENT_TIMEOUT -> where + " left although the answer was under way";
-                    case INSUFFICIENT_EVIDENCE -> "the captures cannot tell where";
+                    case INSUFFICIENT_EVIDENCE ->
+                        counts.failed() == 0
+                                ? "whether the path lost anything, the captures cannot tell"
+                                : "the captures cannot tell where";
                     case CAPTURE_LOSS -> "no mail session failed; a capture missed packets that were delivered";
                     case RECOVERED_LOSS -> "packets were lost at " + where + " and made good by retransmission";
                     case HEALTHY -> "no mail session failed";
                 };
         return verdictClass.isFault() || verdictClass == VerdictClass.INSUFFICIENT_EVIDENCE
-                ? sessions + "; " + said + "."
+                ? sessions + (counts.failed() == 0 ? ", but " : "; ") + said + "."
                 : Character.toUpperCase(said.charAt(0)) + said.substring(1) + " (" + sessions(counts.total()) + ").";
+    }
+
+    /** {@code silently dropped: the LAN (2), the firewall (1); server fell silent: the far server (1)}, the most frequent first. */
+    private static String causes(CaseVerdict verdict) {
+        Map<VerdictClass, List<String>> told = new LinkedHashMap<>();
+        verdict.causes().stream().limit(MAX_CAUSES).forEach(cause -> told.computeIfAbsent(
+                        cause.verdictClass(), one -> new ArrayList<>())
+                .add((cause.suspects().isEmpty() ? "" : places(cause.suspects()) + " ") + "(" + cause.flows() + ")"));
+        List<String> groups = new ArrayList<>();
+        told.forEach((verdictClass, places) -> groups.add(lower(verdictClass.title())
+                + (places.get(0).startsWith("(") ? " " : ": ")
+                + String.join(", ", places)));
+        int more = verdict.causes().size() - MAX_CAUSES;
+        return String.join("; ", groups) + (more > 0 ? "; and " + Words.count(more, "further cause") : "");
+    }
+
+    /** {@code the LAN and the firewall, perhaps the upstream network}: those with a cause of their own, then the others. */
+    private static String severalPlaces(CaseVerdict verdict) {
+        List<Place> sure = verdict.suspects().stream()
+                .filter(place -> verdict.causes().stream()
+                        .anyMatch(cause -> cause.suspects().equals(List.of(place))))
+                .toList();
+        List<Place> others = verdict.suspects().stream()
+                .filter(place -> !sure.contains(place))
+                .toList();
+        if (sure.isEmpty() || others.isEmpty()) {
+            return places(verdict.suspects(), sure.isEmpty() ? "or" : "and");
+        }
+        return places(sure, "and") + ", perhaps " + places(others);
+    }
+
+    /** A title within a sentence: names in capitals keep them. */
+    private static String lower(String title) {
+        boolean name = title.length() > 1 && Character.isUpperCase(title.charAt(1));
+        return name ? title : title.substring(0, 1).toLowerCase(Locale.ROOT) + title.substring(1);
     }
 
     private static String sessions(int count) {
@@ -70,12 +118,17 @@ final class Wording {
 
     /** {@code the firewall}, {@code the LAN or the firewall}. */
     static String places(List<Place> places) {
+        return places(places, "or");
+    }
+
+    private static String places(List<Place> places, String last) {
         List<String> words = places.stream().map(Wording::place).toList();
         return words.isEmpty()
                 ? "an unknown place"
                 : words.size() == 1
                         ? words.get(0)
-                        : String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.get(words.size() - 1);
+                        : String.join(", ", words.subList(0, words.size() - 1)) + " " + last + " "
+                                + words.get(words.size() - 1);
     }
 
     private static String place(Place place) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.droppoint.base.Times;
+import org.droppoint.correlate.UnitNames;
 
 /** The report's words for people: the same in every format. */
 public final class Words {
@@ -71,13 +72,25 @@ public final class Words {
 
     /** Places in words: {@code firewall}, {@code lan or firewall}; a dash where there are none. */
     public static String places(List<String> places) {
+        return places(places, "or");
+    }
+
+    /** The same with another word before the last of them. */
+    static String places(List<String> places, String last) {
         if (places.isEmpty()) {
             return "–";
         }
         if (places.size() == 1) {
             return places.get(0);
         }
-        return String.join(", ", places.subList(0, places.size() - 1)) + " or " + places.get(places.size() - 1);
+        return String.join(", ", places.subList(0, places.size() - 1)) + " " + last + " "
+                + places.get(places.size() - 1);
+    }
+
+    /** What was lost, in the ladder's words: {@code TLS Certificate}, {@code SMTP EHLO}. */
+    public static String unit(Report.LostRecord lost) {
+        String word = UnitNames.word(lost.protocol(), lost.type());
+        return lost.protocol().equals("smtp") ? "SMTP " + word : word;
     }
 
     /** A flow's summary as far as its findings do not say the same; where evidence follows, nothing is told twice. */
@@ -150,9 +163,11 @@ public final class Words {
 
     /** A clock's offset with the digits that an uncertainty of microseconds leaves. */
     public static String offset(long nanos) {
-        return Math.abs(nanos / 1e9) < 1
-                ? String.format(Locale.ROOT, "%+.3f ms", nanos / 1e6)
-                : String.format(Locale.ROOT, "%+.6f s", nanos / 1e9);
+        return Math.abs(nanos) < 500
+                ? "0.000 ms"
+                : Math.abs(nanos / 1e9) < 1
+                        ? String.format(Locale.ROOT, "%+.3f ms", nanos / 1e6)
+                        : String.format(Locale.ROOT, "%+.6f s", nanos / 1e9);
     }
 
     /** What a log is, and how its clock stands. */

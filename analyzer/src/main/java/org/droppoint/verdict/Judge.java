@@ -94,10 +94,20 @@ public final class Judge {
                     other.verdictClass(),
                     other.supported().suspects(),
                     share,
-                    other.supported().why() + " But "
-                            + lowerFirst(best.supported().why())));
+                    against(other.supported().why(), best.supported().why())));
         }
         return rivals;
+    }
+
+    /** What speaks against a rival: what the winner rests on, and only the rest of it where both rest on the same. */
+    private static String against(String rival, String best) {
+        if (!best.startsWith(rival)) {
+            return rival + " But " + lowerFirst(best);
+        }
+        String rest = best.substring(rival.length()).strip();
+        return rest.isEmpty()
+                ? "The same facts fit it: " + lowerFirst(rival)
+                : "It leaves a part unexplained: " + lowerFirst(rest);
     }
 
     private double weight(SessionFacts facts, Answer answer) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.droppoint.report.Report;
+import org.droppoint.report.json.SchemaCheck;
 import org.droppoint.scoreboard.CaseFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,7 @@ class DroppedCaptureTest {
         Report report =
                 CaseFolder.analyse(CaseFolder.request(inputs, dropped(List.of(capture, folder.resolve("none")))));
         assertEquals(plain.verdict(), report.verdict());
+        assertEquals(List.of(), SchemaCheck.complaints(report));
         Report.Log log = report.logs().get(0);
         assertEquals("firewall-drops", log.kind());
         List<String> failed = plain.flows().stream()

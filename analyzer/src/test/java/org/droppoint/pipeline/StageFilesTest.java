@@ -23,6 +23,7 @@ import org.droppoint.capture.CaptureFiles;
 import org.droppoint.capture.CaptureReader;
 import org.droppoint.capture.Frame;
 import org.droppoint.report.Report;
+import org.droppoint.report.json.SchemaCheck;
 import org.droppoint.scoreboard.CaseFolder;
 import org.droppoint.wire.LinkType;
 import org.droppoint.wire.Packet;
@@ -216,6 +217,7 @@ class StageFilesTest {
         assertEquals(
                 List.of("firewall-drops", "firewall-stage"),
                 report.logs().stream().map(Report.Log::kind).toList());
+        assertEquals(List.of(), SchemaCheck.complaints(report));
         String said = report.logs().get(1).remarks().toString();
         assertTrue(said.contains("The firewall itself recorded that it had assigned to a session "), said);
     }

@@ -146,7 +146,9 @@ final class SampleFlows {
                 4,
                 frames(118, 97, 70),
                 List.of(),
-                false));
+                false,
+                List.of(),
+                List.of()));
         steps.add(lostStep(start, 583, "TLS ServerHello", new ByteRange(342, 431), 2, 5, 75));
         steps.add(new Report.LadderStep(
                 start + 19_231 * MILLI,
@@ -158,9 +160,22 @@ final class SampleFlows {
                 0,
                 Map.of("inside", 131L, "host", 144L),
                 List.of(),
-                true));
+                true,
+                List.of(),
+                List.of()));
         steps.add(new Report.LadderStep(
-                start + 19_232 * MILLI, true, "rst", "RST, ACK", null, 1, 0, Map.of("outside", 96L), List.of(), true));
+                start + 19_232 * MILLI,
+                true,
+                "rst",
+                "RST, ACK",
+                null,
+                1,
+                0,
+                Map.of("outside", 96L),
+                List.of(),
+                true,
+                List.of(),
+                List.of()));
         return List.copyOf(steps);
     }
 
@@ -257,7 +272,9 @@ final class SampleFlows {
                                 6,
                                 Map.of("outside", 7L, "inside", 7L),
                                 List.of("lan"),
-                                false)));
+                                false,
+                                List.of(),
+                                List.of())));
     }
 
     static Report.Flow unanswered(int index) {
@@ -288,7 +305,18 @@ final class SampleFlows {
                 "same 4-tuple and sequence numbers",
                 Map.of(),
                 List.of(new Report.LadderStep(
-                        start, true, "syn", "SYN", null, 1, 2, frames(5, 5, 5), List.of("upstream", "server"), false)));
+                        start,
+                        true,
+                        "syn",
+                        "SYN",
+                        null,
+                        1,
+                        2,
+                        frames(5, 5, 5),
+                        List.of("upstream", "server"),
+                        false,
+                        List.of(),
+                        List.of())));
     }
 
     static Report.Flow untold(int index) {
@@ -356,7 +384,18 @@ final class SampleFlows {
             @Nullable ByteRange range,
             Map<String, Long> frames) {
         return new Report.LadderStep(
-                start + millis * MILLI, toServer, kind, label, range, 1, 0, frames, List.of(), false);
+                start + millis * MILLI,
+                toServer,
+                kind,
+                label,
+                range,
+                1,
+                0,
+                frames,
+                List.of(),
+                false,
+                List.of(),
+                List.of());
     }
 
     private static Report.LadderStep lostStep(
@@ -371,6 +410,8 @@ final class SampleFlows {
                 folded,
                 Map.of("outside", frame),
                 List.of("firewall"),
-                false);
+                false,
+                List.of(),
+                List.of());
     }
 }

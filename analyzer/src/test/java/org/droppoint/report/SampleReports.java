@@ -251,7 +251,9 @@ public final class SampleReports {
                 Integer.MAX_VALUE,
                 Map.of(ODD, -1L, "host", Long.MAX_VALUE),
                 odd,
-                true);
+                true,
+                odd,
+                odd);
         Report.Evidence evidence = new Report.Evidence(ODD, -7, -1, Long.MAX_VALUE, ODD);
         Report.Alternative alternative = new Report.Alternative(ODD, odd, -3, ODD);
         Report.Flow flow = new Report.Flow(

@@ -2,10 +2,12 @@ package org.droppoint.report.html;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.droppoint.report.CaptureClocks;
 import org.droppoint.report.CaptureFiles;
 import org.droppoint.report.FlowOrder;
 import org.droppoint.report.FrameFilters;
+import org.droppoint.report.LadderLegend;
 import org.droppoint.report.PathLayout;
 import org.droppoint.report.Report;
 import org.droppoint.report.SessionFilters;
@@ -60,7 +62,7 @@ final class EvidenceHtml {
             html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Sequence diagram");
             LadderSvg.write(html, layout, flow);
             html.close("div").close("div").line();
-            writeLegend();
+            writeLegend(flow);
         }
         if (!flow.findings().isEmpty()) {
             html.leaf("h3", "What the frames show");
@@ -93,18 +95,28 @@ final class EvidenceHtml {
         html.close("ul").line();
     }
 
-    private void writeLegend() {
+    private void writeLegend(Report.Flow flow) {
         html.open("p", "class", "legend");
-        html.text("● seen, with its frame number · ✗ lost here · ◆ made here, not by the end that it names"
-                + " · dotted line: not seen there, and nobody can tell why · long dashes: a copy");
+        html.text(LadderLegend.of(flow).stream()
+                .map(mark -> mark.sign() + " " + mark.meaning())
+                .collect(Collectors.joining(" · ")));
+        if (flow.ladder().stream()
+                .anyMatch(step -> step.copy() > 1 && step.lostAt().isEmpty())) {
+            html.text(" · long dashes: a copy");
+        }
         html.close("p").line();
     }
 
     private void writeFinding(Report.Finding finding) {
         html.open("li").leaf("p", finding.summary());
         if (!finding.evidence().isEmpty()) {
-            Tables.begin(html, "File", "Frame", "Time (UTC)", "What it shows");
-            finding.evidence().stream().limit(MAX_FRAMES).forEach(this::writeFrame);
+            boolean both = clocks.differ(finding.evidence());
+            if (both) {
+                Tables.begin(html, "File", "Frame", "Common clock (UTC)", "In the file (UTC)", "What it shows");
+            } else {
+                Tables.begin(html, "File", "Frame", "Time (UTC)", "What it shows");
+            }
+            finding.evidence().stream().limit(MAX_FRAMES).forEach(one -> writeFrame(one, both));
             Tables.end(html);
             int more = finding.evidence().size() - MAX_FRAMES;
             if (more > 0) {
@@ -121,17 +133,14 @@ final class EvidenceHtml {
         html.close("li").line();
     }
 
-    private void writeFrame(Report.Evidence evidence) {
+    private void writeFrame(Report.Evidence evidence, boolean both) {
         html.open("tr");
         html.leaf("td", files.name(evidence.tap(), evidence.file()), "class", "name");
         html.leaf("td", Long.toString(evidence.frame()), "class", "number");
-        html.leaf(
-                "td",
-                Words.timeOfDay(clocks.toReference(evidence.tap(), evidence.nanos())),
-                "class",
-                "time",
-                "title",
-                "by the capture's own clock " + Words.timeOfDay(evidence.nanos()));
+        html.leaf("td", Words.timeOfDay(clocks.toReference(evidence.tap(), evidence.nanos())), "class", "time");
+        if (both) {
+            html.leaf("td", Words.timeOfDay(evidence.nanos()), "class", "time own");
+        }
         html.leaf("td", evidence.note(), "class", "prose");
         html.close("tr").line();
     }
@@ -149,7 +158,7 @@ final class EvidenceHtml {
         Tables.begin(html, "What", "Bytes", "On the way", "Known by", "Seen at", "Missing at", "Lost at");
         flow.lostRecords().stream().limit(MAX_ROWS).forEach(lost -> {
             html.open("tr");
-            html.leaf("td", lost.protocol() + " " + lost.type(), "class", "code");
+            html.leaf("td", Words.unit(lost));
             html.leaf("td", lost.range().start() + "–" + lost.range().end(), "class", "number");
             html.leaf("td", Words.direction(lost.direction()));
             html.leaf("td", lost.known());

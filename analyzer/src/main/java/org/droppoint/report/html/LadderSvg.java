@@ -16,6 +16,7 @@ final class LadderSvg {
     private static final int MAX_LABEL_CHARS = 64;
     private static final int MIN_LABEL_CHARS = 14;
     private static final int LETTER = 7;
+    private static final int BOLD_LETTER = 8;
     private static final int MAX_NAME_CHARS = 24;
     private static final int TIME_WIDTH = 84;
     private static final int MARGIN = 56;
@@ -127,10 +128,16 @@ final class LadderSvg {
         text(Words.sinceStart(step.nanos() - flow.startNanos()), "time", TIME_WIDTH + 8, placed.y() + 4, "end");
         shaft(arrow, placed.y());
         marks(arrow, step, placed.y());
-        int room = Math.abs(x(arrow.to()) - x(arrow.from())) / LETTER;
-        String label = LadderExcerpt.label(step, Math.max(MIN_LABEL_CHARS, Math.min(MAX_LABEL_CHARS, room)))
-                + (step.forged() ? " (forged)" : "");
-        text(label, "label", (x(arrow.from()) + x(arrow.to())) / 2, placed.y() - 7, "middle");
+        String remark = LadderExcerpt.remark(step);
+        int room =
+                Math.abs(x(arrow.to()) - x(arrow.from())) / (step.isFault() ? BOLD_LETTER : LETTER) - remark.length();
+        String label = LadderExcerpt.label(step, Math.max(MIN_LABEL_CHARS, Math.min(MAX_LABEL_CHARS, room))) + remark;
+        text(
+                label,
+                "label",
+                (x(arrow.from()) + x(arrow.to())) / 2,
+                placed.y() - (arrow.changed() < 0 ? 7 : 12),
+                "middle");
         html.close("g").line();
     }
 
@@ -163,6 +170,11 @@ final class LadderSvg {
             int from = x(arrow.from());
             html.empty("path", "class", "forge", "d", "M" + (from - 7) + " " + y + "l7 -7l7 7l-7 7z");
         }
+        if (arrow.changed() >= 0) {
+            int at = x(arrow.changed());
+            html.empty("circle", "class", "changed", "cx", number(at), "cy", number(y), "r", "8");
+            text("≠", "changed-sign", at, y + 5, "middle");
+        }
         for (int i = 0; i < layout.columns().size(); i++) {
             Long frame = step.frames().get(layout.columns().get(i).name());
             if (frame != null) {
@@ -184,6 +196,9 @@ final class LadderSvg {
         if (!step.lostAt().isEmpty()) {
             text.append(", lost at ").append(Words.places(step.lostAt()));
         }
+        if (!step.changedAt().isEmpty()) {
+            text.append(", changed at ").append(Words.places(step.changedAt()));
+        }
         return text.append(step.forged() ? ", forged" : "").toString();
     }
 
@@ -193,7 +208,7 @@ final class LadderSvg {
                     case "tls", "smtp", "rst", "data" -> step.kind();
                     default -> "control";
                 };
-        if (step.forged() || !step.lostAt().isEmpty()) {
+        if (step.isFault()) {
             return kind + " fault";
         }
         return step.copy() > 1 ? kind + " again" : kind;

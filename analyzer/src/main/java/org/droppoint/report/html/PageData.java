@@ -147,6 +147,7 @@ final class PageData {
                 flow.findings().subList(0, Math.min(MAX_ITEMS, flow.findings().size()))) {
             json.writeStartArray();
             json.writeNumber(string(finding.summary()));
+            boolean both = clocks.differ(finding.evidence());
             json.writeStartArray();
             for (Report.Evidence one : finding.evidence()
                     .subList(0, Math.min(MAX_ITEMS, finding.evidence().size()))) {
@@ -156,6 +157,7 @@ final class PageData {
                                 files.name(one.tap(), one.file()),
                                 Long.toString(one.frame()),
                                 Words.timeOfDay(clocks.toReference(one.tap(), one.nanos())),
+                                both ? "in the file " + Words.timeOfDay(one.nanos()) : "",
                                 one.note()));
             }
             json.writeEndArray();
@@ -188,6 +190,7 @@ final class PageData {
         numbers(json, arrow.lost() ? 1 : 0, step.forged() ? 1 : 0);
         numbers(json, string(range == null ? "" : range.start() + "–" + range.end()));
         numbers(json, string(step.lostAt().isEmpty() ? "" : Words.places(step.lostAt())), row.skippedBefore());
+        numbers(json, arrow.changed(), string(step.changedAt().isEmpty() ? "" : Words.places(step.changedAt())));
         json.writeStartArray();
         for (PathLayout.Column column : layout.columns()) {
             Long frame = column.tap() ? step.frames().get(column.name()) : null;

@@ -1,8 +1,10 @@
 package org.droppoint.report.html;
 
+import java.util.List;
 import org.droppoint.report.PathLayout;
 import org.droppoint.report.Report;
 import org.droppoint.report.SafeText;
+import org.droppoint.report.Suspicion;
 import org.droppoint.report.Words;
 
 /**
@@ -22,13 +24,11 @@ final class PathSvg {
     private final HtmlWriter html;
     private final Report.Verdict verdict;
     private final PathLayout layout;
-    private final boolean certain;
 
     private PathSvg(HtmlWriter html, Report report) {
         this.html = html;
         this.verdict = report.verdict();
         this.layout = PathLayout.of(report);
-        this.certain = verdict.suspects().size() == 1;
     }
 
     static void write(HtmlWriter html, Report report) {
@@ -95,7 +95,7 @@ final class PathSvg {
             }
         }
         if (!verdict.suspects().isEmpty()) {
-            text.append(". The fault lies in: ").append(Words.places(verdict.suspects()));
+            text.append(". The fault lies in: ").append(Suspicion.where(verdict));
         }
         if (!verdict.notRuledOut().isEmpty()) {
             text.append(". Not ruled out: ").append(Words.places(verdict.notRuledOut()));
@@ -116,7 +116,7 @@ final class PathSvg {
         path("M" + x1 + " " + y1 + "L" + (midX - 20 * dx) + " " + (midY - 20 * dy), "wire " + style);
         path("M" + (midX + 20 * dx) + " " + (midY + 20 * dy) + "L" + x2 + " " + y2, "wire " + style);
         gate(style, midX, midY);
-        mark(style, midX, midY);
+        mark(style, layout.gap(gap), midX, midY);
     }
 
     private void gate(String style, int x, int y) {
@@ -137,7 +137,7 @@ final class PathSvg {
         String style = stationClass(column);
         if (!style.isEmpty()) {
             gate(style, x, y);
-            mark(style, x, y);
+            mark(style, List.of(station.name()), x, y);
             return;
         }
         html.empty(
@@ -153,8 +153,8 @@ final class PathSvg {
     }
 
     /** A cross where the fault is; a question mark at each of several places that it may be in. */
-    private void mark(String style, int x, int y) {
-        if (style.equals("fault") && certain) {
+    private void mark(String style, List<String> places, int x, int y) {
+        if (places.stream().anyMatch(place -> Suspicion.pinned(verdict, place))) {
             path(cross(x, y, 7), "cross");
         } else {
             label("?", style, x, y + 6, "middle");

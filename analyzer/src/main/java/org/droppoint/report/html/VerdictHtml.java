@@ -1,14 +1,15 @@
 package org.droppoint.report.html;
 
+import java.util.List;
+import java.util.Locale;
+import org.droppoint.report.DeviceSteps;
 import org.droppoint.report.Report;
 import org.droppoint.report.StepText;
+import org.droppoint.report.Suspicion;
 import org.droppoint.report.Words;
 
 /** The top of the page, readable in ten seconds; and the rivals. */
 final class VerdictHtml {
-    /** So many stand in two columns where the page is wide. */
-    private static final int MANY_STEPS = 5;
-
     private VerdictHtml() {}
 
     static void write(HtmlWriter html, Report report) {
@@ -19,12 +20,12 @@ final class VerdictHtml {
         html.text(Words.headline(verdict)).close("h1").line();
         html.leaf("p", verdict.summary(), "class", "summary");
         html.open("dl", "class", "facts");
-        fact(html, "Where", where(verdict), !verdict.suspects().isEmpty());
+        fact(html, "Where", Suspicion.where(verdict), !verdict.suspects().isEmpty());
         fact(html, "What", Words.ofClass(verdict.classId()), false);
         if (!verdict.direction().equals("none")) {
             fact(html, "On the way", Words.direction(verdict.direction()), false);
         }
-        fact(html, "How sure", Words.percent(verdict.confidence()), false);
+        fact(html, "How sure", Suspicion.sure(verdict), false);
         fact(html, "Sessions", Words.sessions(verdict.counts()), false);
         html.close("dl").line();
         html.open("div", "class", "picture");
@@ -33,13 +34,6 @@ final class VerdictHtml {
         writeTriggers(html, verdict);
         writeNextSteps(html, verdict);
         writeCauses(html, verdict);
-    }
-
-    private static String where(Report.Verdict verdict) {
-        if (!verdict.suspects().isEmpty()) {
-            return Words.places(verdict.suspects());
-        }
-        return verdict.notRuledOut().isEmpty() ? "–" : "not ruled out: " + Words.places(verdict.notRuledOut());
     }
 
     private static void fact(HtmlWriter html, String label, String content, boolean strong) {
@@ -62,15 +56,58 @@ final class VerdictHtml {
         if (verdict.nextSteps().isEmpty()) {
             return;
         }
-        boolean many = verdict.nextSteps().size() >= MANY_STEPS;
+        DeviceSteps steps = DeviceSteps.of(verdict.nextSteps());
         html.open("section", "id", "next").leaf("h2", "What to do next");
-        html.open("ol", "class", many ? "next many" : "next");
-        verdict.nextSteps().forEach(step -> writeStep(html, step));
-        html.close("ol").close("section").line();
+        writeSteps(html, steps.before(), 1);
+        if (!steps.devices().isEmpty()) {
+            html.leaf("h3", "On the firewall");
+            writeDevices(html, steps.devices());
+        }
+        writeSteps(html, steps.after(), steps.before().size() + 1);
+        html.close("section").line();
+    }
+
+    private static void writeSteps(HtmlWriter html, List<String> steps, int first) {
+        if (steps.isEmpty()) {
+            return;
+        }
+        html.open("ol", "class", "next", "start", Integer.toString(first));
+        steps.forEach(step -> {
+            html.open("li");
+            writeStep(html, step);
+            html.close("li").line();
+        });
+        html.close("ol").line();
+    }
+
+    private static void writeDevices(HtmlWriter html, List<DeviceSteps.Device> devices) {
+        boolean tries = devices.stream().anyMatch(device -> !device.attempt().isEmpty());
+        html.open("table", "class", "devices").open("thead").open("tr");
+        html.leaf("th", "Firewall", "scope", "col").leaf("th", "Confirm; this changes nothing", "scope", "col");
+        if (tries) {
+            html.leaf("th", "Try, and take back", "scope", "col");
+        }
+        html.close("tr").close("thead").open("tbody");
+        for (DeviceSteps.Device device : devices) {
+            html.open("tr").leaf("th", capital(device.name()), "scope", "row");
+            html.open("td");
+            writeStep(html, capital(device.confirm()));
+            html.close("td");
+            if (tries) {
+                html.open("td");
+                writeStep(html, capital(device.attempt()));
+                html.close("td");
+            }
+            html.close("tr").line();
+        }
+        html.close("tbody").close("table").line();
+    }
+
+    private static String capital(String sentence) {
+        return sentence.isEmpty() ? "" : sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
     }
 
     private static void writeStep(HtmlWriter html, String step) {
-        html.open("li");
         for (StepText.Part part : StepText.parts(step)) {
             switch (part.kind()) {
                 case LEAD -> html.leaf("strong", part.text());
@@ -78,7 +115,6 @@ final class VerdictHtml {
                 case WORDS -> html.text(part.text());
             }
         }
-        html.close("li").line();
     }
 
     private static void writeCauses(HtmlWriter html, Report.Verdict verdict) {

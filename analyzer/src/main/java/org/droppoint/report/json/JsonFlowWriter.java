@@ -114,6 +114,12 @@ final class JsonFlowWriter {
         json.map("frames", taps.entries(step.frames()), json::number);
         json.texts("lostAt", step.lostAt());
         json.flag("forged", step.forged());
+        if (!step.changedAt().isEmpty()) {
+            json.texts("changedAt", step.changedAt());
+        }
+        if (!step.endedAt().isEmpty()) {
+            json.texts("endedAt", step.endedAt());
+        }
     }
 
     private static Direction direction(Report.LadderStep step) {

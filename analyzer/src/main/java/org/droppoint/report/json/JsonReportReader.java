@@ -205,7 +205,9 @@ public final class JsonReportReader {
                 json.small("folded", 0),
                 json.map("frames", JsonObject::whole),
                 json.texts("lostAt"),
-                json.flag("forged", false));
+                json.flag("forged", false),
+                json.texts("changedAt"),
+                json.texts("endedAt"));
     }
 
     private static Report.Log log(JsonObject json) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.droppoint.base.Times;
+import org.droppoint.report.CaptureClocks;
 import org.droppoint.report.CaptureFiles;
 import org.droppoint.report.FlowOrder;
 import org.droppoint.report.FrameFilters;
@@ -13,6 +14,7 @@ import org.droppoint.report.Report;
 import org.droppoint.report.ReportRenderer;
 import org.droppoint.report.SessionFilters;
 import org.droppoint.report.StepText;
+import org.droppoint.report.Suspicion;
 import org.droppoint.report.Words;
 import org.droppoint.report.text.TextLadder;
 
@@ -33,11 +35,13 @@ public final class MarkdownRenderer implements ReportRenderer {
     private static final class Page {
         private final Report report;
         private final CaptureFiles files;
+        private final CaptureClocks clocks;
         private final StringBuilder text = new StringBuilder(8_192);
 
         Page(Report report) {
             this.report = report;
             this.files = new CaptureFiles(report);
+            this.clocks = new CaptureClocks(report);
         }
 
         String write() {
@@ -80,15 +84,11 @@ public final class MarkdownRenderer implements ReportRenderer {
             line("");
             line(prose(verdict.summary()));
             table("Where", "What", "On the way", "How sure", "Sessions");
-            String where =
-                    verdict.suspects().isEmpty() && !verdict.notRuledOut().isEmpty()
-                            ? "not ruled out: " + Words.places(verdict.notRuledOut())
-                            : Words.places(verdict.suspects());
             row(
-                    "**" + prose(where) + "**",
+                    "**" + prose(Suspicion.where(verdict)) + "**",
                     MarkdownText.codeCell(verdict.classId()) + " " + prose(Words.ofClass(verdict.classId())),
                     prose(Words.direction(verdict.direction())),
-                    Words.percent(verdict.confidence()),
+                    Suspicion.sure(verdict),
                     Words.sessions(verdict.counts()));
             line("");
             text.append(MarkdownText.block(TextLadder.path(report, WIDTH)));
@@ -125,7 +125,7 @@ public final class MarkdownRenderer implements ReportRenderer {
             finding.evidence().stream()
                     .limit(MAX_FRAMES)
                     .forEach(one -> line("  - " + MarkdownText.code(files.name(one.tap(), one.file())) + " frame "
-                            + one.frame() + ": " + prose(one.note())));
+                            + one.frame() + ", " + times(one) + ": " + prose(one.note())));
             int more = finding.evidence().size() - MAX_FRAMES;
             if (more > 0) {
                 line("  - and " + Words.count(more, "further frame"));
@@ -134,6 +134,13 @@ public final class MarkdownRenderer implements ReportRenderer {
                 line("  - filter for " + MarkdownText.code(files.name(filter.tap(), filter.file())) + ": "
                         + MarkdownText.code(filter.text()));
             }
+        }
+
+        /** By the common clock, and by the file's own where the two read otherwise. */
+        private String times(Report.Evidence one) {
+            String common = Words.timeOfDay(clocks.toReference(one.tap(), one.nanos()));
+            String own = Words.timeOfDay(one.nanos());
+            return common.equals(own) ? common : common + " (in the file " + own + ")";
         }
 
         private void rivals() {

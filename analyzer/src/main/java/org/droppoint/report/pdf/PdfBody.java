@@ -17,13 +17,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.droppoint.base.Times;
 import org.droppoint.report.CaptureClocks;
 import org.droppoint.report.CaptureFiles;
 import org.droppoint.report.FlowOrder;
 import org.droppoint.report.FrameFilters;
+import org.droppoint.report.LadderLegend;
 import org.droppoint.report.Report;
 import org.droppoint.report.SessionFilters;
+import org.droppoint.report.Suspicion;
 import org.droppoint.report.Words;
 
 /** What stands in the PDF, top to bottom. */
@@ -74,16 +77,12 @@ final class PdfBody {
         paragraph(verdict.summary(), new Font(plain, 11, Font.NORMAL, PdfColours.INK), 4);
         PdfPTable table =
                 table(new float[] {20, 32, 18, 12, 18}, "Where", "What", "On the way", "How sure", "Sessions");
-        boolean open = verdict.suspects().isEmpty() && !verdict.notRuledOut().isEmpty();
-        cell(
-                table,
-                open ? "not ruled out: " + Words.places(verdict.notRuledOut()) : Words.places(verdict.suspects()),
-                new Font(bold, 9, Font.NORMAL, colour));
+        cell(table, Suspicion.where(verdict), new Font(bold, 9, Font.NORMAL, colour));
         row(
                 table,
                 Words.ofClass(verdict.classId()),
                 Words.direction(verdict.direction()),
-                Words.percent(verdict.confidence()),
+                Suspicion.sure(verdict),
                 Words.sessions(verdict.counts()));
         document.add(table);
         PdfLadder ladder = new PdfLadder(report);
@@ -117,8 +116,9 @@ final class PdfBody {
             PdfLadder ladder = new PdfLadder(report);
             picture(ladder.height(flow), drawing -> ladder.draw(drawing, flow));
             paragraph(
-                    "Dot: seen, with its frame number. Cross: lost there. Diamond: made there, not by the end that it"
-                            + " names. Dashed: not seen there, and nobody can tell why.",
+                    LadderLegend.of(flow).stream()
+                            .map(mark -> mark.name() + ": " + mark.meaning())
+                            .collect(Collectors.joining(" · ")),
                     new Font(plain, 7.5f, Font.NORMAL, PdfColours.SOFT),
                     2);
         }
@@ -131,15 +131,28 @@ final class PdfBody {
         if (finding.evidence().isEmpty()) {
             return;
         }
-        PdfPTable table = table(new float[] {28, 12, 18, 42}, "File", "Frame", "Time", "What it shows");
-        finding.evidence().stream()
-                .limit(MAX_FRAMES)
-                .forEach(one -> row(
-                        table,
-                        files.name(one.tap(), one.file()),
-                        Long.toString(one.frame()),
-                        Words.timeOfDay(clocks.toReference(one.tap(), one.nanos())),
-                        one.note()));
+        boolean both = clocks.differ(finding.evidence());
+        PdfPTable table = both
+                ? table(
+                        new float[] {24, 9, 15, 15, 37},
+                        "File",
+                        "Frame",
+                        "Common clock",
+                        "In the file",
+                        "What it shows")
+                : table(new float[] {28, 12, 18, 42}, "File", "Frame", "Time", "What it shows");
+        for (Report.Evidence one : finding.evidence()
+                .subList(0, Math.min(MAX_FRAMES, finding.evidence().size()))) {
+            row(
+                    table,
+                    files.name(one.tap(), one.file()),
+                    Long.toString(one.frame()),
+                    Words.timeOfDay(clocks.toReference(one.tap(), one.nanos())));
+            if (both) {
+                row(table, Words.timeOfDay(one.nanos()));
+            }
+            row(table, one.note());
+        }
         document.add(table);
         for (FrameFilters.FrameFilter filter : FrameFilters.of(finding.evidence())) {
             paragraph(
@@ -160,7 +173,7 @@ final class PdfBody {
                 .limit(MAX_ITEMS)
                 .forEach(lost -> row(
                         table,
-                        lost.protocol() + " " + lost.type(),
+                        Words.unit(lost),
                         lost.range().start() + "–" + lost.range().end(),
                         Words.direction(lost.direction()),
                         String.join(", ", lost.missingAt()),

@@ -7,6 +7,7 @@ import org.droppoint.report.LadderArrow;
 import org.droppoint.report.LadderExcerpt;
 import org.droppoint.report.PathLayout;
 import org.droppoint.report.Report;
+import org.droppoint.report.Suspicion;
 import org.droppoint.report.Words;
 
 /** Draws a flow's sequence diagram, and the picture of the path, in points. */
@@ -58,7 +59,7 @@ final class PdfLadder {
             if (suspect) {
                 drawing.disc(from + step / 2, 26, 9, Color.WHITE, true);
                 drawing.disc(from + step / 2, 26, 9, PdfColours.FAULT, false);
-                mark(drawing, from + step / 2);
+                mark(drawing, layout.gap(i), from + step / 2);
             }
             String names = name(String.join(" · ", layout.gap(i))) + (open && !suspect ? " ?" : "");
             Color ink = suspect ? PdfColours.FAULT : open ? PdfColours.DOUBT : PdfColours.SOFT;
@@ -73,15 +74,15 @@ final class PdfLadder {
             if (suspect) {
                 drawing.disc(MARGIN + i * step, 26, 9, Color.WHITE, true);
                 drawing.disc(MARGIN + i * step, 26, 9, PdfColours.FAULT, false);
-                mark(drawing, MARGIN + i * step);
+                mark(drawing, List.of(column.name()), MARGIN + i * step);
             }
             drawing.words(name(column.name()), MARGIN + i * step, 12, 9, colour, suspect, Element.ALIGN_CENTER);
         }
     }
 
     /** A cross where the fault is; a question mark at each of several places that it may be in. */
-    private void mark(PdfDrawing drawing, float x) {
-        if (report.verdict().suspects().size() == 1) {
+    private void mark(PdfDrawing drawing, List<String> places, float x) {
+        if (places.stream().anyMatch(place -> Suspicion.pinned(report.verdict(), place))) {
             drawing.cross(x, 26, 4, PdfColours.FAULT);
         } else {
             drawing.words("?", x, 30, 11, PdfColours.FAULT, true, Element.ALIGN_CENTER);
@@ -140,6 +141,12 @@ final class PdfLadder {
         if (step.forged()) {
             drawing.polygon(colour, from - 4, y, from, y - 4, from + 4, y, from, y + 4);
         }
+        if (arrow.changed() >= 0) {
+            drawing.disc(x(arrow.changed()), y, 4.5f, Color.WHITE, true);
+            drawing.disc(x(arrow.changed()), y, 4.5f, colour, false);
+            drawing.words("=", x(arrow.changed()), y + 2.5f, 7.5f, colour, true, Element.ALIGN_CENTER);
+            drawing.line(x(arrow.changed()) - 2, y + 3, x(arrow.changed()) + 2, y - 3, 0.9f, colour, false);
+        }
         for (int i = 0; i < layout.columns().size(); i++) {
             Long frame = step.frames().get(layout.columns().get(i).name());
             if (frame != null) {
@@ -148,15 +155,17 @@ final class PdfLadder {
                 drawing.words(number, x(2 * i) + 4, y + 7, 6, PdfColours.SOFT, false, Element.ALIGN_LEFT);
             }
         }
-        int room = Math.max(MIN_LABEL_CHARS, Math.min(MAX_LABEL_CHARS, (int) (Math.abs(to - from) / LETTER)));
-        String label =
-                PdfText.clean(LadderExcerpt.label(step, room), MAX_LABEL_CHARS) + (step.forged() ? " (forged)" : "");
-        boolean fault = step.forged() || !step.lostAt().isEmpty();
-        drawing.words(label, (from + to) / 2, y - 3, 7.5f, colour, fault, Element.ALIGN_CENTER);
+        String remark = LadderExcerpt.remark(step);
+        int room = (int) (Math.abs(to - from) / LETTER) - remark.length();
+        String label = PdfText.clean(
+                        LadderExcerpt.label(step, Math.max(MIN_LABEL_CHARS, Math.min(MAX_LABEL_CHARS, room))),
+                        MAX_LABEL_CHARS)
+                + remark;
+        drawing.words(label, (from + to) / 2, y - 3, 7.5f, colour, step.isFault(), Element.ALIGN_CENTER);
     }
 
     private static Color colour(Report.LadderStep step) {
-        if (step.forged() || !step.lostAt().isEmpty() || step.kind().equals("rst")) {
+        if (step.isFault() || step.kind().equals("rst")) {
             return PdfColours.FAULT;
         }
         if (step.copy() > 1) {

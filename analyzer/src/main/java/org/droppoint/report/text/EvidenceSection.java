@@ -87,20 +87,23 @@ final class EvidenceSection {
         if (evidence.isEmpty()) {
             return;
         }
+        boolean both = clocks.differ(evidence);
         TextTable table = new TextTable(
                 page,
                 BODY,
                 List.of(
                         new TextTable.Column("file", TextTable.Kind.FIRM, 8),
                         new TextTable.Column("frame", TextTable.Kind.NUMBER, 9),
-                        new TextTable.Column("time", TextTable.Kind.FIRM, 3),
-                        new TextTable.Column("", TextTable.Kind.PROSE, 7)));
+                        new TextTable.Column(both ? "common clock" : "time", TextTable.Kind.FIRM, 3),
+                        new TextTable.Column("in the file", TextTable.Kind.FIRM, 4),
+                        new TextTable.Column("", TextTable.Kind.WRAPPED, 7)));
         evidence.stream()
                 .limit(MAX_FRAMES)
                 .forEach(one -> table.row(
                         page.plain(files.name(one.tap(), one.file())),
                         page.plain(Long.toString(one.frame())),
                         page.span(Style.FAINT, Words.timeOfDay(clocks.toReference(one.tap(), one.nanos()))),
+                        page.span(Style.FAINT, both ? Words.timeOfDay(one.nanos()) : ""),
                         page.plain(one.note())));
         table.print();
         if (evidence.size() > MAX_FRAMES) {
@@ -134,7 +137,7 @@ final class EvidenceSection {
         flow.lostRecords().stream()
                 .limit(MAX_LOST)
                 .forEach(lost -> table.row(
-                        page.plain(lost.protocol() + " " + lost.type()),
+                        page.plain(Words.unit(lost)),
                         page.plain(lost.range().start() + "–" + lost.range().end()),
                         page.plain(Words.direction(lost.direction())),
                         page.plain(lost.known()),

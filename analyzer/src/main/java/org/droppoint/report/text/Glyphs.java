@@ -20,6 +20,7 @@ public record Glyphs(
         String left,
         String cross,
         String forge,
+        String changed,
         String tap,
         String end,
         String well,
@@ -27,9 +28,9 @@ public record Glyphs(
         String ellipsis,
         String bullet) {
     public static final Glyphs UNICODE =
-            new Glyphs(false, "─", "─", "╌", "│", "┼", "├", "┤", "▶", "◀", "✗", "◆", "●", "○", "✓", "?", "…", "•");
+            new Glyphs(false, "─", "─", "╌", "│", "┼", "├", "┤", "▶", "◀", "✗", "◆", "≠", "●", "○", "✓", "?", "…", "•");
     public static final Glyphs ASCII =
-            new Glyphs(true, "-", "-", ".", "|", "+", "|", "|", ">", "<", "X", "#", "*", "o", "+", "?", "~", "-");
+            new Glyphs(true, "-", "-", ".", "|", "+", "|", "|", ">", "<", "X", "#", "%", "*", "o", "+", "?", "~", "-");
 
     private static final Map<Integer, String> PLAIN = Map.ofEntries(
             Map.entry(0x2013, "-"),

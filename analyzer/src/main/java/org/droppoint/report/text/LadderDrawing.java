@@ -134,13 +134,13 @@ final class LadderDrawing {
 
     private String label(Report.LadderStep step) {
         String label = glyphs.clean(LadderExcerpt.label(step));
-        String mark = step.forged() ? " (forged)" : "";
+        String mark = LadderExcerpt.remark(step);
         int room = page.width() - TIME_CELLS - (drawn() ? laneCells() : 4) - frameCells - mark.length();
         return Cells.clip(label, room - 1, glyphs.ellipsis()) + mark;
     }
 
     private static Style style(Report.LadderStep step) {
-        if (step.forged() || !step.lostAt().isEmpty()) {
+        if (step.isFault()) {
             return Style.FAULT;
         }
         return step.copy() > 1 ? Style.DOUBT : Style.PLAIN;
@@ -190,6 +190,9 @@ final class LadderDrawing {
                 cells[at] = glyphs.seen();
             }
         }
+        if (arrow.changed() >= 0) {
+            cells[cell(arrow.changed())] = glyphs.changed();
+        }
         cells[from] = step.forged() ? glyphs.forge() : arrow.rightward() ? glyphs.leaves() : glyphs.comes();
         cells[tip] = arrow.lost() ? glyphs.cross() : arrow.rightward() ? glyphs.right() : glyphs.left();
         int low = Math.min(from, tip);
@@ -212,6 +215,12 @@ final class LadderDrawing {
         }
         if (flow.ladder().stream().anyMatch(Report.LadderStep::forged)) {
             signs.add(page.glyphs().forge() + " made here, not by the end that it names");
+        }
+        if (flow.ladder().stream().anyMatch(step -> !step.changedAt().isEmpty())) {
+            signs.add(page.glyphs().changed() + " changed here");
+        }
+        if (flow.ladder().stream().anyMatch(step -> !step.endedAt().isEmpty())) {
+            signs.add("arrows that end between taps: a device ends the session there and makes another");
         }
         return String.join("   ", signs);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.droppoint.report.PathLayout;
 import org.droppoint.report.Report;
+import org.droppoint.report.Suspicion;
 import org.droppoint.report.text.TextPage.Span;
 
 /** The path in one line, the suspected places marked; long paths go on in the next line. */
@@ -73,7 +74,7 @@ final class PathPicture {
 
     private String sign(String place) {
         return switch (style(place)) {
-            case FAULT -> glyphs.cross();
+            case FAULT -> Suspicion.pinned(report.verdict(), place) ? glyphs.cross() : glyphs.doubt();
             case DOUBT -> glyphs.doubt();
             default -> glyphs.wire();
         };

@@ -72,6 +72,13 @@ public final class TextPage {
         return new Span(alignRight ? Cells.padLeft(clipped, cells) : Cells.padRight(clipped, cells), span.style);
     }
 
+    /** The span in as many lines as it takes. */
+    List<Span> wrapped(Span span, int cells) {
+        return Cells.wrap(span.text, cells).stream()
+                .map(text -> new Span(text, span.style))
+                .toList();
+    }
+
     public void blank() {
         text.append('\n');
     }

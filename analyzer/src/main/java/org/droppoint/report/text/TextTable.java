@@ -7,12 +7,13 @@ import java.util.stream.IntStream;
 import org.droppoint.report.text.TextPage.Span;
 
 /**
- * Rows in aligned columns. Where they do not fit, the least important columns go first; then the widest are clipped,
- * so columns never break.
+ * Rows in aligned columns. Where they do not fit, the least important columns go first; then the widest are clipped, or
+ * wrapped where they may be, so columns never break.
  */
 public final class TextTable {
     private static final int GAP = 2;
     private static final int MIN_COLUMN = 14;
+    private static final int MIN_WRAPPED = 30;
 
     private final TextPage page;
     private final int indent;
@@ -29,7 +30,9 @@ public final class TextTable {
         NUMBER,
         /** Names and addresses: useless when clipped. */
         FIRM,
-        PROSE
+        PROSE,
+        /** Prose that goes on in the next line; for the last column. */
+        WRAPPED
     }
 
     public TextTable(TextPage page, int indent, List<Column> columns) {
@@ -86,15 +89,23 @@ public final class TextTable {
     /** How many cells clipping may save before prose becomes unreadable. */
     private int shrinkable(List<Integer> kept, int[] widths) {
         return kept.stream()
-                .filter(i -> columns.get(i).kind() == Kind.PROSE)
-                .mapToInt(i -> Math.max(0, widths[i] - MIN_COLUMN))
+                .mapToInt(i -> Math.max(0, widths[i] - leastWidth(i, widths[i])))
                 .sum();
+    }
+
+    private int leastWidth(int column, int width) {
+        return switch (columns.get(column).kind()) {
+            case PROSE -> MIN_COLUMN;
+            case WRAPPED -> MIN_WRAPPED;
+            default -> width;
+        };
     }
 
     private void shrink(List<Integer> kept, int[] widths, int room) {
         while (total(kept, widths) > room) {
-            int widest =
-                    kept.stream().max(Comparator.comparingInt(i -> widths[i])).orElseThrow();
+            int widest = kept.stream()
+                    .max(Comparator.comparingInt(i -> clipOrder(i, widths[i])))
+                    .orElseThrow();
             if (widths[widest] <= 1) {
                 return;
             }
@@ -104,17 +115,28 @@ public final class TextTable {
 
     /** Prose is clipped first, down to its least; then whatever is widest. */
     private int clipOrder(int column, int width) {
-        return columns.get(column).kind() == Kind.PROSE && width > MIN_COLUMN ? width + TextPage.MAX_WIDTH : width;
+        return width > leastWidth(column, width) ? width + TextPage.MAX_WIDTH : width;
     }
 
     private void printRow(List<Integer> kept, int[] widths, List<Span> cells) {
+        int last = kept.get(kept.size() - 1);
+        List<Span> tail = columns.get(last).kind() == Kind.WRAPPED
+                ? page.wrapped(cells.get(last), widths[last])
+                : List.of(cells.get(last));
         List<Span> line = new ArrayList<>();
         line.add(page.space(indent));
         for (int i : kept) {
-            line.add(page.fit(cells.get(i), widths[i], columns.get(i).kind() == Kind.NUMBER));
+            Span cell = i == last ? tail.get(0) : cells.get(i);
+            line.add(page.fit(cell, widths[i], columns.get(i).kind() == Kind.NUMBER));
             line.add(page.space(GAP));
         }
         line.remove(line.size() - 1);
         page.line(line);
+        int before = indent
+                + kept.stream()
+                        .filter(i -> i != last)
+                        .mapToInt(i -> widths[i] + GAP)
+                        .sum();
+        tail.stream().skip(1).forEach(rest -> page.line(page.space(before), rest));
     }
 }

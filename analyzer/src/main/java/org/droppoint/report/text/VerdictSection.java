@@ -3,6 +3,7 @@ package org.droppoint.report.text;
 import java.util.ArrayList;
 import java.util.List;
 import org.droppoint.report.Report;
+import org.droppoint.report.Suspicion;
 import org.droppoint.report.Words;
 import org.droppoint.report.text.TextPage.Span;
 
@@ -18,12 +19,12 @@ final class VerdictSection {
         page.hanging(page.sign(style, sign(page, Words.tone(verdict.classId()))), 2, style, Words.headline(verdict));
         page.blank();
         if (!verdict.suspects().isEmpty()) {
-            fact(page, "where", Style.STRONG, Words.places(verdict.suspects()) + heading(verdict.direction()));
+            fact(page, "where", Style.STRONG, Suspicion.where(verdict) + heading(verdict.direction()));
         } else if (!verdict.notRuledOut().isEmpty()) {
             fact(page, "where", Style.PLAIN, "cannot be told; not ruled out: " + Words.places(verdict.notRuledOut()));
         }
         fact(page, "what", Style.PLAIN, verdict.classId() + ": " + Words.ofClass(verdict.classId()));
-        fact(page, "sure", Style.PLAIN, Words.percent(verdict.confidence()));
+        fact(page, "sure", Style.PLAIN, Suspicion.sure(verdict));
         fact(page, "sessions", Style.PLAIN, Words.sessions(verdict.counts()));
         page.blank();
         PathPicture.print(page, report);

@@ -1,5 +1,5 @@
 /* A flow's sequence diagram: steps evenly spaced or true to time, zoomed, each one to be pointed at or stepped through. */
-const LADDER = { time: 84, margin: 48, head: 52, band: 25, row: 34, pauseRow: 22, pause: 1e6, stretch: 520, minWidth: 340, narrow: 600, narrowTime: 62, narrowMargin: 28, letter: 6.8, leastLabel: 14, maxLabel: 64, maxName: 24, longRows: 20 };
+const LADDER = { time: 84, margin: 48, head: 52, band: 25, row: 34, pauseRow: 22, pause: 1e6, stretch: 520, minWidth: 340, narrow: 600, narrowTime: 62, narrowMargin: 28, letter: 6.8, bold: 1.16, leastLabel: 14, maxLabel: 64, maxName: 24, longRows: 20 };
 
 function cross(x, y, arm) {
   return `M${x - arm} ${y - arm}L${x + arm} ${y + arm}M${x - arm} ${y + arm}L${x + arm} ${y - arm}`;
@@ -147,6 +147,9 @@ class Ladder {
     group.append(step[STEP.lost] ? shape('path', { class: 'cross', d: cross(to, y, 6) })
       : shape('path', { class: 'tip', d: `M${to} ${y}l${to >= from ? -9 : 9} -5v10z` }));
     if (step[STEP.forged]) group.append(shape('path', { class: 'forge', d: `M${from - 7} ${y}l7 -7l7 7l-7 7z` }));
+    if (step[STEP.changed] >= 0) {
+      group.append(shape('circle', { class: 'changed', cx: this.x(step[STEP.changed]), cy: y, r: 8 }), this.words('≠', 'changed-sign', this.x(step[STEP.changed]), y + 5, 'middle'));
+    }
     step[STEP.frames].forEach((frame, column) => {
       if (frame < 0) return;
       group.append(shape('circle', { class: 'seen', cx: this.x(2 * column), cy: y, r: 3 }));
@@ -154,7 +157,7 @@ class Ladder {
     });
     if (!crowded) {
       group.append(this.words(sinceStart(step[STEP.at]), 'time', this.time + 8, y + 4, 'end'));
-      group.append(this.words(this.label(step, Math.abs(to - from)), 'label', (from + to) / 2, y - 7, 'middle'));
+      group.append(this.words(this.label(step, Math.abs(to - from)), 'label', (from + to) / 2, y - (step[STEP.changed] >= 0 ? 12 : 7), 'middle'));
     }
     group.addEventListener('mouseenter', () => this.show(index));
     group.addEventListener('focus', () => this.show(index));
@@ -164,14 +167,16 @@ class Ladder {
   /* What is clipped is the name: that it is a copy, or forged, stays. */
   label(step, room) {
     const [, name, copies] = text(step[STEP.label]).match(/^([^]*?)(, copy [0-9–]+| ×[0-9]+)?$/);
-    const ending = (copies || '') + (step[STEP.forged] ? ' (forged)' : '');
-    return this.fitting(name, room - ending.length * LADDER.letter) + ending;
+    const ending = (copies || '') + (step[STEP.forged] ? ' (forged)' : step[STEP.changed] >= 0 ? ' (changed)' : '');
+    const bold = text(step[STEP.style]).endsWith('fault') ? LADDER.bold : 1;
+    return this.fitting(name, room / bold - ending.length * LADDER.letter) + ending;
   }
 
   describe(step) {
     return [sinceStart(step[STEP.at]), text(step[STEP.label]),
       text(step[STEP.range]) && 'bytes ' + text(step[STEP.range]),
       text(step[STEP.lostAt]) && 'lost at ' + text(step[STEP.lostAt]),
+      text(step[STEP.changedAt]) && 'changed at ' + text(step[STEP.changedAt]),
       step[STEP.forged] && 'forged'].filter(Boolean).join(', ');
   }
 

@@ -7,7 +7,7 @@ const text = (index) => data.strings[index];
 /* Positions in the rows of PageData.java. */
 const FLOW = { id: 0, client: 1, server: 2, start: 3, took: 4, tone: 5, outcome: 6, kind: 7, where: 8, sure: 9, details: 10 };
 const DETAIL = { info: 0, seen: 1, filters: 2, suspects: 3, findings: 4, rivals: 5, steps: 6 };
-const STEP = { at: 0, style: 1, label: 2, from: 3, first: 4, known: 5, to: 6, lost: 7, forged: 8, range: 9, lostAt: 10, skipped: 11, frames: 12 };
+const STEP = { at: 0, style: 1, label: 2, from: 3, first: 4, known: 5, to: 6, lost: 7, forged: 8, range: 9, lostAt: 10, skipped: 11, changed: 12, changedAt: 13, frames: 14 };
 const TONES = ['well', 'doubt', 'fault'];
 const SIGNS = ['✓', '?', '✗'];
 

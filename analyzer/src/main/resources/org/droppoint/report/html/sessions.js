@@ -134,7 +134,7 @@ class Explorer {
   }
 
   finding([summary, frames, filters]) {
-    const rows = frames.map((cells) => el('tr', {}, ...cells.map((cell, i) => el('td', { class: i === 0 ? '' : i === 3 ? 'prose' : 'code' }, text(cell)))));
+    const rows = frames.map((cells) => el('tr', {}, ...cells.map((cell, i) => el('td', { class: i === 0 ? '' : i === 4 ? 'prose' : 'code' }, text(cell)))));
     const table = el('div', { class: 'scroll' }, el('table', {}, el('tbody', {}, ...rows)));
     return el('li', {}, el('p', {}, text(summary)), table, el('ul', { class: 'filters' }, ...filters.map(([file, filter]) => filterLine(text(file), text(filter)))));
   }

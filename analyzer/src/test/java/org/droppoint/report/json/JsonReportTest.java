@@ -10,15 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -31,8 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonReportTest {
-    private static final Schema SCHEMA = schema();
-
     static Stream<String> sane() {
         return SampleReports.all().keySet().stream()
                 .filter(name -> !name.equals("hostile"))
@@ -43,7 +35,7 @@ class JsonReportTest {
     @MethodSource("sane")
     void everySampleKeepsThePublishedSchema(String name) throws IOException {
         String json = render(SampleReports.named(name));
-        assertEquals(List.of(), complaints(json));
+        assertEquals(List.of(), SchemaCheck.complaints(json));
     }
 
     @ParameterizedTest
@@ -65,14 +57,14 @@ class JsonReportTest {
         ObjectNode parent = (ObjectNode) root.at(pointer.substring(0, slash));
         assertTrue(parent.has(pointer.substring(slash + 1)), pointer);
         parent.remove(pointer.substring(slash + 1));
-        assertFalse(complaints(root.toString()).isEmpty());
+        assertFalse(SchemaCheck.complaints(root.toString()).isEmpty());
     }
 
     @Test
     void theSchemaRefusesARangeOfThree() throws IOException {
         JsonNode root = new ObjectMapper().readTree(render(SampleReports.story()));
         ((ArrayNode) root.at("/flows/0/lostRecords/0/range")).add(5);
-        assertFalse(complaints(root.toString()).isEmpty());
+        assertFalse(SchemaCheck.complaints(root.toString()).isEmpty());
     }
 
     @ParameterizedTest
@@ -187,17 +179,5 @@ class JsonReportTest {
 
     private static Report read(String json) throws IOException {
         return new JsonReportReader().read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static List<String> complaints(String json) {
-        return SCHEMA.validate(json, InputFormat.JSON).stream()
-                .map(Error::toString)
-                .toList();
-    }
-
-    private static Schema schema() {
-        InputStream resource = JsonRenderer.class.getResourceAsStream("droppoint-report.schema.json");
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(Objects.requireNonNull(resource), InputFormat.JSON);
     }
 }
