@@ -39,7 +39,7 @@ public final class Times {
         }
     }
 
-    /** A duration for people: {@code 350 µs}, {@code 12.4 ms}, {@code 19.0 s}, {@code 3 min 2 s}, {@code 1 h 0 min}. */
+    /** A duration for people: {@code 350 µs}, {@code 12.4 ms}, {@code 19.0 s}, {@code 3 min 2 s}, {@code 3 h 0 min}, {@code 9 d 4 h}. */
     public static String duration(long nanos) {
         if (nanos < 0) {
             return "-" + duration(-Math.max(nanos, -Long.MAX_VALUE));
@@ -57,8 +57,10 @@ public final class Times {
             return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
         }
         long seconds = Math.round(nanos / 1e9);
-        return seconds < 7200
-                ? seconds / 60 + " min " + seconds % 60 + " s"
-                : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+        if (seconds < 7200) {
+            return seconds / 60 + " min " + seconds % 60 + " s";
+        }
+        long hours = seconds / 3600;
+        return hours < 48 ? hours + " h " + seconds % 3600 / 60 + " min" : hours / 24 + " d " + hours % 24 + " h";
     }
 }

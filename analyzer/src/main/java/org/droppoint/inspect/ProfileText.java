@@ -82,6 +82,14 @@ public final class ProfileText {
         return details;
     }
 
+    /** {@code 2026-11-23 22:18:05.975 to 22:18:28.686}: the second date only where it is another one. */
+    private static String span(long first, long last) {
+        String from = Words.date(first);
+        String until = Words.date(last);
+        return from + " " + Words.timeOfDay(first) + " to " + (until.equals(from) ? "" : until + " ")
+                + Words.timeOfDay(last);
+    }
+
     private void span(CaptureProfile profile) {
         CaptureHealth health = profile.health();
         if (health.frames() == 0) {
@@ -96,8 +104,7 @@ public final class ProfileText {
             long lasted = health.lastNanos() - health.firstNanos();
             told(
                     "time",
-                    Times.iso(health.firstNanos()) + " to " + Times.iso(health.lastNanos()) + ", "
-                            + Times.duration(Math.max(0, lasted)) + "; longest pause "
+                    span(health.firstNanos(), health.lastNanos()) + " UTC, " + Times.duration(Math.max(0, lasted)) + "; longest pause "
                             + Times.duration(profile.times().longestPauseNanos()) + "; stamps in steps of "
                             + profile.times().unit());
         }

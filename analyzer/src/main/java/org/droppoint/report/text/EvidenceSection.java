@@ -75,9 +75,13 @@ final class EvidenceSection {
         if (!flow.filters().isEmpty()) {
             page.blank();
             page.line(page.span(Style.FAINT, "  The whole session in Wireshark:"));
-            for (SessionFilters.SessionFilter filter : SessionFilters.of(report, flow)) {
-                page.hanging(page.span(Style.FAINT, "    " + filter.where()), 16, Style.PLAIN, filter.text());
-            }
+            List<SessionFilters.SessionFilter> filters = SessionFilters.of(report, flow);
+            int longest = filters.stream()
+                    .mapToInt(filter -> page.plain(filter.where()).width())
+                    .max()
+                    .orElse(0);
+            filters.forEach(filter -> page.hanging(
+                    page.span(Style.FAINT, "    " + filter.where()), longest + 6, Style.PLAIN, filter.text()));
         }
     }
 

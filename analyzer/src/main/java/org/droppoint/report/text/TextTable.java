@@ -13,7 +13,7 @@ import org.droppoint.report.text.TextPage.Span;
 public final class TextTable {
     private static final int GAP = 2;
     private static final int MIN_COLUMN = 14;
-    private static final int MIN_WRAPPED = 30;
+    private static final int MIN_WRAPPED = 26;
 
     private final TextPage page;
     private final int indent;
