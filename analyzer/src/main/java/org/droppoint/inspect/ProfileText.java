@@ -104,7 +104,8 @@ public final class ProfileText {
             long lasted = health.lastNanos() - health.firstNanos();
             told(
                     "time",
-                    span(health.firstNanos(), health.lastNanos()) + " UTC, " + Times.duration(Math.max(0, lasted)) + "; longest pause "
+                    span(health.firstNanos(), health.lastNanos()) + " UTC, " + Times.duration(Math.max(0, lasted))
+                            + "; longest pause "
                             + Times.duration(profile.times().longestPauseNanos()) + "; stamps in steps of "
                             + profile.times().unit());
         }
