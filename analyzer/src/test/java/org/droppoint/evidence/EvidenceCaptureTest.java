@@ -122,10 +122,10 @@ class EvidenceCaptureTest {
         for (Report.Flow flow : report.flows()) {
             for (Report.Finding finding : flow.findings()) {
                 for (Report.Evidence shown : finding.evidence()) {
-                    if (shown.tap().equals("outside") && shown.note().contains("sequence ")) {
+                    if (shown.tap().equals("outside") && shown.note().contains(" seq ")) {
                         String[] row = outside.get((int) shown.frame() - 1);
                         assertTrue(row[1].contains(flow.id() + ": "), row[1]);
-                        assertTrue(shown.note().contains("sequence " + row[2] + ","), shown.note());
+                        assertTrue(shown.note().contains(" seq " + row[2] + ","), shown.note());
                         checked++;
                     }
                 }
