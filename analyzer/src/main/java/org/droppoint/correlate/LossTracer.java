@@ -249,15 +249,17 @@ final class LossTracer {
         int reached = fragment.reached();
         int carrier = carrier(fragment, reached);
         int[] copies = carrier < 0 ? new int[0] : carrying(carrier, fragment.range());
-        long[] times = times(fragment, carrier, copies);
-        if (times.length == 0) {
+        long jump = isTimed(carrier, copies) ? Long.MAX_VALUE : jumpNanos(fragment.range());
+        boolean byJump = fragment.firstSeen() < 0 || jump != Long.MAX_VALUE;
+        long[] times = byJump ? new long[] {jump} : times(carrier, copies);
+        if (times.length == 0 || times[0] == Long.MAX_VALUE) {
             return null;
         }
         List<Sighting> sightings = new ArrayList<>();
         int absent = ledger.positions();
         double doubt = 0;
         for (int i = 0; i < ledger.positions(); i++) {
-            Sighting sighting = sighting(i, fragment, reached, times);
+            Sighting sighting = sighting(i, fragment, reached, times, byJump);
             sightings.add(sighting);
             if (i > reached && absent == ledger.positions() && sighting instanceof Sighting.Absent gone) {
                 absent = i;
@@ -294,7 +296,7 @@ final class LossTracer {
                 absent,
                 List.copyOf(sightings),
                 new RowList(copies),
-                carrier >= 0 ? times[0] : beforeJumpNanos(fragment.range(), times[0]),
+                carrier >= 0 && !byJump ? times[0] : beforeJumpNanos(fragment.range(), times[0]),
                 times[times.length - 1],
                 alive != null,
                 alive == null ? Vanishing.NO_ROW : alive.row(),
@@ -450,26 +452,43 @@ final class LossTracer {
         return sent == null ? new int[0] : sent.carrying(range);
     }
 
-    private long[] times(DirectionLedger.Fragment fragment, int carrier, int[] copies) {
-        if (carrier >= 0) {
-            return Arrays.stream(copies)
-                    .mapToLong(row -> referenceNanos(carrier, row))
-                    .toArray();
+    private long[] times(int carrier, int[] copies) {
+        return Arrays.stream(copies)
+                .mapToLong(row -> referenceNanos(carrier, row))
+                .toArray();
+    }
+
+    /**
+     * Whether the tap's clock tells when it recorded any of these rows. One that was set back shows some times twice: what
+     * else happened about then at other taps must not be concluded from them.
+     */
+    private boolean isTimed(int position, int... rows) {
+        SessionLeg leg = position < 0 ? null : ledger.at(position);
+        for (int row : rows) {
+            boolean sure = leg != null
+                    && record(position).clock().uncertainty(leg.leg().store().epochNanos(row)) <= OVERDUE_NANOS;
+            if (sure) {
+                return true;
+            }
         }
-        long jump = jumpNanos(fragment.range());
-        return jump == Long.MAX_VALUE ? new long[0] : new long[] {jump};
+        return false;
     }
 
     /** When a sequence number of the sender first showed that it had sent these bytes. */
     private long jumpNanos(ByteRange range) {
         long first = Long.MAX_VALUE;
         for (int i = 0; i < ledger.positions(); i++) {
-            SentSegments segments = sent(i);
+            SentSegments segments = isTimed(i, lastRow(i)) ? sent(i) : null;
             if (segments != null) {
                 first = Math.min(first, segments.firstBeyondNanos(range.end()));
             }
         }
         return first;
+    }
+
+    private int lastRow(int position) {
+        SessionLeg leg = ledger.at(position);
+        return leg == null ? SegmentStore.NONE : leg.leg().lastRow();
     }
 
     /** The sender's last packet before the jump: the bytes were sent some time between the two. */
@@ -493,7 +512,8 @@ final class LossTracer {
         return sender[position];
     }
 
-    private Sighting sighting(int position, DirectionLedger.Fragment fragment, int reached, long[] times) {
+    private Sighting sighting(
+            int position, DirectionLedger.Fragment fragment, int reached, long[] times, boolean byJump) {
         TapRecord record = record(position);
         Tap tap = record.tap();
         if (fragment.seen(position)) {
@@ -510,7 +530,6 @@ final class LossTracer {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.BLIND, "it was sent on this very machine, and this capture does not hold it");
         }
-        boolean byJump = fragment.firstSeen() < 0;
         if (byJump && mayHavePassedBefore(position, fragment.range())) {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.NOT_RUNNING, "it may have passed before this capture began");

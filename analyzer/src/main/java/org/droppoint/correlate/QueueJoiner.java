@@ -2,14 +2,19 @@ package org.droppoint.correlate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.droppoint.correlate.JoinedLog.LogRemark;
+import org.droppoint.dissect.SmtpWords;
 import org.droppoint.exchange.LastError;
 import org.droppoint.exchange.QueueEntry;
 import org.droppoint.exchange.QueueReport;
+import org.droppoint.exchange.StatusCode;
 
 /** What Get-Queue says of the far ends that the captures know. */
 public final class QueueJoiner {
     private static final int MAX_REMARKS = 100;
+    private static final Set<Integer> MAILBOX_REPLIES = Set.of(450, 550, 551, 552, 553);
 
     private QueueJoiner() {}
 
@@ -43,7 +48,7 @@ public final class QueueJoiner {
             text.append(" with ").append(queue.messageCount());
             text.append(queue.messageCount() == 1 ? " message" : " messages").append(" waiting");
         }
-        text.append("; its last error: ").append(PlainWords.of(error.led()));
+        text.append("; its last error: ").append(said(error));
         if (!error.address().isEmpty()) {
             text.append(" (")
                     .append(PlainWords.of(error.address()))
@@ -56,6 +61,24 @@ public final class QueueJoiner {
                 queue.lineNumber(),
                 there.size() == 1 ? there.get(0) : null,
                 text.append('.').toString());
+    }
+
+    /** A reply that speaks of a mailbox may name it without its host; of such, the codes and SMTP's own words are shown. */
+    private static String said(LastError error) {
+        if (error.codes().stream().noneMatch(QueueJoiner::speaksOfAMailbox)) {
+            return PlainWords.of(error.led());
+        }
+        SmtpWords words = SmtpWords.standard();
+        return error.codes().stream()
+                .map(code -> code.reply() + " " + words.shown(code.enhanced() + " " + code.text()))
+                .collect(Collectors.joining(" -> "));
+    }
+
+    /** By its reply code (RFC 5321 section 4.2.3) and, where it has one, its enhanced code (RFC 3463 sections 3.2 and 3.3). */
+    private static boolean speaksOfAMailbox(StatusCode code) {
+        String enhanced = code.enhanced();
+        return MAILBOX_REPLIES.contains(code.reply())
+                && (enhanced.isEmpty() || enhanced.startsWith(".1.", 1) || enhanced.startsWith(".2.", 1));
     }
 
     private static String count(List<Session> there) {

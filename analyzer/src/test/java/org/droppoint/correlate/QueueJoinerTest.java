@@ -92,10 +92,10 @@ class QueueJoinerTest {
                                 "mx.example",
                                 "Retry",
                                 4,
-                                "550 no user jane@example.org here " + "x".repeat(900)))
+                                "550 5.7.1 no user jane@example.org here " + "x".repeat(900)))
                 .get(0)
                 .summary();
-        assertTrue(words.contains("550 no user (mail address) here"), words);
+        assertTrue(words.contains("550 5.7.1 no user (mail address) here"), words);
         assertTrue(words.length() < 600, words.length() + " characters");
         assertTrue(words.contains("…"), words);
         assertEquals("a".repeat(400), PlainWords.of("a".repeat(400)));

@@ -20,11 +20,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /** Looks for words in an archive: in its bytes, its members, what is compressed within them, in several writings. */
-final class Leaks {
+public final class Leaks {
     private final Map<String, String> haystacks = new LinkedHashMap<>();
 
     /** Reads an archive, its members' names and bytes, and the deflated streams in them. */
-    Leaks(Path archive) throws IOException {
+    public Leaks(Path archive) throws IOException {
         byte[] whole = Files.readAllBytes(archive);
         add("archive", whole);
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(archive))) {
@@ -38,6 +38,19 @@ final class Leaks {
                 }
             }
         }
+    }
+
+    private Leaks(String name, byte[] bytes) {
+        add(name, bytes);
+        int number = 0;
+        for (byte[] inflated : inflated(bytes)) {
+            add(name + " stream " + number++, inflated);
+        }
+    }
+
+    /** A single file: its bytes, and what is compressed within them. */
+    public static Leaks ofFile(Path file) throws IOException {
+        return new Leaks(String.valueOf(file.getFileName()), Files.readAllBytes(file));
     }
 
     private static byte[] all(InputStream in) throws IOException {
@@ -71,7 +84,7 @@ final class Leaks {
     }
 
     /** Where a word stands, in whatever writing; empty for nowhere. */
-    TreeSet<String> of(String word) {
+    public TreeSet<String> of(String word) {
         return of(word.getBytes(StandardCharsets.UTF_8), word);
     }
 

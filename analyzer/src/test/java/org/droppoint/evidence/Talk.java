@@ -115,7 +115,7 @@ public final class Talk {
     }
 
     /** All frames a millisecond apart, in a file whose blocks say who captured, on what, and the keys besides. */
-    static byte[] file(List<byte[]> frames) {
+    public static byte[] file(List<byte[]> frames) {
         CaptureBytes file = new CaptureBytes(false);
         CaptureBytes about = file.same()
                 .option(1, "SECTIONCOMMENT of the case")

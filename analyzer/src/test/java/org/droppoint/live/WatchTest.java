@@ -245,6 +245,39 @@ class WatchTest {
                 .anyMatch(problem -> problem.contains("the source was lost")));
     }
 
+    /** A clock set back by an hour in mid-session, and one that goes to 1970: nothing fails, nobody else is accused. */
+    @ParameterizedTest
+    @ValueSource(longs = {3_600, 1_700_000_000})
+    void aClockThatStepsBackAccusesNobodyElse(long seconds) throws IOException {
+        for (String stepping : List.of(Tap.INSIDE, Tap.OUTSIDE)) {
+            List<Watch.TapPlan> taps = new ArrayList<>();
+            for (String tap : TAPS) {
+                byte[] whole = Files.readAllBytes(capture("02-fw-drops-tls", tap));
+                byte[] given = tap.equals(stepping) ? steppedBack(whole, seconds) : whole;
+                taps.add(new Watch.TapPlan(tap, Streams.of(tap, new java.io.ByteArrayInputStream(given))));
+            }
+            Ear ear = new Ear();
+            Report report = watch(plan(taps, null, RingLimits.DEFAULT), ear);
+            assertTrue(ear.of(LiveEvent.Kind.ANALYSIS_FAILED).isEmpty(), () -> ear.events.toString());
+            List<String> suspects = report.verdict().suspects();
+            assertTrue(
+                    suspects.isEmpty() || suspects.contains("firewall"),
+                    () -> stepping + " back by " + seconds + " s: " + report.verdict());
+        }
+    }
+
+    /** A little-endian pcap whose later half bears earlier times. */
+    private static byte[] steppedBack(byte[] pcap, long seconds) {
+        java.nio.ByteBuffer file = java.nio.ByteBuffer.wrap(pcap).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        assertEquals(0xA1B2C3D4, file.getInt(0), "a pcap file of this byte order");
+        for (int at = 24; at + 16 <= pcap.length; at += 16 + file.getInt(at + 8)) {
+            if (at > pcap.length / 2) {
+                file.putInt(at, (int) (file.getInt(at) - seconds));
+            }
+        }
+        return pcap;
+    }
+
     @Test
     void aCommandIsRunAgainAfterItEnded(@TempDir Path scratch) throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "a POSIX shell");
