@@ -12,6 +12,9 @@ import org.droppoint.report.Report;
 final class Expectation {
     static final Set<String> PLACES = Set.of("host", "lan", "firewall", "upstream", "server");
 
+    private static final List<String> TAPS = List.of("host", "inside", "outside");
+    private static final List<String> HOPS = List.of("lan", "firewall", "upstream");
+
     private static final Set<String> UNDIRECTED =
             Set.of("healthy", "recovered-loss", "capture-loss", "insufficient-evidence", "mixed", "client-timeout");
     private static final Set<String> BOTH_IS_FINE = Set.of("reset-injected", "tls-intercepted", "drop-and-reset");
@@ -190,9 +193,20 @@ final class Expectation {
     }
 
     static Set<String> places(List<String> suspects) {
-        Set<String> places = new TreeSet<>(suspects);
+        Set<String> places = new TreeSet<>();
+        suspects.forEach(name -> places.addAll(usual(name)));
         places.retainAll(PLACES);
         return places;
+    }
+
+    /** The gap before a tap of the user's own holds the usual hops; the edge is the far end's, the server behind it. */
+    private static List<String> usual(String name) {
+        int dots = name.indexOf("..");
+        if (dots < 0) {
+            return List.of(name);
+        }
+        int from = TAPS.indexOf(name.substring(0, dots));
+        return from < 0 ? List.of("server") : HOPS.subList(from, HOPS.size());
     }
 
     /** Texts of an array, of a single text, or of nothing. */

@@ -55,7 +55,8 @@ enum Hardship {
     PAT_MANY_FLOWS {
         @Override
         List<String> lines(SplittableRandom random) {
-            return List.of("at firewall nat", "use flows=" + (6 + random.nextInt(10)) + " spacing=5ms");
+            int flows = random.nextInt(10) > 0 ? 6 + random.nextInt(10) : 100 + random.nextInt(200);
+            return List.of("at firewall nat", "use flows=" + flows + " spacing=5ms");
         }
     },
     SEQUENCE_RANDOMISED {
@@ -113,7 +114,7 @@ enum Hardship {
     HEADERS_ONLY {
         @Override
         List<String> lines(SplittableRandom random) {
-            return TAPS.stream().map(tap -> "tap " + tap + " snaplen=66").toList();
+            return TAPS.stream().map(tap -> "tap " + tap + " snaplen=headers").toList();
         }
     },
     LATE_START {
@@ -167,6 +168,14 @@ enum Hardship {
             return List.of("tap " + tap(random) + " blind=" + (random.nextBoolean() ? "S>C" : "C>S"));
         }
     },
+    /** What comes back takes another way: the firewall's two taps see one direction only. */
+    ASYMMETRIC_ROUTES {
+        @Override
+        List<String> lines(SplittableRandom random) {
+            String unseen = random.nextBoolean() ? "S>C" : "C>S";
+            return List.of("tap inside blind=" + unseen, "tap outside blind=" + unseen);
+        }
+    },
     IP_FRAGMENTS {
         @Override
         List<String> lines(SplittableRandom random) {
@@ -200,6 +209,19 @@ enum Hardship {
             return List.of("taps " + tap(random));
         }
     },
+    MORE_TAPS {
+        @Override
+        List<String> lines(SplittableRandom random) {
+            return List.of("taps "
+                    + pick(
+                            random,
+                            "host inside outside edge",
+                            "inside outside edge",
+                            "host outside edge",
+                            "host inside edge",
+                            "host edge"));
+        }
+    },
     LOAD_BALANCER {
         @Override
         List<String> lines(SplittableRandom random) {
@@ -210,6 +232,12 @@ enum Hardship {
         @Override
         List<String> lines(SplittableRandom random) {
             return List.of("use v6");
+        }
+    },
+    NAT64 {
+        @Override
+        List<String> lines(SplittableRandom random) {
+            return List.of("use v6", "at firewall nat64");
         }
     };
 
@@ -222,15 +250,20 @@ enum Hardship {
         boolean fewTaps = fewerTaps() && (other.fewerTaps() || other == TWO_TAPS_IN_ONE_FILE);
         boolean otherFew = other.fewerTaps() && this == TWO_TAPS_IN_ONE_FILE;
         boolean flows = setsFlows() && other.setsFlows();
-        return this == other || fewTaps || otherFew || flows;
+        boolean translated = translates() && other.translates();
+        return this == other || fewTaps || otherFew || flows || translated;
     }
 
     private boolean fewerTaps() {
-        return this == TWO_TAPS || this == ONE_TAP;
+        return this == TWO_TAPS || this == ONE_TAP || this == MORE_TAPS;
     }
 
     private boolean setsFlows() {
         return this == PAT_MANY_FLOWS || this == LOAD_BALANCER;
+    }
+
+    private boolean translates() {
+        return this == NAT64 || this == NAT || this == PAT_MANY_FLOWS || this == LOAD_BALANCER;
     }
 
     private static String tap(SplittableRandom random) {

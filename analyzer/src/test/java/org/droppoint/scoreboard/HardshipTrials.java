@@ -18,8 +18,10 @@ import org.droppoint.fixtures.generate.TapFile;
 import org.droppoint.fixtures.scenario.ScenarioLibrary;
 import org.droppoint.fixtures.truth.TruthJson;
 import org.droppoint.pipeline.LogInputs;
+import org.droppoint.pipeline.Request;
 import org.droppoint.pipeline.TapInput;
 import org.droppoint.report.Report;
+import org.droppoint.wire.PortSet;
 
 /**
  * Scenarios under hardships, alone and with two others by chance: whether the verdict stays right, falls silent where
@@ -83,13 +85,13 @@ final class HardshipTrials {
         this.complaints = complaints;
     }
 
-    /** Runs one hardship over as many cases as asked for, every scenario in its turn. */
+    /** Runs one hardship over as many cases as asked for, every scenario in its turn; seeds of one parity. */
     Figures run(Hardship hardship, int others, long firstSeed, int count) throws IOException {
         Figures figures = new Figures();
         List<String> names = library.names();
         for (int i = 0; i < count; i++) {
-            long seed = firstSeed + i;
-            int turn = (int) Math.floorMod(seed * STRIDE + hardship.ordinal() * 31L, (long) names.size());
+            long seed = firstSeed + 2L * i;
+            int turn = (int) Math.floorMod(seed / 2 * STRIDE + hardship.ordinal() * 31L, (long) names.size());
             judge(names.get(turn), choose(hardship, others, seed), seed, figures);
         }
         return figures;
@@ -167,14 +169,14 @@ final class HardshipTrials {
             Files.write(folder.resolve(file.fileName()), file.bytes());
         }
         List<TapInput> inputs = new ArrayList<>();
+        List<String> path = new ArrayList<>();
         for (int i = 0; i + 1 < labelled.args().size(); i += 2) {
             String[] parts = labelled.args().get(i + 1).substring(1).split("@", 2);
-            inputs.add(new TapInput(
-                    labelled.args().get(i).substring(2),
-                    List.of(folder.resolve(parts[0])),
-                    parts.length > 1 ? parts[1] : null));
+            String tap = labelled.args().get(i).substring(2);
+            path.add(tap);
+            inputs.add(new TapInput(tap, List.of(folder.resolve(parts[0])), parts.length > 1 ? parts[1] : null));
         }
-        return CaseFolder.analyse(CaseFolder.request(inputs, LogInputs.NONE));
+        return CaseFolder.analyse(new Request(inputs, path, PortSet.of(25), LogInputs.NONE, "test"));
     }
 
     /** {@code [first seed] [cases each] [hardship…]}: prints the tables, and what went wrong. */
