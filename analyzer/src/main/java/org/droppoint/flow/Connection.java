@@ -107,8 +107,7 @@ final class Connection {
     private boolean fits(boolean fromA, int sequence, int acknowledgement, boolean acknowledges) {
         Side sender = sender(fromA);
         Side receiver = receiver(fromA);
-        return (!sender.isKnown() || sender.isNear(sequence, LATE_BYTES))
-                && (!acknowledges || !receiver.isKnown() || receiver.isNear(acknowledgement, LATE_BYTES));
+        return sender.mayHold(sequence, LATE_BYTES) && (!acknowledges || receiver.mayHold(acknowledgement, LATE_BYTES));
     }
 
     /** The incarnation that this SYN (without ACK) belongs to, or null where it begins a new one. */

@@ -72,6 +72,14 @@ final class Side {
         return known && Math.abs(offset(sequence) - reference) <= bytes;
     }
 
+    /**
+     * Whether a number near what is known may belong here. Before its SYN a stream has none: a stack that is asked for a
+     * new connection on the ports of one it still holds answers in the numbers of the old one (RFC 5961 section 4).
+     */
+    boolean mayHold(int sequence, long bytes) {
+        return !known || isNear(sequence, bytes) && !(fromSyn && offset(sequence) < -1);
+    }
+
     boolean isOutside(long offset) {
         return Math.abs(offset - reference) > OUTSIDE_BYTES;
     }

@@ -159,6 +159,20 @@ class LegTableTest {
         assertEquals(ranges(0, 2), legs.get(1).seen(CLIENT_TO_SERVER).ranges());
     }
 
+    /** RFC 5961: a server that still holds the old connection answers the SYN in its numbers, and is told to drop it. */
+    @Test
+    void theChallengeOfASynAndItsResetBelongToTheOldIncarnation() {
+        long again = 1004 + 65_537;
+        Talk talk = new Talk().open(1000, 5000).c(PUSH, 1001, 5001, "abc").c(FIN | ACK, 1004, 5001, "");
+        talk.c(SYN, again, 0, "").s(ACK, 5001, 1005, "").c(RST, 1005, 0, "");
+        talk.c(SYN, again, 0, "").s(SYN_ACK, 900_000, again + 1, "").c(PUSH, again + 1, 900_001, "de");
+        List<Leg> legs = talk.legs();
+        assertEquals(2, legs.size());
+        assertEquals(7, legs.get(0).rowCount());
+        assertEquals(4, legs.get(1).rowCount());
+        assertEquals(ranges(0, 2), legs.get(1).seen(CLIENT_TO_SERVER).ranges());
+    }
+
     @Test
     void bothSidesOfASequenceRandomisingFirewallInOneTapStayApart() {
         long inside = 1000;
