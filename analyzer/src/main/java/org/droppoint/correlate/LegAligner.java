@@ -2,11 +2,15 @@ package org.droppoint.correlate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.droppoint.base.Direction;
 import org.droppoint.base.LongOrder;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds how a leg's stream offsets lie in those of a reference leg. Both begin at their SYN where that was seen; else
@@ -34,12 +38,53 @@ final class LegAligner {
         if (anchors.count > 0) {
             return pieces(anchors.mostCommonShift(), anchors);
         }
+        Long heard = shiftOfAcknowledgements(reference, leg, direction);
+        if (heard != null) {
+            return OffsetMap.constant(heard);
+        }
         long ours = leg.sequenceOfOffsetZero(direction);
         long theirs = reference.sequenceOfOffsetZero(direction);
         if (ours == Leg.UNKNOWN_SEQUENCE || theirs == Leg.UNKNOWN_SEQUENCE) {
             return OffsetMap.constant(0);
         }
         return OffsetMap.constant((int) (ours - theirs));
+    }
+
+    /**
+     * A direction of which a tap holds nothing is still counted by what the other end acknowledges: the same packet
+     * acknowledges the same byte at both taps, whatever numbers a firewall made of it. Null where no packet tells.
+     */
+    private static @Nullable Long shiftOfAcknowledgements(Leg reference, Leg leg, Direction direction) {
+        Direction back = direction.opposite();
+        if (!reference.synSeen(back) || !leg.synSeen(back)) {
+            return null;
+        }
+        Map<Long, Long> there = acknowledgements(reference, back);
+        Map<Long, Integer> shifts = new TreeMap<>();
+        acknowledgements(leg, back).forEach((start, ack) -> {
+            Long mate = there.get(start);
+            if (mate != null) {
+                shifts.merge(mate - ack, 1, Integer::sum);
+            }
+        });
+        return shifts.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(null);
+    }
+
+    /** Up to where the first segment of each place acknowledges the other direction. */
+    private static Map<Long, Long> acknowledgements(Leg leg, Direction direction) {
+        Map<Long, Long> acks = new HashMap<>();
+        SegmentStore store = leg.store();
+        for (int row = leg.firstRow(); row != SegmentStore.NONE && acks.size() < MAX_ANCHORS; row = store.next(row)) {
+            if (store.direction(row) == direction
+                    && store.carriesStream(row)
+                    && store.ack(row) != SegmentStore.NO_ACK) {
+                acks.putIfAbsent(store.start(row), store.ack(row));
+            }
+        }
+        return acks;
     }
 
     /** Segments of equal content that stand once only in each leg, in order of this leg's offsets. */

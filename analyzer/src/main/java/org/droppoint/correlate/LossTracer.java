@@ -274,7 +274,8 @@ final class LossTracer {
         boolean repeated = carrier >= 0 && repeated(carrier, copies);
         Vanishing.Known known = known(reached, beyondAllTaps, alive != null);
         boolean arrived = alive == null && carrier >= 0 && answeredAsStray(carrier, copies);
-        if (beyondAllTaps && (arrived || !undelivered(alive, times, repeated))) {
+        boolean deaf = alive == null && ledger.lastHearing() < 0;
+        if (beyondAllTaps && (arrived || deaf || !undelivered(alive, times, repeated))) {
             return null;
         }
         ByteRange range = beyondAllTaps && alive != null && !alive.sack() && !sackAgreed()
@@ -664,6 +665,12 @@ final class LossTracer {
                 times[0],
                 times[times.length - 1],
                 doubt);
+    }
+
+    /** The copies of a direction's SYN or SYN-ACK at a position, in capture order. */
+    int[] synRows(int position) {
+        SessionLeg leg = ledger.at(position);
+        return leg == null ? new int[0] : rowsOf(leg, flags -> TcpFlags.has(flags, TcpFlags.SYN));
     }
 
     private int[] rowsOf(SessionLeg leg, IntPredicate isOne) {

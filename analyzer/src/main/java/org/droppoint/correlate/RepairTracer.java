@@ -19,6 +19,9 @@ final class RepairTracer {
     /** Each direction of a session tells at most so many of its repairs. */
     static final int MAX_REPAIRS = 2_000;
 
+    /** A SYN stands before the first byte, and carries none. */
+    private static final ByteRange SYN = new ByteRange(0, 0);
+
     private static final long MIN_REPAIR_NANOS = 3_000_000L;
 
     /** More packets of one machine hardly overtake one: identifications farther apart are drawn by lot. */
@@ -107,9 +110,10 @@ final class RepairTracer {
             }
             once.add(range);
             if (i + 1 < sent.count() && sent.start(i + 1) < range.end()) {
-                repairedBetween(near, far, sent, arrived, sent.row(i), range);
+                repairedBetween(near, far, range, sent.carrying(range), arrived.carrying(range));
             }
         }
+        repairedBetween(near, far, SYN, tracer.synRows(near), tracer.synRows(far));
     }
 
     private boolean clocksKnown(int near, int far) {
@@ -117,10 +121,8 @@ final class RepairTracer {
                 && records.get(ledger.tapOrder(far)).clock().known();
     }
 
-    private void repairedBetween(
-            int near, int far, Transmissions sent, Transmissions arrived, int row, ByteRange range) {
-        int[] copies = sent.carrying(range);
-        int[] seen = arrived.carrying(range);
+    /** Copies of one thing, in capture order: those at the near tap, and what of them the far one saw. */
+    private void repairedBetween(int near, int far, ByteRange range, int[] copies, int[] seen) {
         if (copies.length < 2 || seen.length == 0 || seen.length >= copies.length) {
             return;
         }
@@ -131,7 +133,7 @@ final class RepairTracer {
         boolean answersLaterCopy = arrival >= second - error && second - first > 2 * error;
         if (answersLaterCopy && copyWasObservable(far, first)) {
             add(new RepairedLoss(
-                    ledger.direction(), range, near, far, near, row, far, seen[0], Math.max(0, arrival - first)));
+                    ledger.direction(), range, near, far, near, copies[0], far, seen[0], Math.max(0, arrival - first)));
         }
     }
 

@@ -3,13 +3,16 @@ package org.droppoint.correlate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Endpoint;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.flow.Leg;
@@ -38,6 +41,7 @@ final class TimeMatcher {
     private final Taps taps;
     private final Map<Tap, ClockModel> clocks;
     private final List<SessionLegs> sessions;
+    private final Map<Tap, Set<Endpoint>> servers = new HashMap<>();
 
     TimeMatcher(Taps taps, Map<Tap, ClockModel> clocks, List<SessionLegs> sessions) {
         this.taps = taps;
@@ -133,20 +137,35 @@ final class TimeMatcher {
     }
 
     /** Those of a list sorted by time whose SYN may be the same one. */
-    private static List<Start> fitting(Start start, List<Start> sorted, long worstError) {
+    private List<Start> fitting(Start start, List<Start> sorted, long worstError) {
         long widest = SYN_CROSSING_NANOS + start.error() + worstError;
         List<Start> fitting = new ArrayList<>();
         int from = firstAtOrAfter(sorted, start.nanos() - widest);
         for (int i = from; i < sorted.size() && sorted.get(i).nanos() <= start.nanos() + widest; i++) {
             Start other = sorted.get(i);
             long apart = Math.abs(other.nanos() - start.nanos());
-            boolean samePort = other.leg().key().server().port()
-                    == start.leg().key().server().port();
-            if (samePort && apart <= SYN_CROSSING_NANOS + start.error() + other.error()) {
+            if (mayBeOneServer(start, other) && apart <= SYN_CROSSING_NANOS + start.error() + other.error()) {
                 fitting.add(other);
             }
         }
         return fitting;
+    }
+
+    /** Where a server's address passes from tap to tap as it is, no other one's session is its. */
+    private boolean mayBeOneServer(Start one, Start other) {
+        Endpoint here = one.leg().key().server();
+        Endpoint there = other.leg().key().server();
+        boolean translated =
+                !servers(other.tap()).contains(here) && !servers(one.tap()).contains(there);
+        return here.port() == there.port() && (here.equals(there) || translated);
+    }
+
+    private Set<Endpoint> servers(Tap tap) {
+        return servers.computeIfAbsent(tap, asked -> taps.traces().stream()
+                .filter(trace -> trace.tap().equals(asked))
+                .flatMap(trace -> trace.legs().stream())
+                .map(leg -> leg.key().server())
+                .collect(Collectors.toSet()));
     }
 
     private static int firstAtOrAfter(List<Start> sorted, long nanos) {

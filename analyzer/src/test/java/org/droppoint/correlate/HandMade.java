@@ -274,6 +274,12 @@ final class HandMade {
             return this;
         }
 
+        /** To another server. */
+        Connection to(String address) {
+            server = new Endpoint(IpAddress.parse(address), 25);
+            return this;
+        }
+
         /** Packets without an IP identification, as of IPv6 or of atomic datagrams. */
         Connection withoutIpIds() {
             numbered = false;

@@ -56,6 +56,24 @@ class LegAlignerTest {
         assertEquals(0, map.toSession(0));
     }
 
+    /** What the client acknowledges counts the server's bytes where a tap holds none, whatever numbers they have. */
+    @Test
+    void aDirectionNotCapturedIsPlacedByAcknowledgements() {
+        HandMade made = made();
+        made.connection(40_000)
+                .renumberedFrom("outside", 123_456, 400_000_000)
+                .c(0, org.droppoint.flow.TcpFlags.SYN, -1, 0, 0)
+                .s(20, org.droppoint.flow.TcpFlags.SYN | org.droppoint.flow.TcpFlags.ACK, -1, 0, 0, "inside")
+                .c(30, org.droppoint.flow.TcpFlags.ACK, 0, 0, 0, "inside")
+                .s(60, 0, 50, 0, "inside")
+                .c(90, 0, 60, 50)
+                .s(120, 50, 70, 60, "inside")
+                .c(150, 60, 60, 120);
+        OffsetMap map = align(made, SERVER_TO_CLIENT);
+        assertTrue(map.isConstant());
+        assertEquals(120, map.toSession(70), "its zero is the first byte acknowledged at outside, the fiftieth");
+    }
+
     /** The capture began in mid-session: its first byte is its offset 0, which lies somewhere in the session. */
     @Test
     void aLateStartIsPlacedByRawNumbersWhereNothingElseTells() {

@@ -258,6 +258,20 @@ class LossTracerTest {
         assertFalse(gone.receiverAlive());
     }
 
+    /** Captures of one direction hear nobody: that nothing came back cannot be said of them. */
+    @Test
+    void whereNobodyIsHeardNothingIsUnanswered() {
+        HandMade made = HandMade.path();
+        made.connection(40_000)
+                .c(0, TcpFlags.SYN, -1, 0, 0, ALL)
+                .c(30, TcpFlags.ACK, 0, 0, 0, ALL)
+                .c(60, 0, 50, 40, ALL)
+                .c(600, 0, 50, 40, ALL)
+                .c(1_700, 50, 50, 90, ALL);
+        made.other(9_000);
+        assertEquals(List.of(), made.session().vanishings());
+    }
+
     /** A tail-loss probe comes sooner than any time-out, and is followed by nothing: no proof. */
     @Test
     void aQuickRepeatAloneIsNoProof() {

@@ -15,9 +15,13 @@ class RepairTracerTest {
 
     /** Enough of both directions seen everywhere for the clocks and for trust in the taps. */
     private static HandMade.Connection talk(HandMade made) {
-        HandMade.Connection talk = made.connection(40_000).open(0);
+        return talk(made.connection(40_000), 0);
+    }
+
+    private static HandMade.Connection talk(HandMade.Connection talk, int from) {
+        talk.open(from);
         for (int i = 0; i < 10; i++) {
-            talk.s(100 + 40 * i, 100L * i, 100, 50L * i).c(120 + 40 * i, 50L * i, 50, 100L * (i + 1));
+            talk.s(from + 100 + 40 * i, 100L * i, 100, 50L * i).c(from + 120 + 40 * i, 50L * i, 50, 100L * (i + 1));
         }
         return talk;
     }
@@ -89,6 +93,26 @@ class RepairTracerTest {
                 .s(900, 1_000, 100, 500, "outside")
                 .c(620, 500, 0, 1_100, ALL);
         assertEquals(List.of(), made.session().repairs());
+    }
+
+    @Test
+    void aSynThatWasLostOnceWasLostBetween() {
+        HandMade made = HandMade.path();
+        talk(made);
+        made.connection(40_001)
+                .isn(7_000_000, 9_000_000)
+                .c(200, org.droppoint.flow.TcpFlags.SYN, -1, 0, 0, "host", "inside")
+                .open(1_200)
+                .s(1_300, 0, 100, 0)
+                .c(1_350, 0, 50, 100);
+        talk(made.connection(40_002).isn(17_000_000, 19_000_000), 2_000);
+        SessionTrace trace = made.correlate().sessions().get(1);
+        RepairedLoss loss = only(trace);
+        assertEquals(CLIENT_TO_SERVER, loss.direction());
+        assertEquals(1, loss.reached());
+        assertEquals(2, loss.absent());
+        assertTrue(loss.range().isEmpty());
+        assertEquals(1_000 * HandMade.MILLI, loss.delayNanos(), 5.0 * HandMade.MILLI);
     }
 
     // ---- before the first tap ----

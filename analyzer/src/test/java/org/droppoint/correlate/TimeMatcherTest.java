@@ -91,6 +91,15 @@ class TimeMatcherTest {
         }
     }
 
+    /** Where a server is known by its address at both taps, no other one's session is its. */
+    @Test
+    void anotherServersSessionIsAnother() {
+        HandMade made = known();
+        strange(made, STRANGE).to("198.51.100.99").c(50_000, TcpFlags.SYN, -1, 0, 0, "inside");
+        strange(made, STRANGE + 1).c(50_000, TcpFlags.SYN, -1, 0, 0, "outside");
+        assertEquals(List.of("45000", "55001"), pairs(made));
+    }
+
     /** Where the clocks are not known times tell nothing. */
     @Test
     void withoutClocksNothingIsJoined() {
