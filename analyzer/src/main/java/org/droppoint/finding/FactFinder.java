@@ -289,7 +289,9 @@ public final class FactFinder {
                         ledger,
                         loss.lostPosition(),
                         loss.lostRow(),
-                        "lost copy of offset " + loss.range().start()));
+                        loss.range().isEmpty()
+                                ? "lost SYN"
+                                : "lost copy of offset " + loss.range().start()));
             }
             evidence.add(locator.evidence(
                     ledger,

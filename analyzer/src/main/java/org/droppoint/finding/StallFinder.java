@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
@@ -74,7 +75,7 @@ final class StallFinder {
                 .map(fin -> locator.comparable(fin.leg().tap(), at) && fin.nanos() <= sent && passed(fin, at))
                 .orElse(false);
         long error = clockErrorNanos();
-        boolean killed = killedNanos() != Long.MAX_VALUE && sent >= killedNanos() - error;
+        boolean killed = killedNanos() != Long.MAX_VALUE && sent >= killedNanos() - error && !heardByResetter(vanished);
         return !saidFarewell && !receiverLeft && !killed;
     }
 
@@ -96,6 +97,19 @@ final class StallFinder {
         return true;
     }
 
+    /**
+     * The first resets come from one hand, as far as the clocks tell, and one of them acknowledges these bytes: whoever
+     * made them had got the bytes before. No clock tells that of a device that swallows a packet and resets at once.
+     */
+    private boolean heardByResetter(Finding.BytesVanished vanished) {
+        long first = killedNanos();
+        return effectiveResets()
+                .filter(reset -> reset.nanos() <= first + clockErrorNanos())
+                .filter(reset -> reset.direction() != vanished.direction())
+                .anyMatch(reset -> reset.heardUpTo() != SegmentStore.NO_ACK
+                        && reset.heardUpTo() >= vanished.range().end());
+    }
+
     /** No order of events is claimed that is finer than the clocks allow. */
     private long clockErrorNanos() {
         return trace.session().legs().stream()
@@ -106,8 +120,13 @@ final class StallFinder {
                 .orElse(0);
     }
 
-    /** When the first reset took effect: the end it was for sent nothing but resets from then on. */
+    /** When the first reset took effect. */
     private long killedNanos() {
+        return effectiveResets().mapToLong(Finding.ResetSeen::nanos).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** The end that such a reset was for sent nothing but resets from then on. */
+    private Stream<Finding.ResetSeen> effectiveResets() {
         return resets.stream()
                 .filter(reset -> !unheeded.acknowledgedWhatCameAfter(reset))
                 .filter(reset -> {
@@ -115,10 +134,7 @@ final class StallFinder {
                     return ends.last(target)
                             .map(last -> last.nanos() <= reset.nanos() + IN_FLIGHT_NANOS)
                             .orElse(true);
-                })
-                .mapToLong(Finding.ResetSeen::nanos)
-                .min()
-                .orElse(Long.MAX_VALUE);
+                });
     }
 
     private long nanos(org.droppoint.flow.Origin origin) {
@@ -189,9 +205,11 @@ final class StallFinder {
                 new Stall(Stall.Kind.CONNECT, connect.direction(), since, List.of(), null, "connection"));
     }
 
-    /** The last frame of any capture. */
+    /** The last frame of any capture that holds this session: another's later frames say nothing of how it went on. */
     private long lastNanos() {
+        List<Tap> taps = trace.session().legs().stream().map(SessionLeg::tap).toList();
         return locator.correlation().taps().traces().stream()
+                .filter(tap -> taps.contains(tap.tap()))
                 .mapToLong(tap -> locator.correlation().clock(tap.tap()).toReference(tap.lastNanos()))
                 .max()
                 .orElse(0);
@@ -462,9 +480,10 @@ final class StallFinder {
                         new Stall(Stall.Kind.ENDED, resets.get(0).direction(), end.nanos(), List.of(), null, "reset"));
             }
         }
-        if (closing.isPresent() && idleUntilClosed(closing.get())) {
-            left(closing.get(), turns.debt());
-            return silent(Side.CLIENT, turns.debt(), sinceDebt(turns.debt()));
+        Debt waited = turns.unspoken() == null ? turns.debt() : turns.unspoken();
+        if (closing.isPresent() && idleUntilClosed(closing.get(), waited)) {
+            left(closing.get(), waited);
+            return silent(Side.CLIENT, waited, sinceDebt(waited));
         }
         if (!begun()) {
             return new Result(Outcome.UNKNOWN, "its beginning was not captured", null, further, farewell);
@@ -476,12 +495,14 @@ final class StallFinder {
         return new Result(Outcome.OK, "it ended with nothing owed", null, further, farewell);
     }
 
-    /** A server that gave up waiting for a command before there was any mail; a client that leaves is a mere probe. */
-    private boolean idleUntilClosed(Closings.Closing end) {
-        Debt debt = turns.debt();
+    /**
+     * A server that gave up waiting for a command before there was any mail; a client that leaves is a mere probe. What
+     * the server says within TLS before the client's first word there are tickets, and its farewell.
+     */
+    private boolean idleUntilClosed(Closings.Closing end, Debt debt) {
         boolean waiting = debt.owner() == Side.CLIENT && end.by() == Side.SERVER && debt.since() != null;
-        boolean before = !turns.established() && !turns.mailAccepted() && turns.farewell() == null;
-        return waiting && before && end.nanos() - sinceDebt(debt) >= OVERDUE_NANOS;
+        boolean before = turns.unspoken() != null || !turns.established() && turns.farewell() == null;
+        return waiting && before && !turns.mailAccepted() && end.nanos() - sinceDebt(debt) >= OVERDUE_NANOS;
     }
 
     private boolean begun() {

@@ -62,6 +62,7 @@ final class Turns {
     private boolean quit;
     private boolean mailAccepted;
     private boolean quitSized;
+    private @Nullable Debt unspoken;
     private int encryptedReplies;
     private @Nullable Side closing;
     private @Nullable Origin farewell;
@@ -422,7 +423,10 @@ final class Turns {
                     record.count() == 1 && QUIT_LENGTHS.contains(record.range().length() - 5);
             if (finished) {
                 debt = firstWord(record);
-            } else if (!inVain) {
+                return;
+            }
+            unspoken = null;
+            if (!inVain) {
                 debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin());
             }
         }
@@ -430,9 +434,11 @@ final class Turns {
 
     /** After STARTTLS the client says EHLO again (RFC 3207 section 4.2); with TLS from the first byte the server greets. */
     private Debt firstWord(TlsRecord record) {
-        return tlsFirst
-                ? Debt.of(Side.SERVER, "its greeting within TLS", record.range(), record.origin())
-                : Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
+        if (tlsFirst) {
+            return Debt.of(Side.SERVER, "its greeting within TLS", record.range(), record.origin());
+        }
+        unspoken = Debt.loose(Side.CLIENT, "its first command within TLS", record.range(), record.origin());
+        return unspoken;
     }
 
     /**
@@ -469,6 +475,12 @@ final class Turns {
 
     Debt debt() {
         return debt;
+    }
+
+    /** TLS stands since then and the client has not said a word in it; null where it has, or TLS never stood. */
+    @Nullable
+    Debt unspoken() {
+        return unspoken;
     }
 
     /** How far the session came, in words. */
