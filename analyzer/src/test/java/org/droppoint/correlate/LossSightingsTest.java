@@ -217,7 +217,7 @@ class LossSightingsTest {
         assertEquals(List.of("Seen", "Absent", "Absent"), words(gone.get(0).sightings()));
         assertTrue(
                 gone.get(0).sightings().get(1) instanceof Sighting.Absent absent
-                        && absent.why().equals("it recorded such packets of other sessions")
+                        && absent.why().equals("recorded such packets of other sessions")
                         && absent.copies() == 3,
                 gone.get(0).sightings()::toString);
     }
@@ -234,7 +234,7 @@ class LossSightingsTest {
         Vanishing gone = only(made);
         assertTrue(
                 gone.sightings().get(1) instanceof Sighting.Absent absent
-                        && absent.why().equals("it recorded other packets of this session meanwhile")
+                        && absent.why().equals("recorded other packets of this session meanwhile")
                         && absent.copies() == 2
                         && absent.tap().equals(new Tap("inside", 1)),
                 gone.sightings()::toString);
