@@ -54,6 +54,11 @@ public final class MailPath {
         return List.copyOf(gaps);
     }
 
+    /** Whether the contract names this tap, and not the user. */
+    public static boolean isUsual(Tap tap) {
+        return USUAL.contains(tap.name());
+    }
+
     public List<Tap> taps() {
         return taps;
     }

@@ -5,6 +5,7 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 
 /**
  * What acknowledgements say about the clock of a tap that recorded one direction only. Bytes pass every tap before
@@ -67,18 +68,22 @@ final class AckBounds {
         void of(int ackRow, int dataRow);
     }
 
-    /** Every acknowledgement of new data at one tap, with the one transmission of its last byte at the other. */
+    /**
+     * Every acknowledgement of new data at one tap, with the one transmission of its last byte at the other; none that
+     * may be a later copy of what was acknowledged before. A reset may be forged, and acknowledges nothing.
+     */
     private static void acknowledged(SessionLeg leg, Direction data, Transmissions sent, Pair pair) {
         SegmentStore store = leg.leg().store();
         long known = 0;
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            long ack = store.direction(row) == data ? SegmentStore.NO_ACK : leg.ack(row);
+            boolean answer = store.direction(row) != data && !TcpFlags.has(store.flags(row), TcpFlags.RST);
+            long ack = answer ? leg.ack(row) : SegmentStore.NO_ACK;
             if (ack == SegmentStore.NO_ACK || ack <= known || store.isOutside(row)) {
                 continue;
             }
             known = ack;
             int[] copies = sent.carrying(new ByteRange(ack - 1, ack));
-            if (copies.length == 1) {
+            if (copies.length == 1 && sent.follows(copies[0])) {
                 pair.of(row, copies[0]);
             }
         }
@@ -87,13 +92,9 @@ final class AckBounds {
     private void bound(int ownAt, int otherAt, boolean upper) {
         SegmentStore store = own.leg().store();
         long at = store.epochNanos(ownAt);
-        long there = other.leg().store().epochNanos(otherAt);
-        long error = clock.uncertainty(there) + roundingNanos;
-        long difference = at - clock.toReference(there);
-        into.add(
-                (long) store.file(ownAt) << 32 | store.frame(ownAt),
-                at,
-                upper ? difference + error : difference - error,
-                upper);
+        SegmentStore others = other.leg().store();
+        long error = clock.uncertainty(others, otherAt) + roundingNanos;
+        long difference = at - clock.toReference(others, otherAt);
+        into.add(ClockModel.order(store, ownAt), at, upper ? difference + error : difference - error, upper);
     }
 }

@@ -86,7 +86,7 @@ final class ClockEstimator {
     }
 
     private ClockBounds bounds(Tap tap, Map<Tap, ClockModel> clocks) {
-        ClockBounds bounds = new ClockBounds();
+        ClockBounds bounds = new ClockBounds((from, to) -> shared.stamps(tap, from, to));
         for (TapTrace trace : taps.traces()) {
             ClockModel known = clocks.get(trace.tap());
             if (known != null && known.known() && !trace.tap().equals(tap)) {
@@ -109,10 +109,12 @@ final class ClockEstimator {
             SharedPackets.Pair packets, ClockModel clock, boolean ownIsFarther, long rounding, ClockBounds bounds) {
         for (int i = 0; i < packets.count(); i++) {
             boolean towardsOwn = packets.outward(i) == ownIsFarther;
-            long known = packets.nanos(i, !ownIsFarther);
             long at = packets.nanos(i, ownIsFarther);
-            long difference = at - clock.toReference(known);
-            long error = clock.uncertainty(known) + rounding;
+            long difference = at - packets.toReference(i, !ownIsFarther, clock);
+            long error = packets.uncertainty(i, !ownIsFarther, clock) + rounding;
+            if (error > ClockInterval.LIKELY_CROSSING_NANOS) {
+                continue; // just then the other clock was set: it tells nothing of this one
+            }
             bounds.add(
                     packets.captureOrder(i, ownIsFarther),
                     at,

@@ -16,7 +16,8 @@ final class ClockInterval {
 
     private static final double UNBOUNDED = 1e18;
 
-    private static final long LIKELY_CROSSING_NANOS = 1_000_000_000L;
+    /** A packet crosses from one tap to the next within this, unless it is held for long. */
+    static final long LIKELY_CROSSING_NANOS = 1_000_000_000L;
 
     private final long origin;
     private final long base;

@@ -1,6 +1,9 @@
 package org.droppoint.correlate;
 
 import java.util.List;
+import org.droppoint.base.FrameRef;
+import org.droppoint.flow.Origin;
+import org.droppoint.flow.SegmentStore;
 
 /**
  * One tap's clock against the reference clock, in pieces between sudden steps. All values follow from observed packets
@@ -16,6 +19,7 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
      * A stretch without a step.
      *
      * @param from first instant by this tap's clock
+     * @param fromOrder first place in the capture, see {@link #order}: a clock that was set back shows times twice
      * @param at the instant, by this tap's clock, for which the offset is given
      * @param offsetNanos this clock minus the reference, at that instant
      * @param uncertaintyNanos the truth lies within offset ± this, at that instant
@@ -25,6 +29,7 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
      */
     public record Piece(
             long from,
+            long fromOrder,
             long at,
             long offsetNanos,
             long uncertaintyNanos,
@@ -33,7 +38,7 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
             boolean between) {
 
         /** What holds while either of two pieces may: an interval around both. */
-        static Piece between(Piece before, Piece after, long from) {
+        static Piece between(Piece before, Piece after, long from, long fromOrder) {
             long at = Math.max(from, after.from());
             long least = Math.min(before.offset(at) - before.uncertainty(at), after.offset(at) - after.uncertainty(at));
             long greatest =
@@ -42,7 +47,15 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
             double error = Math.max(
                     Math.abs(before.drift() - drift) + before.driftUncertainty(),
                     Math.abs(after.drift() - drift) + after.driftUncertainty());
-            return new Piece(from, at, least + (greatest - least) / 2, (greatest - least + 1) / 2, drift, error, true);
+            return new Piece(
+                    from,
+                    fromOrder,
+                    at,
+                    least + (greatest - least) / 2,
+                    (greatest - least + 1) / 2,
+                    drift,
+                    error,
+                    true);
         }
 
         /** The same with room for offsets that few packets tell of. */
@@ -51,6 +64,7 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
             long greatest = Math.max(offsetNanos + uncertaintyNanos, greatestOffset);
             return new Piece(
                     from,
+                    fromOrder,
                     at,
                     least + (greatest - least) / 2,
                     (greatest - least + 1) / 2,
@@ -68,11 +82,13 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
         }
     }
 
-    static final ClockModel REFERENCE =
-            new ClockModel(true, List.of(new Piece(Long.MIN_VALUE, 0, 0, 0, 0, 0, false)), 0, "the reference clock");
+    private static final List<Piece> TRUE_TIME =
+            List.of(new Piece(Long.MIN_VALUE, Long.MIN_VALUE, 0, 0, 0, 0, 0, false));
+
+    static final ClockModel REFERENCE = new ClockModel(true, TRUE_TIME, 0, "the reference clock");
 
     static ClockModel unknown(String why) {
-        return new ClockModel(false, List.of(new Piece(Long.MIN_VALUE, 0, 0, 0, 0, 0, false)), 0, why);
+        return new ClockModel(false, TRUE_TIME, 0, why);
     }
 
     /** Whether this is the clock that the others are told against. */
@@ -86,6 +102,51 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
             i--;
         }
         return pieces.get(i);
+    }
+
+    /** Where a frame stands in its tap's capture: by this number frames are in the order in which they were recorded. */
+    static long order(int file, long frame) {
+        return (long) file << 32 | frame;
+    }
+
+    static long order(SegmentStore store, int row) {
+        return order(store.file(row), store.frame(row));
+    }
+
+    private Piece piece(SegmentStore store, int row) {
+        return pieces.size() == 1 ? pieces.get(0) : inOrder(order(store, row));
+    }
+
+    private Piece inOrder(long order) {
+        int i = pieces.size() - 1;
+        while (i > 0 && pieces.get(i).fromOrder() > order) {
+            i--;
+        }
+        return pieces.get(i);
+    }
+
+    /** When a segment was seen, on the reference clock. */
+    public long toReference(SegmentStore store, int row) {
+        long nanos = store.epochNanos(row);
+        return nanos - piece(store, row).offset(nanos);
+    }
+
+    /** How far that may be off, in nanoseconds. */
+    public long uncertainty(SegmentStore store, int row) {
+        return piece(store, row).uncertainty(store.epochNanos(row));
+    }
+
+    /** When a byte was seen, on the reference clock. */
+    public long toReference(Origin origin) {
+        FrameRef frame = origin.frame();
+        return origin.epochNanos()
+                - inOrder(order(frame.file(), frame.number())).offset(origin.epochNanos());
+    }
+
+    /** How far that may be off, in nanoseconds. */
+    long uncertainty(Origin origin) {
+        FrameRef frame = origin.frame();
+        return inOrder(order(frame.file(), frame.number())).uncertainty(origin.epochNanos());
     }
 
     /** The reference time of an instant of this tap's clock. */

@@ -31,6 +31,6 @@ public record Correlation(
 
     /** A row's time on the reference clock. */
     public long referenceNanos(SessionLeg leg, int row) {
-        return clock(leg.tap()).toReference(leg.leg().store().epochNanos(row));
+        return clock(leg.tap()).toReference(leg.leg().store(), row);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.stream.LongStream;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
@@ -36,6 +37,8 @@ final class LossTracer {
     private static final long OVERDUE_NANOS = Times.NANOS_PER_SECOND;
 
     private static final int MAX_NOTES = 4096;
+
+    private static final long NEVER = Long.MIN_VALUE / 2;
 
     private final DirectionLedger ledger;
     private final List<TapRecord> records;
@@ -86,7 +89,12 @@ final class LossTracer {
         if (leg == null) {
             throw new IllegalArgumentException("no leg at position " + position);
         }
-        return record(position).clock().toReference(leg.leg().store().epochNanos(row));
+        return record(position).clock().toReference(leg.leg().store(), row);
+    }
+
+    private long errorNanos(int position, int row) {
+        SessionLeg leg = ledger.at(position);
+        return leg == null ? 0 : record(position).clock().uncertainty(leg.leg().store(), row);
     }
 
     // ---- first pass: how well taps record ----
@@ -134,10 +142,31 @@ final class LossTracer {
                         >= session.legs().get(followed).tap().order();
     }
 
+    /**
+     * Who ends this connection and makes another of it stands before the tap that saw the other: what is lost of this one
+     * is lost between that tap and this side of it. The number of positions where nobody does.
+     */
+    private int remadeBehind() {
+        int first = ledger.positions();
+        while (first > 0 && remade(first - 1)) {
+            first--;
+        }
+        return first;
+    }
+
+    /** The same towards the sender: the last tap that saw the other connection; -1 where none did. */
+    private int remadeBefore() {
+        int last = -1;
+        while (last + 1 < ledger.positions() && remade(last + 1)) {
+            last++;
+        }
+        return last;
+    }
+
     private void noteMissed(int position, ByteRange range, int witness) {
         TapRecord record = record(position);
         if (witness < 0) {
-            record.note(ledger.session(), ledger.direction(), tls(range), range.length(), false, Long.MIN_VALUE / 2);
+            record.note(ledger.session(), ledger.direction(), tls(range), range.length(), false, NEVER);
             return;
         }
         Transmissions seen = transmissions(witness);
@@ -259,14 +288,14 @@ final class LossTracer {
         int absent = ledger.positions();
         double doubt = 0;
         for (int i = 0; i < ledger.positions(); i++) {
-            Sighting sighting = sighting(i, fragment, reached, times, byJump);
+            Sighting sighting = sighting(i, fragment, reached, byJump ? times : comparable(carrier, times), byJump);
             sightings.add(sighting);
             if (i > reached && absent == ledger.positions() && sighting instanceof Sighting.Absent gone) {
                 absent = i;
                 doubt = gone.missProbability();
             }
         }
-        Alive alive = receiverWithout(fragment.range(), times[0]);
+        Alive alive = receiverWithout(fragment.range(), carrier, copies, times[0]);
         boolean beyondAllTaps = absent == ledger.positions();
         if (beyondAllTaps && fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, lastPosition())) {
             return null;
@@ -284,6 +313,9 @@ final class LossTracer {
         if (range.isEmpty()) {
             return null;
         }
+        if (beyondAllTaps && ledger.lastHearing() < 0) {
+            return null; // who hears nothing of the receiver hears no silence of it, either
+        }
         boolean watchedOn =
                 alive != null || latestNanos() - times[0] >= OVERDUE_NANOS || resetAfter(times[times.length - 1]);
         if (beyondAllTaps && !watchedOn) {
@@ -293,8 +325,8 @@ final class LossTracer {
                 ledger.direction(),
                 range,
                 known,
-                reached,
-                absent,
+                reached < 0 ? remadeBefore() : reached,
+                beyondAllTaps ? remadeBehind() : absent,
                 List.copyOf(sightings),
                 new RowList(copies),
                 carrier >= 0 && !byJump ? times[0] : beforeJumpNanos(fragment.range(), times[0]),
@@ -446,6 +478,14 @@ final class LossTracer {
             }
         }
         return -1;
+    }
+
+    /** Times of a tap whose clock nothing bounds are no times at any other one. */
+    private long[] comparable(int carrier, long[] times) {
+        boolean known = carrier < 0 || record(carrier).clock().known();
+        return known
+                ? times
+                : LongStream.generate(() -> NEVER).limit(times.length).toArray();
     }
 
     private int[] carrying(int position, ByteRange range) {
@@ -617,8 +657,7 @@ final class LossTracer {
 
     private boolean recordedAfter(SessionLeg leg, int position, long nanos) {
         SegmentStore store = leg.leg().store();
-        long error =
-                record(position).clock().uncertainty(store.epochNanos(leg.leg().lastRow()));
+        long error = record(position).clock().uncertainty(store, leg.leg().lastRow());
         return referenceNanos(position, leg.leg().lastRow()) >= nanos - error;
     }
 
@@ -649,7 +688,7 @@ final class LossTracer {
         int absent = ledger.positions();
         double doubt = 0;
         for (int i = 0; i < ledger.positions(); i++) {
-            Sighting sighting = trailSighting(i, rows[i], i < reached, times);
+            Sighting sighting = trailSighting(i, rows[i], i < reached, comparable(carrier, times));
             sightings.add(sighting);
             if (i > reached && absent == ledger.positions() && sighting instanceof Sighting.Absent gone) {
                 absent = i;
@@ -731,7 +770,8 @@ final class LossTracer {
     /** A packet of the receiver that shows it alive without the bytes, at the tap nearest it that heard one. */
     private record Alive(int position, int row, long nanos, boolean sack) {}
 
-    private @Nullable Alive receiverWithout(ByteRange range, long since) {
+    private @Nullable Alive receiverWithout(ByteRange range, int carrier, int[] copies, long firstNanos) {
+        long since = firstNanos + (carrier < 0 ? 0 : errorNanos(carrier, copies[0]));
         for (int i = ledger.positions() - 1; i >= 0; i--) {
             SessionLeg leg = ledger.at(i);
             if (leg == null) {
@@ -743,7 +783,7 @@ final class LossTracer {
                 signs = new ReceiverSigns(leg, ledger.direction(), record(i).clock(), end);
                 receiver[i] = signs;
             }
-            ReceiverSigns.Alive alive = signs.without(range, since);
+            ReceiverSigns.Alive alive = signs.without(range, i == carrier ? copies[0] : SegmentStore.NONE, since);
             if (alive != null) {
                 return new Alive(i, alive.row(), alive.nanos(), alive.sack());
             }

@@ -8,6 +8,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.Origin;
 import org.droppoint.flow.StreamView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a session as its taps saw it together: a byte comes from the tap nearest its sender that has it, so
@@ -70,20 +71,34 @@ final class MergedStream implements StreamView {
         return 0;
     }
 
+    /** Where the tap nearest the sender has its clock set just then, the next one tells better when a byte came. */
     @Override
     public Origin origin(long offset) {
+        @Nullable Origin nearest = null;
         for (Part part : parts) {
             if (part.seen().contains(offset)) {
-                return part.stream().origin(part.map().toLeg(offset));
+                Origin origin = part.stream().origin(part.map().toLeg(offset));
+                if (uncertainty(origin) <= ClockInterval.LIKELY_CROSSING_NANOS) {
+                    return origin;
+                }
+                nearest = nearest == null ? origin : nearest;
             }
         }
-        throw new IllegalArgumentException("offset " + offset + " was not seen");
+        if (nearest == null) {
+            throw new IllegalArgumentException("offset " + offset + " was not seen");
+        }
+        return nearest;
+    }
+
+    private long uncertainty(Origin origin) {
+        ClockModel clock = clocks.get(origin.tap());
+        return clock == null ? 0 : clock.uncertainty(origin);
     }
 
     @Override
     public long commonNanos(Origin origin) {
         ClockModel clock = clocks.get(origin.tap());
-        return clock == null ? origin.epochNanos() : clock.toReference(origin.epochNanos());
+        return clock == null ? origin.epochNanos() : clock.toReference(origin);
     }
 
     @Override

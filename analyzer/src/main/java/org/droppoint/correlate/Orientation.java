@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.droppoint.base.Direction;
+import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
@@ -16,6 +17,9 @@ import org.droppoint.flow.SegmentStore;
 final class Orientation {
     /** More routers hardly lie between two neighbouring taps; a larger difference is a device that sets TTLs anew. */
     private static final int MOST_ROUTERS = 4;
+
+    /** Where both directions lose TTL alike, each its own way, as many may lie between two taps as on any path. */
+    private static final int MOST_ROUTERS_ALIKE = 30;
 
     /** The side that so many more routers separate from a tap is the far one. */
     private static final int CLEARLY_FARTHER = 3;
@@ -37,6 +41,14 @@ final class Orientation {
                 return client < server;
             }
         }
+        for (int i = 0; i + 1 < session.size(); i++) {
+            for (int j = i + 1; j < session.size(); j++) {
+                int fall = fallAlike(session.get(i).leg(), session.get(j).leg());
+                if (fall != 0 && passage.between(i, j)) {
+                    return fall < 0;
+                }
+            }
+        }
         for (SessionLeg leg : session) {
             Optional<Boolean> inbound = byDistance(leg);
             if (inbound.isPresent()) {
@@ -48,7 +60,8 @@ final class Orientation {
 
     /**
      * From the way that each side's packets have behind them at one tap. What reaches the host's own tap with a TTL
-     * spent on the way is not the host's; elsewhere the side that is clearly farther away is not.
+     * spent on the way is not the host's; elsewhere the side that is clearly farther away is not. A tap of the user's own
+     * may stand beside the far end.
      */
     private static Optional<Boolean> byDistance(SessionLeg leg) {
         int client = routersPassed(usualTtl(leg.leg(), Direction.CLIENT_TO_SERVER));
@@ -56,6 +69,9 @@ final class Orientation {
         if (leg.tap().name().equals(Tap.HOST)) {
             boolean fromAfar = client > 0 && server <= 0;
             return fromAfar ? Optional.of(true) : Optional.empty();
+        }
+        if (leg.tap().order() > 0 && !MailPath.isUsual(leg.tap())) {
+            return Optional.empty();
         }
         boolean farther = server == 0 && client > 0 || client - Math.max(0, server) >= CLEARLY_FARTHER;
         return farther ? Optional.of(true) : Optional.empty();
@@ -73,6 +89,20 @@ final class Orientation {
         int fall = here - there;
         boolean plausible = here >= 0 && there >= 0 && Math.abs(fall) <= MOST_ROUTERS;
         return plausible ? fall : 0;
+    }
+
+    /** What the client's packets lose from one leg to the other where the server's lose as much the other way, or 0. */
+    private static int fallAlike(Leg near, Leg far) {
+        int client = loss(near, far, Direction.CLIENT_TO_SERVER);
+        int server = loss(far, near, Direction.SERVER_TO_CLIENT);
+        boolean alike = Math.abs(client - server) <= MOST_ROUTERS && Math.abs(client) <= MOST_ROUTERS_ALIKE;
+        return alike && Integer.signum(client) == Integer.signum(server) ? client : 0;
+    }
+
+    private static int loss(Leg from, Leg to, Direction direction) {
+        int here = usualTtl(from, direction);
+        int there = usualTtl(to, direction);
+        return here < 0 || there < 0 ? 0 : here - there;
     }
 
     static boolean undiminished(int ttl) {

@@ -1,10 +1,12 @@
 package org.droppoint.correlate;
 
+import static org.droppoint.flow.SegmentStore.NONE;
+
 import org.droppoint.flow.SegmentStore;
 
 /**
- * Finds the same packet in two legs: a segment that each leg holds exactly once. Retransmitted segments are ambiguous
- * and left out; so are segments seen twice by a mirror port.
+ * Finds the same packet in two legs: a segment that each leg holds exactly once, or of a segment sent again the copy with
+ * the same marks. What a mirror port shows twice counts once.
  */
 final class PacketPairs {
 
@@ -19,15 +21,30 @@ final class PacketPairs {
         SessionLeg other = right.leg();
         SegmentStore store = other.leg().store();
         boolean more = true;
-        for (int row = other.leg().firstRow(); row != SegmentStore.NONE && more; row = store.next(row)) {
+        for (int row = other.leg().firstRow(); row != NONE && more; row = store.next(row)) {
             long key = RowIndex.key(other, row);
-            if (right.unique(key) != row) {
-                continue;
-            }
-            int mate = left.unique(key);
-            if (mate != SegmentStore.NONE) {
+            boolean copies = right.isAmbiguous(key) || left.isAmbiguous(key);
+            int mate = copies ? sameCopy(left, right, key, row) : right.unique(key) == row ? left.unique(key) : NONE;
+            if (mate != NONE) {
                 more = visitor.pair(mate, row);
             }
         }
+    }
+
+    private static int sameCopy(RowIndex left, RowIndex right, long key, int row) {
+        SegmentStore store = right.leg().leg().store();
+        if (!RowIndex.isMarked(store, row)) {
+            return NONE;
+        }
+        long marked = RowIndex.marked(key, store, row);
+        if (right.isAmbiguous(key) && right.unique(marked) != row) {
+            return NONE;
+        }
+        if (left.isAmbiguous(key)) {
+            return left.unique(marked);
+        }
+        int mate = left.unique(key);
+        SegmentStore mates = left.leg().leg().store();
+        return mate != NONE && RowIndex.marked(key, mates, mate) == marked ? mate : NONE;
     }
 }

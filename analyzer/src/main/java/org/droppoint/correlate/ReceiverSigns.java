@@ -22,6 +22,7 @@ final class ReceiverSigns {
         long[] nanos = new long[most];
         long[] ack = new long[most];
         long[] minusSack = new long[most];
+        long[] minusRow = new long[most];
         long[] minusLeastNanos = new long[most];
         int count = 0;
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
@@ -31,18 +32,20 @@ final class ReceiverSigns {
             if (!tells) {
                 continue;
             }
-            long at = store.epochNanos(row);
             rows[count] = row;
-            nanos[count] = clock.toReference(at);
+            nanos[count] = clock.toReference(store, row);
             ack[count] = leg.ack(row);
+            minusRow[count] = -row;
             minusSack[count] = -farthestSack(leg, row, direction, streamEnd);
-            minusLeastNanos[count++] = clock.uncertainty(at) - clock.toReference(at);
+            minusLeastNanos[count] = clock.uncertainty(store, row) - nanos[count];
+            count++;
         }
         acks = new NewestRows(
                 Arrays.copyOf(rows, count),
                 Arrays.copyOf(nanos, count),
                 Arrays.copyOf(ack, count),
                 Arrays.copyOf(minusLeastNanos, count),
+                Arrays.copyOf(minusRow, count),
                 Arrays.copyOf(minusSack, count));
     }
 
@@ -57,11 +60,20 @@ final class ReceiverSigns {
         return farthest;
     }
 
-    /** The latest packet certainly after a time that acknowledges nothing of a range, one with a SACK beyond it first. */
+    /**
+     * The latest packet certainly after something that acknowledges nothing of a range, one with a SACK beyond it first.
+     *
+     * @param row what is after it, in the order of this very capture, which no clock's being set disturbs; {@link
+     *     SegmentStore#NONE} where another tap saw it
+     * @param sinceNanos when that was at the latest, where another tap saw it
+     */
     @Nullable
-    Alive without(ByteRange range, long sinceNanos) {
-        int withSack = acks.newest(acks.count(), range.start(), -sinceNanos - 1, -range.end());
-        int found = withSack >= 0 ? withSack : acks.newest(acks.count(), range.start(), -sinceNanos - 1);
+    Alive without(ByteRange range, int row, long sinceNanos) {
+        boolean here = row != SegmentStore.NONE;
+        long time = here ? Long.MAX_VALUE : -sinceNanos - 1;
+        long order = here ? -(row + 1L) : Long.MAX_VALUE;
+        int withSack = acks.newest(acks.count(), range.start(), time, order, -range.end());
+        int found = withSack >= 0 ? withSack : acks.newest(acks.count(), range.start(), time, order);
         return found < 0 ? null : new Alive(acks.row(found), acks.nanos(found), withSack >= 0);
     }
 }

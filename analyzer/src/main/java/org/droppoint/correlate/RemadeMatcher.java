@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Finds which connections a proxy that ends TLS made of which, and which a translator of addresses that leaves no mark on
  * packets (IPv6 has none). A proxy's packets bear marks of its own, and the two sides of it hold different bytes from the
  * ClientHello on; what it lets pass unchanged is the dialogue in clear text before. (Where clocks are known, {@link TimeMatcher} does better with what no proxy made.) So those to one server are compared as a whole: as many on either side, in the
- * same order and rhythm, each pair with the same lines, all of them crossing alike.
+ * same order and rhythm, each pair with the same lines, all of them crossing alike. What is left, of servers that are
+ * known by other addresses on either side, is compared in the same way.
  */
 final class RemadeMatcher {
     /** Greeting, EHLO and its answer at least. */
@@ -89,7 +90,25 @@ final class RemadeMatcher {
             right.computeIfAbsent(leg.key().server(), key -> new ArrayList<>()).add(leg);
         }
         List<Match> found = new ArrayList<>();
-        right.forEach((server, there) -> found.addAll(inOrder(left.getOrDefault(server, List.of()), there)));
+        List<SessionLegs> openSessions = new ArrayList<>();
+        List<Leg> openLegs = new ArrayList<>();
+        right.forEach((server, there) -> {
+            List<SessionLegs> here = left.getOrDefault(server, List.of());
+            List<Match> matches = here.isEmpty() ? List.of() : inOrder(here, there);
+            found.addAll(matches);
+            if (matches.isEmpty()) {
+                openSessions.addAll(here);
+                openLegs.addAll(there);
+            }
+        });
+        left.forEach((server, here) -> {
+            if (!right.containsKey(server)) {
+                openSessions.addAll(here);
+            }
+        });
+        if (!openLegs.isEmpty()) {
+            found.addAll(inOrder(openSessions, openLegs));
+        }
         return found;
     }
 

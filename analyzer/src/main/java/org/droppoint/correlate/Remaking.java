@@ -74,11 +74,19 @@ final class Remaking {
                 .anyMatch(one -> differ(one.client(), there.client()) || differ(one.server(), there.server()))) {
             return Relation.ANEW;
         }
-        boolean same = here.stream()
-                .anyMatch(one -> equal(one.client(), there.client()) || equal(one.server(), there.server()));
+        boolean same = here.stream().anyMatch(one -> same(one, there));
         boolean ended = nears.stream().anyMatch(near -> tcpEnded(near, far));
         boolean comparable = nears.stream().anyMatch(near -> comparable(near, far));
         return same || !ended || comparable ? Relation.RELAYED : Relation.UNTOLD;
+    }
+
+    /** Whether both legs show the same TLS session. */
+    static boolean sameRandoms(Taps taps, SessionLeg near, SessionLeg far) {
+        return same(randoms(taps, near), randoms(taps, far));
+    }
+
+    private static boolean same(Randoms here, Randoms there) {
+        return equal(here.client(), there.client()) || equal(here.server(), there.server());
     }
 
     private static boolean equal(Optional<String> one, Optional<String> other) {

@@ -143,7 +143,7 @@ final class RepairTracer {
                 ? 0
                 : records.get(ledger.tapOrder(position))
                         .clock()
-                        .uncertainty(leg.leg().store().epochNanos(row));
+                        .uncertainty(leg.leg().store(), row);
     }
 
     // ---- before the first tap ----

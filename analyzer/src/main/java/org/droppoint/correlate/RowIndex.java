@@ -8,7 +8,8 @@ import org.droppoint.flow.TcpFlags;
 /**
  * Open-addressing table from a packet's identity to its row in a leg; a second row of the same identity voids it. Data
  * is known by where it begins, whatever its length, so that coalesced and split segments pair too; what carries no data
- * by its flags, its place and what it acknowledges.
+ * by its flags, its place and what it acknowledges. Copies of one segment are told apart by the marks that their sender
+ * put on each: IP identification and time stamp.
  */
 final class RowIndex {
     private static final int AMBIGUOUS = -2;
@@ -26,9 +27,17 @@ final class RowIndex {
         Arrays.fill(rows, SegmentStore.NONE);
         mask = capacity - 1;
         SegmentStore store = leg.leg().store();
+        boolean copies = false;
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             if (!store.isDuplicateFrame(row) && !store.isOutside(row)) {
-                put(key(leg, row), row);
+                copies |= !put(key(leg, row), row);
+            }
+        }
+        for (int row = leg.leg().firstRow(); copies && row != SegmentStore.NONE; row = store.next(row)) {
+            boolean counts = !store.isDuplicateFrame(row) && !store.isOutside(row);
+            long key = counts ? key(leg, row) : 0;
+            if (counts && isAmbiguous(key) && isMarked(store, row)) {
+                put(marked(key, store, row), row);
             }
         }
     }
@@ -37,14 +46,15 @@ final class RowIndex {
         return leg;
     }
 
-    private void put(long key, int row) {
+    private boolean put(long key, int row) {
         int slot = slot(key);
         if (rows[slot] == SegmentStore.NONE) {
             keys[slot] = key;
             rows[slot] = row;
-        } else {
-            rows[slot] = AMBIGUOUS;
+            return true;
         }
+        rows[slot] = AMBIGUOUS;
+        return false;
     }
 
     private int slot(long key) {
@@ -59,6 +69,21 @@ final class RowIndex {
     int unique(long key) {
         int row = rows[slot(key)];
         return row == AMBIGUOUS ? SegmentStore.NONE : row;
+    }
+
+    /** Whether several rows have this identity. */
+    boolean isAmbiguous(long key) {
+        return rows[slot(key)] == AMBIGUOUS;
+    }
+
+    static boolean isMarked(SegmentStore store, int row) {
+        return store.ipId(row) != 0 || store.timestamp(row) != 0;
+    }
+
+    /** The identity of one of several copies. */
+    static long marked(long key, SegmentStore store, int row) {
+        long marks = (long) store.timestamp(row) << 16 ^ store.ipId(row);
+        return key ^ (marks + 1) * 0xD6E8FEB86659FD93L;
     }
 
     static long key(SessionLeg leg, int row) {

@@ -36,13 +36,12 @@ public record RowView(
             if (views.size() >= most && !control) {
                 continue;
             }
-            long at = store.epochNanos(row);
             views.add(new RowView(
                     leg.tap(),
                     row,
                     store.frame(row),
-                    clock.toReference(at),
-                    clock.uncertainty(at),
+                    clock.toReference(store, row),
+                    clock.uncertainty(store, row),
                     leg.range(row),
                     flags,
                     control ? String.join(", ", FlagNames.of(flags)) : ""));

@@ -27,7 +27,7 @@ final class SentSegments {
                 continue;
             }
             rows[count] = row;
-            nanos[count] = clock.toReference(store.epochNanos(row));
+            nanos[count] = clock.toReference(store, row);
             ends[count++] = leg.end(row);
             farthest = store.isOutside(row) ? farthest : Math.max(farthest, leg.start(row));
         }
@@ -46,7 +46,7 @@ final class SentSegments {
         int row = rising.firstBeyond(offset);
         return row == SegmentStore.NONE
                 ? Long.MAX_VALUE
-                : clock.toReference(leg.leg().store().epochNanos(row));
+                : clock.toReference(leg.leg().store(), row);
     }
 
     /** When the last segment before a time passed of those that end at or before an offset; the least long for none. */

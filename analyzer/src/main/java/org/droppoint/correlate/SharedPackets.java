@@ -2,6 +2,7 @@ package org.droppoint.correlate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
@@ -28,6 +29,8 @@ final class SharedPackets {
         private int[] nearRows;
         private int[] farRows;
         private boolean[] outward;
+        private final BitSet otherMarks = new BitSet();
+        private final Marks marks = new Marks();
         private int count;
 
         private Pair(SessionLeg near, SessionLeg far) {
@@ -50,6 +53,29 @@ final class SharedPackets {
             outward[count++] = leaves;
         }
 
+        private void addSeen(int nearRow, int farRow, boolean leaves) {
+            PacketMarks compared = PacketMarks.compare(near.leg().store(), nearRow, far.leg().store(), farRow);
+            otherMarks.set(count, compared == PacketMarks.DIFFER);
+            marks.count(leaves, compared);
+            add(nearRow, farRow, leaves);
+        }
+
+        /**
+         * Takes out what are two copies of one segment, each seen at one of the taps only: a stack marks every packet
+         * anew, and its marks stay, unless a device in between demonstrably gives others.
+         */
+        private void withoutOtherCopies(Marks between) {
+            int kept = 0;
+            for (int i = 0; i < count; i++) {
+                if (!otherMarks.get(i) || between.setAnew(outward[i])) {
+                    nearRows[kept] = nearRows[i];
+                    farRows[kept] = farRows[i];
+                    outward[kept++] = outward[i];
+                }
+            }
+            count = kept;
+        }
+
         private boolean isOf(Tap one, Tap other) {
             return near.tap().order() == Math.min(one.order(), other.order())
                     && far.tap().order() == Math.max(one.order(), other.order());
@@ -69,8 +95,15 @@ final class SharedPackets {
 
         /** Grows along the capture, also where its clock steps back. */
         long captureOrder(int index, boolean atFar) {
-            int row = row(index, atFar);
-            return (long) store(atFar).file(row) << 32 | store(atFar).frame(row);
+            return ClockModel.order(store(atFar), row(index, atFar));
+        }
+
+        long toReference(int index, boolean atFar, ClockModel clock) {
+            return clock.toReference(store(atFar), row(index, atFar));
+        }
+
+        long uncertainty(int index, boolean atFar, ClockModel clock) {
+            return clock.uncertainty(store(atFar), row(index, atFar));
         }
 
         private SegmentStore store(boolean atFar) {
@@ -82,9 +115,46 @@ final class SharedPackets {
         }
     }
 
+    /** How many packets bear the same marks at two taps, and how many others, in either direction. */
+    private static final class Marks {
+        /** So many packets that all bear other marks behind a device were marked by it. */
+        private static final int TO_BELIEVE = 6;
+
+        private final int[] same = new int[2];
+        private final int[] others = new int[2];
+
+        void count(boolean leaves, PacketMarks compared) {
+            int way = leaves ? 1 : 0;
+            same[way] += compared == PacketMarks.SAME ? 1 : 0;
+            others[way] += compared == PacketMarks.DIFFER ? 1 : 0;
+        }
+
+        void add(Marks more) {
+            for (int way = 0; way < same.length; way++) {
+                same[way] += more.same[way];
+                others[way] += more.others[way];
+            }
+        }
+
+        boolean setAnew(boolean leaves) {
+            int way = leaves ? 1 : 0;
+            return others[way] >= TO_BELIEVE && others[way] > same[way] * TO_BELIEVE;
+        }
+    }
+
     SharedPackets(Taps taps, List<SessionLegs> sessions) {
         this.taps = taps;
         Spread.over(sessions.size(), i -> pairs(sessions.get(i))).forEach(pairs::addAll);
+        for (TapTrace one : taps.traces()) {
+            for (TapTrace other : taps.traces()) {
+                if (one.tap().order() < other.tap().order()) {
+                    List<Pair> between = of(one.tap(), other.tap());
+                    Marks marks = new Marks();
+                    between.forEach(pair -> marks.add(pair.marks));
+                    between.forEach(pair -> pair.withoutOtherCopies(marks));
+                }
+            }
+        }
     }
 
     private List<Pair> pairs(SessionLegs session) {
@@ -112,7 +182,7 @@ final class SharedPackets {
         Pair pair = new Pair(near.leg(), far.leg());
         SegmentStore store = far.leg().leg().store();
         PacketPairs.visit(near, far, (nearRow, farRow) -> {
-            pair.add(nearRow, farRow, (store.direction(farRow).index() == 0) == outwardIsClient);
+            pair.addSeen(nearRow, farRow, (store.direction(farRow).index() == 0) == outwardIsClient);
             return true;
         });
         return pair;
@@ -120,10 +190,11 @@ final class SharedPackets {
 
     /**
      * A proxy's packets are its own, but no byte leaves it before it came: a segment behind it pairs with the one before
-     * it that brought its last byte, where each tap saw that byte once.
+     * it that brought its last byte, where each tap saw that byte once and, before the proxy, in its turn.
      */
-    private static Pair relayed(SessionLeg near, SessionLeg far, boolean outwardIsClient) {
+    private Pair relayed(SessionLeg near, SessionLeg far, boolean outwardIsClient) {
         Pair pair = new Pair(near, far);
+        boolean sameTls = Remaking.sameRandoms(taps, near, far);
         for (Direction direction : Direction.values()) {
             boolean outward = (direction == Direction.CLIENT_TO_SERVER) == outwardIsClient;
             Transmissions before = new Transmissions(outward ? near : far, direction);
@@ -131,7 +202,9 @@ final class SharedPackets {
             for (int i = 0; i < behind.count(); i++) {
                 ByteRange last = new ByteRange(behind.end(i) - 1, behind.end(i));
                 int[] sources = before.carrying(last);
-                if (sources.length == 1 && behind.carrying(last).length == 1) {
+                boolean once = sources.length == 1 && behind.carrying(last).length == 1;
+                boolean same = once && (sameTls || sameContent(before.leg(), sources[0], behind.leg(), behind.row(i)));
+                if (same && before.follows(sources[0])) {
                     pair.add(outward ? sources[0] : behind.row(i), outward ? behind.row(i) : sources[0], outward);
                 }
             }
@@ -139,9 +212,37 @@ final class SharedPackets {
         return pair;
     }
 
+    /** Whether two segments, cut alike, hold the same bytes: a proxy may also say something of its own. */
+    private static boolean sameContent(SessionLeg one, int row, SessionLeg other, int otherRow) {
+        SegmentStore store = one.leg().store();
+        SegmentStore otherStore = other.leg().store();
+        boolean whole = store.captured(row) == store.length(row)
+                && otherStore.captured(otherRow) == otherStore.length(otherRow);
+        return whole
+                && one.start(row) == other.start(otherRow)
+                && Fingerprints.content(store, row) == Fingerprints.content(otherStore, otherRow);
+    }
+
     /** Those of two different taps, in whichever order. */
     List<Pair> of(Tap one, Tap other) {
         return pairs.stream().filter(pair -> pair.isOf(one, other)).toList();
+    }
+
+    /** The least and the greatest stamp of a tap's segments between two places of its capture; none for nothing. */
+    long[] stamps(Tap tap, long fromOrder, long toOrder) {
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (var leg : taps.trace(tap).legs()) {
+            SegmentStore store = leg.store();
+            for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                long order = ClockModel.order(store, row);
+                if (order > fromOrder && order < toOrder) {
+                    least = Math.min(least, store.epochNanos(row));
+                    greatest = Math.max(greatest, store.epochNanos(row));
+                }
+            }
+        }
+        return least > greatest ? new long[0] : new long[] {least, greatest};
     }
 
     /**

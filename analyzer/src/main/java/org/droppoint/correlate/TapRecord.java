@@ -148,8 +148,14 @@ final class TapRecord {
         return false;
     }
 
-    /** Whether the tap was recording at all at this time, by its first and last frame and the clocks' error. */
+    /**
+     * Whether the tap was recording at all at this time, by its first and last frame and the clocks' error. Of a capture
+     * whose clock nothing bounds nobody knows when it was made.
+     */
     boolean running(long referenceNanos) {
+        if (!clock.known()) {
+            return false;
+        }
         long local = clock.fromReference(referenceNanos);
         long error = clock.uncertainty(local);
         return local - error >= trace.firstNanos() && local + error <= trace.lastNanos() && !isBlind(local, error);
@@ -165,7 +171,11 @@ final class TapRecord {
         boolean near =
                 local - error >= trace.firstNanos() - EDGE_NANOS && local + error <= trace.lastNanos() + EDGE_NANOS;
         return running(referenceNanos)
-                || near && trace.firstNanos() <= trace.lastNanos() && !missedBeyondEdges() && !isBlind(local, error);
+                || clock.known()
+                        && near
+                        && trace.firstNanos() <= trace.lastNanos()
+                        && !missedBeyondEdges()
+                        && !isBlind(local, error);
     }
 
     /** The capture itself knows that it lost packets then, or was not there. */
@@ -230,7 +240,7 @@ final class TapRecord {
         for (var leg : trace.legs()) {
             SegmentStore store = leg.store();
             for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                recordedTimes[at++] = clock.toReference(store.epochNanos(row));
+                recordedTimes[at++] = clock.toReference(store, row);
             }
         }
         Arrays.sort(recordedTimes);

@@ -236,8 +236,7 @@ final class TimeMatcher {
         long[] times = new long[Math.min(one.leg().rowCount(), other.leg().rowCount())];
         int[] count = new int[1];
         PacketPairs.visit(left, right, (row, otherRow) -> {
-            times[count[0]++] = Math.abs(
-                    otherClock.toReference(otherStore.epochNanos(otherRow)) - clock.toReference(store.epochNanos(row)));
+            times[count[0]++] = Math.abs(otherClock.toReference(otherStore, otherRow) - clock.toReference(store, row));
             return count[0] < times.length;
         });
         boolean pattern = count[0] >= MIN_PATTERN && count[0] * 2 >= times.length;
@@ -271,7 +270,7 @@ final class TimeMatcher {
         ClockModel clock = clock(start.tap());
         return asks
                 ? Arrays.stream(own)
-                        .mapToLong(row -> clock.toReference(store.epochNanos(row)))
+                        .mapToLong(row -> clock.toReference(store, row))
                         .toArray()
                 : new long[0];
     }

@@ -112,6 +112,19 @@ final class Transmissions {
         return found;
     }
 
+    /**
+     * Whether the capture already held what comes before a row's bytes: else it may have begun in between, and the row
+     * be a copy of what had passed before.
+     */
+    boolean follows(int row) {
+        long start = leg.range(row).start();
+        if (start == 0 && leg.leg().synSeen(leg.leg().store().direction(row))) {
+            return true;
+        }
+        int[] before = carrying(new ByteRange(start - 1, start));
+        return before.length > 0 && before[0] < row;
+    }
+
     private int firstAtOrAfter(long start) {
         int low = 0;
         int high = starts.length;

@@ -114,7 +114,7 @@ final class Closings {
     }
 
     private boolean heard(Direction direction, Origin origin, long end) {
-        long said = locator.correlation().clock(origin.tap()).toReference(origin.epochNanos());
+        long said = locator.correlation().clock(origin.tap()).toReference(origin);
         Side speaker = Side.sending(direction);
         return closings.stream()
                 .filter(closing -> closing.by() == speaker.other())

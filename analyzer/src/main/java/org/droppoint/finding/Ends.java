@@ -103,9 +103,7 @@ final class Ends {
     }
 
     private long error(SessionLeg leg, int row) {
-        return locator.correlation()
-                .clock(leg.tap())
-                .uncertainty(leg.leg().store().epochNanos(row));
+        return locator.correlation().clock(leg.tap()).uncertainty(leg.leg().store(), row);
     }
 
     /** A side's first FIN, as the tap nearest to it that holds one saw it. */

@@ -63,7 +63,7 @@ public final class FactFinder {
                 begun(session),
                 legible(trace, lost),
                 begunNanos(trace, locator),
-                origin -> correlation.clock(origin.tap()).toReference(origin.epochNanos()));
+                origin -> correlation.clock(origin.tap()).toReference(origin));
         for (Side side : Side.values()) {
             turns.begunRecord(
                     session.dialogue(),

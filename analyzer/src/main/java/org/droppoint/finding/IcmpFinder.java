@@ -88,9 +88,16 @@ final class IcmpFinder {
 
     private boolean sawSame(SessionLeg leg, IcmpNotice notice) {
         return locator.correlation().taps().trace(leg.tap()).icmpNotices().stream()
-                .anyMatch(other -> other.type() == notice.type()
-                        && other.code() == notice.code()
+                .anyMatch(other -> sameKind(other, notice)
                         && other.directionIn(leg.leg().key()).isPresent());
+    }
+
+    /** Who translates between IPv6 and IPv4 gives an error another type and code (RFC 7915 sections 4.2 and 5.2). */
+    private static boolean sameKind(IcmpNotice one, IcmpNotice other) {
+        boolean sameFamily = one.from().version() == other.from().version();
+        return sameFamily
+                ? one.type() == other.type() && one.code() == other.code()
+                : one.isTooBig() == other.isTooBig();
     }
 
     private int position(SessionLeg leg, Direction direction) {

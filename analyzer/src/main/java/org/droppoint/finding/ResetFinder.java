@@ -113,7 +113,7 @@ final class ResetFinder {
         double doubt = 1;
         for (int i = position - 1; i >= 0; i--) {
             double miss = view.missProbability(trace, direction, i, locator.referenceNanos(leg, row));
-            if (miss <= TapView.MAX_DOUBT) {
+            if (miss <= TapView.MAX_DOUBT && locator.comparable(leg.tap(), locator.tap(direction, i))) {
                 absent = i;
                 doubt = miss;
                 break;

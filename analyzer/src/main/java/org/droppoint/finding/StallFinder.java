@@ -138,7 +138,7 @@ final class StallFinder {
     }
 
     private long nanos(org.droppoint.flow.Origin origin) {
-        return locator.correlation().clock(origin.tap()).toReference(origin.epochNanos());
+        return locator.correlation().clock(origin.tap()).toReference(origin);
     }
 
     Result find(

@@ -16,7 +16,7 @@ class ClockModelTest {
     private static final long START = 1_750_000_000L * SECOND;
 
     private static Piece piece(long from, double at, double offset, double drift) {
-        return new Piece(from, START + (long) (at * SECOND), (long) (offset * SECOND), 1_000_000, drift, 5e-6, false);
+        return new Piece(from, from, START + (long) (at * SECOND), (long) (offset * SECOND), 1_000_000, drift, 5e-6, false);
     }
 
     private static ClockModel model(Piece... pieces) {
@@ -86,7 +86,7 @@ class ClockModelTest {
     void whileEitherMayHoldBothAreAllowed(double before, double after, double drift, double otherDrift) {
         Piece one = piece(Long.MIN_VALUE, 100, before, drift);
         Piece other = piece(at(200), 300, after, otherDrift);
-        Piece between = Piece.between(one, other, at(150));
+        Piece between = Piece.between(one, other, at(150), at(150));
         assertTrue(between.between());
         assertEquals(at(150), between.from());
         for (int second = 150; second <= 200; second += 10) {

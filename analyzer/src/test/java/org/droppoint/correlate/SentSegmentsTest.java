@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Objects;
 import org.droppoint.base.ByteRange;
+import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class SentSegmentsTest {
 
     private static final ClockModel CLOCK = new ClockModel(
             true,
-            java.util.List.of(new ClockModel.Piece(Long.MIN_VALUE, HandMade.START, LATE, HandMade.MILLI, 0, 0, false)),
+            java.util.List.of(new ClockModel.Piece(Long.MIN_VALUE, Long.MIN_VALUE, HandMade.START, LATE, HandMade.MILLI, 0, 0, false)),
             1,
             "five seconds late");
 
@@ -97,14 +98,14 @@ class SentSegmentsTest {
                 .c(200, 0, 20, 100)
                 .c(300, TcpFlags.ACK, 20, 0, 250);
         ReceiverSigns signs = signs(made);
-        ReceiverSigns.Alive alive = Objects.requireNonNull(signs.without(LACKED, reference(100)));
+        ReceiverSigns.Alive alive = Objects.requireNonNull(signs.without(LACKED, SegmentStore.NONE, reference(100)));
         assertEquals(reference(200), alive.nanos(), "the latest of them");
         assertFalse(alive.sack());
         assertEquals(
                 reference(300),
-                Objects.requireNonNull(signs.without(new ByteRange(300, 400), reference(100)))
+                Objects.requireNonNull(signs.without(new ByteRange(300, 400), SegmentStore.NONE, reference(100)))
                         .nanos());
-        assertNull(signs.without(new ByteRange(50, 90), reference(100)));
+        assertNull(signs.without(new ByteRange(50, 90), SegmentStore.NONE, reference(100)));
     }
 
     /** Only what certainly came later counts: the clock may be off by a millisecond. */
@@ -112,9 +113,9 @@ class SentSegmentsTest {
     void onlyWhatCertainlyCameLaterCounts() {
         HandMade made = new HandMade("outside");
         made.connection(40_000).open(0).s(100, 0, 400, 0).c(200, TcpFlags.ACK, 0, 0, 100);
-        assertNotNull(signs(made).without(LACKED, reference(198.5)));
-        assertNull(signs(made).without(LACKED, reference(199)));
-        assertNull(signs(made).without(LACKED, reference(200)));
+        assertNotNull(signs(made).without(LACKED, SegmentStore.NONE, reference(198.5)));
+        assertNull(signs(made).without(LACKED, SegmentStore.NONE, reference(199)));
+        assertNull(signs(made).without(LACKED, SegmentStore.NONE, reference(200)));
     }
 
     /** A SACK of what lies beyond is better than a later packet without; one that was never sent is no SACK. */
@@ -126,15 +127,15 @@ class SentSegmentsTest {
                 .s(100, 0, 400, 0)
                 .cSack(200, 0, 100, 200, 300)
                 .c(250, TcpFlags.ACK, 0, 0, 100);
-        ReceiverSigns.Alive alive = Objects.requireNonNull(signs(made).without(LACKED, reference(100)));
+        ReceiverSigns.Alive alive = Objects.requireNonNull(signs(made).without(LACKED, SegmentStore.NONE, reference(100)));
         assertTrue(alive.sack());
         assertEquals(reference(200), alive.nanos());
         ReceiverSigns.Alive before =
-                Objects.requireNonNull(signs(made).without(new ByteRange(100, 201), reference(100)));
+                Objects.requireNonNull(signs(made).without(new ByteRange(100, 201), SegmentStore.NONE, reference(100)));
         assertFalse(before.sack(), "it begins within");
         HandMade untranslated = new HandMade("outside");
         untranslated.connection(40_000).open(0).s(100, 0, 400, 0).cSack(200, 0, 100, 401, 500);
-        assertFalse(Objects.requireNonNull(signs(untranslated).without(LACKED, reference(100)))
+        assertFalse(Objects.requireNonNull(signs(untranslated).without(LACKED, SegmentStore.NONE, reference(100)))
                 .sack());
     }
 
@@ -146,7 +147,7 @@ class SentSegmentsTest {
                 .s(100, 0, 400, 0)
                 .c(200, TcpFlags.RST | TcpFlags.ACK, 0, 0, 100)
                 .c(210, TcpFlags.PSH, 0, 10, 0);
-        assertNull(signs(made).without(LACKED, reference(100)));
+        assertNull(signs(made).without(LACKED, SegmentStore.NONE, reference(100)));
     }
 
     // ---- round trips ----
