@@ -42,6 +42,14 @@ accuracy:  ## the scoreboard: generated cases and the lab's, per class; SEEDS=od
 	  org.droppoint.scoreboard.accuracy.Accuracy --seeds "$(SEEDS)" --count "$(COUNT)" --first "$(FIRST)" --scenario "$(SCENARIO)" --flavour "$(FLAVOUR)" \
 	  --lab "$(LAB)" --threads "$(THREADS)" --keep "$(KEEP)" --show "$(SHOW)" --json "$(or $(JSON),analyzer/target/accuracy.json)"
 
+TRIALS = java -Xmx2g -XX:+UseSerialGC -cp "analyzer/target/test-classes:analyzer/target/classes:$$(cat analyzer/target/test.classpath)"
+
+correlation:  ## what correlation bears: hardships alone and three at a time, clocks, cost; SEED=1 COUNT=50 (cases each) CLOCKS=1000
+	@$(MVN) -DskipTests -Dspotless.check.skip=true -pl capture-fixtures,analyzer test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath 1>&2
+	@$(TRIALS) org.droppoint.scoreboard.HardshipTrials $(or $(SEED),1) $(or $(COUNT),50)
+	@$(TRIALS) org.droppoint.scoreboard.ClockTrials $(or $(SEED),1) $(or $(CLOCKS),1000)
+	@$(TRIALS) org.droppoint.correlate.CorrelationCost
+
 mutation:  ## PIT on what judges, then on what correlates: half an hour and more; MUTATED=… KILLERS=… for less
 ifdef MUTATED
 	@mvn -B -ntp -Pmutation -pl capture-fixtures,analyzer test-compile -Dmutated="$(MUTATED)" $(if $(KILLERS),-Dkillers="$(KILLERS)")
