@@ -54,7 +54,8 @@ final class SharedPackets {
         }
 
         private void addSeen(int nearRow, int farRow, boolean leaves) {
-            PacketMarks compared = PacketMarks.compare(near.leg().store(), nearRow, far.leg().store(), farRow);
+            PacketMarks compared =
+                    PacketMarks.compare(near.leg().store(), nearRow, far.leg().store(), farRow);
             otherMarks.set(count, compared == PacketMarks.DIFFER);
             marks.count(leaves, compared);
             add(nearRow, farRow, leaves);

@@ -16,7 +16,8 @@ class ClockModelTest {
     private static final long START = 1_750_000_000L * SECOND;
 
     private static Piece piece(long from, double at, double offset, double drift) {
-        return new Piece(from, from, START + (long) (at * SECOND), (long) (offset * SECOND), 1_000_000, drift, 5e-6, false);
+        return new Piece(
+                from, from, START + (long) (at * SECOND), (long) (offset * SECOND), 1_000_000, drift, 5e-6, false);
     }
 
     private static ClockModel model(Piece... pieces) {

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Objects;
 import org.droppoint.base.ByteRange;
-import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.Leg;
+import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,8 @@ class SentSegmentsTest {
 
     private static final ClockModel CLOCK = new ClockModel(
             true,
-            java.util.List.of(new ClockModel.Piece(Long.MIN_VALUE, Long.MIN_VALUE, HandMade.START, LATE, HandMade.MILLI, 0, 0, false)),
+            java.util.List.of(new ClockModel.Piece(
+                    Long.MIN_VALUE, Long.MIN_VALUE, HandMade.START, LATE, HandMade.MILLI, 0, 0, false)),
             1,
             "five seconds late");
 
@@ -127,7 +128,8 @@ class SentSegmentsTest {
                 .s(100, 0, 400, 0)
                 .cSack(200, 0, 100, 200, 300)
                 .c(250, TcpFlags.ACK, 0, 0, 100);
-        ReceiverSigns.Alive alive = Objects.requireNonNull(signs(made).without(LACKED, SegmentStore.NONE, reference(100)));
+        ReceiverSigns.Alive alive =
+                Objects.requireNonNull(signs(made).without(LACKED, SegmentStore.NONE, reference(100)));
         assertTrue(alive.sack());
         assertEquals(reference(200), alive.nanos());
         ReceiverSigns.Alive before =
