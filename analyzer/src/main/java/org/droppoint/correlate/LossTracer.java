@@ -295,7 +295,7 @@ final class LossTracer {
                 doubt = gone.missProbability();
             }
         }
-        Alive alive = receiverWithout(fragment.range(), carrier, copies, times[0]);
+        Alive alive = receiverWithout(fragment.range(), copies.length == 0 ? -1 : carrier, copies, times[0]);
         boolean beyondAllTaps = absent == ledger.positions();
         if (beyondAllTaps && fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, lastPosition())) {
             return null;
