@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ import org.droppoint.wire.PortSet;
  * the place can no longer be seen, falls silent where it can, or goes astray.
  */
 final class HardshipTrials {
+    private static final List<String> PATH = List.of("host", "inside", "outside", "edge");
     private static final Set<String> SILENT = Set.of("insufficient-evidence", "capture-loss");
 
     /** A prime that no library of this size is a multiple of: neighbouring seeds take scenarios of different classes. */
@@ -176,6 +178,7 @@ final class HardshipTrials {
             path.add(tap);
             inputs.add(new TapInput(tap, List.of(folder.resolve(parts[0])), parts.length > 1 ? parts[1] : null));
         }
+        path.sort(Comparator.comparingInt(PATH::indexOf));
         return CaseFolder.analyse(new Request(inputs, path, PortSet.of(25), LogInputs.NONE, "test"));
     }
 
