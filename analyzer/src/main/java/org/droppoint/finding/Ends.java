@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.droppoint.base.ByteRange;
@@ -80,17 +81,21 @@ final class Ends {
         return packets;
     }
 
-    /** Data that no nearer tap holds, and what else a tap recorded after the nearer ones had fallen silent. */
+    /** Data that no nearer tap holds, and what else a tap recorded before the nearer ones began or after they fell silent. */
     private void addMissed(SessionLeg leg, Side side, Coverage seen, List<Packet> packets) {
-        long heard = packets.stream()
-                .filter(packet -> !handshakeOrFin(packet))
-                .mapToLong(packet -> packet.nanos() + error(packet.leg(), packet.row()))
-                .max()
-                .orElse(Long.MIN_VALUE);
+        LongSummaryStatistics heard = new LongSummaryStatistics();
+        packets.stream().filter(packet -> !handshakeOrFin(packet)).forEach(packet -> {
+            long error = error(packet.leg(), packet.row());
+            heard.accept(packet.nanos() - error);
+            heard.accept(packet.nanos() + error);
+        });
         own(leg, side)
                 .filter(packet -> {
                     ByteRange range = leg.range(packet.row());
-                    boolean silence = packet.nanos() > heard + IN_FLIGHT_NANOS + error(leg, packet.row());
+                    long room = IN_FLIGHT_NANOS + error(leg, packet.row());
+                    boolean silence = heard.getCount() == 0
+                            || packet.nanos() - room > heard.getMax()
+                            || packet.nanos() + room < heard.getMin();
                     return range.isEmpty() ? silence && !handshakeOrFin(packet) : !seen.contains(range);
                 })
                 .toList()
