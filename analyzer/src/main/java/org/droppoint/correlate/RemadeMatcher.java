@@ -157,9 +157,19 @@ final class RemadeMatcher {
             if (known != null) {
                 return fits;
             }
-            together |= fits;
+            together |= fits && pairs.stream().allMatch(pair -> wereBothRunning(pair, witness));
         }
         return together || pairs.stream().allMatch(this::otherIssuer);
+    }
+
+    /** By the clocks that are asked, each of the two captures was running while the other recorded its connection. */
+    private boolean wereBothRunning(Match pair, Tap witness) {
+        Leg seen = pair.session().byTap().get(witness);
+        return seen != null && overlaps(seen, taps.trace(tap)) && overlaps(pair.leg(), taps.trace(witness));
+    }
+
+    private static boolean overlaps(Leg leg, TapTrace trace) {
+        return leg.firstNanos() <= trace.lastNanos() && trace.firstNanos() <= leg.lastNanos();
     }
 
     /** The server's name is certified by another issuer on either side: TLS is ended in between, at whatever hour. */

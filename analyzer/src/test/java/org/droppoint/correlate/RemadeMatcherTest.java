@@ -193,9 +193,20 @@ class RemadeMatcherTest {
     @CsvSource({"1, 9900, 1", "1, 10001, 0", "3, 3600000, 0", "4, 3600000, 4", "4, -3600000, 4", "1, -10001, 0"})
     void atAnotherMomentOnlyALongRhythmTells(int sessions, double later, int paired) {
         double[] starts = {0, 1_000, 2_700, 3_300};
+        made.other(-11_000).other(15_000);
         for (int i = 0; i < sessions; i++) {
             session(starts[i], later);
         }
+        assertEquals(paired, pairs().size());
+    }
+
+    /** One capture ended before the other began: a lone session of the one is none of the other's. */
+    @ParameterizedTest
+    @CsvSource({"1500, 2000, 0", "3000, -100, 1"})
+    void capturesThatDidNotRunTogetherShareNoLoneSession(double insideUntil, double outsideFrom, int paired) {
+        made.other(insideUntil, "inside").other(outsideFrom, "outside").other(4_000, "outside");
+        side("inside", 0, 'i', 0);
+        side("outside", 2_500, 'o', 0);
         assertEquals(paired, pairs().size());
     }
 
