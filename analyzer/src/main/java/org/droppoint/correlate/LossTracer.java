@@ -506,9 +506,7 @@ final class LossTracer {
     private boolean isTimed(int position, int... rows) {
         SessionLeg leg = position < 0 ? null : ledger.at(position);
         for (int row : rows) {
-            boolean sure = leg != null
-                    && record(position).clock().uncertainty(leg.leg().store().epochNanos(row)) <= OVERDUE_NANOS;
-            if (sure) {
+            if (leg != null && errorNanos(position, row) <= OVERDUE_NANOS) {
                 return true;
             }
         }

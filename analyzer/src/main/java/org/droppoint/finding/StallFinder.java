@@ -115,7 +115,7 @@ final class StallFinder {
         return trace.session().legs().stream()
                 .mapToLong(leg -> locator.correlation()
                         .clock(leg.tap())
-                        .uncertainty(leg.leg().lastNanos()))
+                        .uncertainty(leg.leg().store(), leg.leg().lastRow()))
                 .max()
                 .orElse(0);
     }
