@@ -117,6 +117,11 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
         return pieces.size() == 1 ? pieces.get(0) : inOrder(order(store, row));
     }
 
+    private Piece piece(Origin origin) {
+        FrameRef frame = origin.frame();
+        return inOrder(order(frame.file(), frame.number()));
+    }
+
     private Piece inOrder(long order) {
         int i = pieces.size() - 1;
         while (i > 0 && pieces.get(i).fromOrder() > order) {
@@ -138,15 +143,12 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
 
     /** When a byte was seen, on the reference clock. */
     public long toReference(Origin origin) {
-        FrameRef frame = origin.frame();
-        return origin.epochNanos()
-                - inOrder(order(frame.file(), frame.number())).offset(origin.epochNanos());
+        return origin.epochNanos() - piece(origin).offset(origin.epochNanos());
     }
 
     /** How far that may be off, in nanoseconds. */
     long uncertainty(Origin origin) {
-        FrameRef frame = origin.frame();
-        return inOrder(order(frame.file(), frame.number())).uncertainty(origin.epochNanos());
+        return piece(origin).uncertainty(origin.epochNanos());
     }
 
     /** The reference time of an instant of this tap's clock. */
