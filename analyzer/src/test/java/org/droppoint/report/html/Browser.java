@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  */
 final class Browser implements AutoCloseable {
     private static final long START_SECONDS = 60;
+    private static final long REAP_SECONDS = 5;
 
     /** Whatever flags it gets, Chromium asks its maker for the time and for updates; no page had it do that. */
     private static final Pattern OWN_SERVICE =
@@ -80,13 +81,24 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * When this returns, no process of the browser is left that could still write into the workspace. Its children are
+     * not ours to reap: where nobody does, they stay as zombies and count as alive, so the wait for them is short.
+     */
     @Override
     public void close() throws IOException {
+        List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         tools.close();
         process.destroy();
         try {
             if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
+            }
+            family.forEach(ProcessHandle::destroyForcibly);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(REAP_SECONDS);
+            while (family.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
+                Thread.sleep(20);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -120,6 +132,7 @@ final class Browser implements AutoCloseable {
                 "--disable-sync",
                 "--disable-extensions",
                 "--disable-default-apps",
+                "--disable-breakpad",
                 "--hide-scrollbars",
                 "--user-data-dir=" + workspace.resolve("profile"),
                 "--proxy-server=http://127.0.0.1:" + proxyPort,
