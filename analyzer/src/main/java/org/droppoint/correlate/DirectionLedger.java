@@ -99,7 +99,7 @@ public final class DirectionLedger {
         long highest = 0;
         for (int i = 0; i < tapCount; i++) {
             SessionLeg leg = along.get(i);
-            seen[i] = leg == null ? new Coverage() : leg.seen(direction);
+            seen[i] = leg == null ? new Coverage() : withoutProbe(leg.seen(direction));
             acknowledged[i] = new Coverage();
             if (leg != null) {
                 highest = Math.max(highest, read(leg, fins[i], acknowledged[i]));
@@ -143,6 +143,14 @@ public final class DirectionLedger {
     private long withoutFin(long own, long offset, long end) {
         long fin = own >= 0 ? own : finOffset;
         return fin >= 0 ? Math.min(offset, fin) : offset == end + 1 ? end : offset;
+    }
+
+    /** A keep-alive after the FIN carries a byte in its place (RFC 9293 section 3.8.4); not every tap knows of the FIN. */
+    private Coverage withoutProbe(Coverage bytes) {
+        if (finOffset >= 0 && bytes.end() == finOffset + 1) {
+            bytes.remove(new ByteRange(finOffset, finOffset + 1));
+        }
+        return bytes;
     }
 
     /** Where the sender's FIN stands in the stream as this leg saw it, -1 where it saw none. */

@@ -304,7 +304,8 @@ final class LossTracer {
         Vanishing.Known known = known(reached, beyondAllTaps, alive != null);
         boolean arrived = alive == null && carrier >= 0 && answeredAsStray(carrier, copies);
         boolean deaf = alive == null && ledger.lastHearing() < 0;
-        if (beyondAllTaps && (arrived || deaf || !undelivered(alive, times, repeated))) {
+        boolean unheard = repeated || alive != null && repeatsWhatTheyAcknowledged(carrier, copies);
+        if (beyondAllTaps && (arrived || deaf || !undelivered(alive, times, unheard))) {
             return null;
         }
         ByteRange range = beyondAllTaps && alive != null && !alive.sack() && !sackAgreed()
@@ -418,11 +419,37 @@ final class LossTracer {
     }
 
     /** Past the last tap only the receiver's behaviour tells whether bytes arrived. */
-    private static boolean undelivered(@Nullable Alive alive, long[] times, boolean repeated) {
+    private static boolean undelivered(@Nullable Alive alive, long[] times, boolean unheard) {
         if (alive == null) {
-            return repeated && times[times.length - 1] - times[0] >= SHORTEST_TIMEOUT_NANOS;
+            return unheard && times[times.length - 1] - times[0] >= SHORTEST_TIMEOUT_NANOS;
         }
-        return repeated || alive.sack() || alive.nanos() - times[0] > OVERDUE_NANOS;
+        return unheard || alive.sack() || alive.nanos() - times[0] > OVERDUE_NANOS;
+    }
+
+    /**
+     * The receiver sent again what these packets acknowledged, long after they should have come: it had none of them, for
+     * who has been acknowledged does not repeat (RFC 9293 section 3.10.8).
+     */
+    private boolean repeatsWhatTheyAcknowledged(int carrier, int[] copies) {
+        SessionLeg leg = carrier < 0 ? null : ledger.at(carrier);
+        if (leg == null || copies.length == 0) {
+            return false;
+        }
+        SegmentStore store = leg.leg().store();
+        int newest = copies[copies.length - 1];
+        long acknowledged = Arrays.stream(copies).mapToLong(leg::ack).min().orElse(0);
+        long patience = Math.max(SHORTEST_TIMEOUT_NANOS, 2 * RoundTrip.handshakeNanos(leg.leg()));
+        int left = MAX_NOTES;
+        for (int row = store.next(newest); row != SegmentStore.NONE && left-- > 0; row = store.next(row)) {
+            boolean again = store.direction(row) != ledger.direction()
+                    && store.carriesStream(row)
+                    && !store.isDuplicateFrame(row)
+                    && leg.range(row).end() <= acknowledged;
+            if (again && store.epochNanos(row) - store.epochNanos(newest) >= patience) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

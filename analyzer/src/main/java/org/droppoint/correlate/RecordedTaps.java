@@ -25,9 +25,24 @@ final class RecordedTaps implements TapView {
         if (blind || unmatched) {
             return 1;
         }
-        return Math.max(
+        double ofData = Math.max(
                 record.missProbability(trace.session(), direction, true),
                 record.missProbability(trace.session(), direction, false));
+        return Math.max(ofData, missedByCount(ledger, position));
+    }
+
+    private static double missedByCount(DirectionLedger ledger, int position) {
+        SessionLeg near = ledger.at(position);
+        double worst = 0;
+        for (int i = position + 1; i < ledger.positions() && near != null; i++) {
+            SessionLeg beyond = ledger.at(i);
+            if (beyond != null) {
+                worst = Math.max(
+                        worst,
+                        CountedPackets.of(near, beyond, ledger.direction()).missProbability());
+            }
+        }
+        return worst;
     }
 
     @Override

@@ -169,6 +169,24 @@ class DirectionLedgerTest {
         assertEquals(List.of(fragment(0, 100, "012", "012")), words(ledger(made, SERVER_TO_CLIENT)));
     }
 
+    /** A capture begun after the FIN takes the keep-alives' byte in its place for one of the stream. */
+    @Test
+    void aKeepAlivesByteInTheFinsPlaceIsNoByteEither() {
+        HandMade made = HandMade.path();
+        made.connection(40_000)
+                .open(0)
+                .s(100, 0, 100, 0, "inside", "host")
+                .s(110, FIN, 100, 0, 0, "inside", "host")
+                .c(120, TcpFlags.ACK, 0, 0, 101, "inside", "host")
+                .s(2_100, TcpFlags.ACK, 100, 1, 0, ALL)
+                .c(2_110, TcpFlags.ACK, 0, 0, 101, ALL);
+        assertEquals(
+                List.of(),
+                words(ledger(made, SERVER_TO_CLIENT)).stream()
+                        .filter(one -> one.startsWith(new ByteRange(100, 101).toString()))
+                        .toList());
+    }
+
     /** A forger guesses numbers. */
     @Test
     void aResetProvesNothing() {

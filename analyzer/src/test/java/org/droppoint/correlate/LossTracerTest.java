@@ -239,6 +239,38 @@ class LossTracerTest {
                 only(leavingTheTaps(false, 1_700).session()).known());
     }
 
+    /** Last words of the server's that the client acknowledges together with new bytes of its own. */
+    private static HandMade answeredThenReset(double againAt, long againFrom) {
+        HandMade made = HandMade.path();
+        talk(made)
+                .s(600, 1_000, 100, 500, ALL)
+                .c(620, 500, 80, 1_100, ALL)
+                .s(622, TcpFlags.RST | TcpFlags.ACK, 1_100, 0, 580, "inside", "host")
+                .s(againAt, againFrom, 100, 500, ALL);
+        return made;
+    }
+
+    /** A server that repeats what these bytes acknowledged never got them; no second copy is needed, nor a second's wait. */
+    @Test
+    void whoRepeatsWhatTheyAcknowledgedDidNotGetThem() {
+        Vanishing gone = only(answeredThenReset(860, 1_000).session());
+        assertEquals(CLIENT_TO_SERVER, gone.direction());
+        assertEquals(new ByteRange(500, 580), gone.range());
+        assertEquals(Vanishing.Known.ACK, gone.known());
+        assertEquals(3, gone.absent());
+    }
+
+    @Test
+    void aRepeatThatMayHaveCrossedThemProvesNothing() {
+        assertEquals(List.of(), answeredThenReset(680, 1_000).session().vanishings());
+    }
+
+    /** New words of the server's may just not acknowledge yet. */
+    @Test
+    void newWordsWithoutAcknowledgementProveNothing() {
+        assertEquals(List.of(), answeredThenReset(860, 1_100).session().vanishings());
+    }
+
     @Test
     void aSackBeyondTellsAtOnce() {
         HandMade made = HandMade.path();
