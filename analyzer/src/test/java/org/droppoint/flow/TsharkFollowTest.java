@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
@@ -33,6 +34,10 @@ class TsharkFollowTest {
     private static final int FILES = Integer.getInteger("follow.files", 12);
     private static final int MAX_FILE_BYTES = 2_000_000;
     private static final int MAX_STREAMS = 40;
+
+    /** Where tshark stops at damage inside the file and we go on: what it has is the beginning of ours. */
+    private static final Set<String> STOPS_THERE = Set.of("record-lengths-corrupt-smtp.pcap");
+
     private static final HexFormat HEX = HexFormat.of();
 
     /** Both directions of one stream in hexadecimal, of the end named first before the other's. */
@@ -42,6 +47,7 @@ class TsharkFollowTest {
     private int directions;
     private long bytes;
     private int withHoles;
+    private int stopped;
     private final List<String> differences = new ArrayList<>();
 
     @Test
@@ -52,10 +58,12 @@ class TsharkFollowTest {
         }
         System.out.printf(
                 Locale.ROOT,
-                "tshark's follow, %d captures: %d directions alike, %d bytes; %d with holes are not compared%n",
+                "tshark's follow, %d captures: %d directions alike, %d bytes; %d where it stops at damage;"
+                        + " %d with holes are not compared%n",
                 captures,
                 directions,
                 bytes,
+                stopped,
                 withHoles);
         assertEquals(List.of(), differences);
         assertTrue(directions > 20 && bytes > 10_000, directions + " directions, " + bytes + " bytes");
@@ -79,16 +87,15 @@ class TsharkFollowTest {
             captures += wanted.isEmpty() ? 0 : 1;
             List<Followed> followed = wanted.isEmpty() ? List.of() : follow(file, wanted);
             for (Leg leg : wanted) {
-                followed.stream()
-                        .filter(one -> isOf(one, leg.key()))
-                        .forEach(one -> compare(file + " " + leg.key(), one, leg, tap));
+                followed.stream().filter(one -> isOf(one, leg.key())).forEach(one -> compare(file, one, leg, tap));
             }
         } catch (CaptureFormatException otherFormat) {
             // tshark may know it
         }
     }
 
-    private void compare(String name, Followed followed, Leg leg, CapturedTap tap) {
+    private void compare(Path file, Followed followed, Leg leg, CapturedTap tap) {
+        boolean stops = STOPS_THERE.contains(String.valueOf(file.getFileName()));
         for (Direction direction : Direction.values()) {
             boolean gapless = leg.seen(direction).rangeCount() == 1
                     && leg.seen(direction).range(0).start() == 0
@@ -106,9 +113,12 @@ class TsharkFollowTest {
             if (read == ours.length && own.equals(theirs)) {
                 directions++;
                 bytes += read;
+            } else if (read == ours.length && stops && own.startsWith(theirs)) {
+                stopped++;
             } else {
-                differences.add(name + " " + direction + ": " + read + " of " + ours.length + " bytes, tshark "
-                        + theirs.length() / 2 + ", first difference at " + mismatch(own, theirs) / 2);
+                differences.add(file + " " + leg.key() + " " + direction + ": " + read + " of " + ours.length
+                        + " bytes, tshark " + theirs.length() / 2 + ", first difference at "
+                        + mismatch(own, theirs) / 2);
             }
         }
     }
