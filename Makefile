@@ -62,8 +62,6 @@ endif
 
 fuzz:  ## coverage-guided fuzzing of all that reads foreign bytes, SECONDS=600 a target; see analyzer/fuzz/run
 	@$(MVN) -Dspotless.check.skip=true -pl capture-fixtures,analyzer test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath 1>&2
-	@mkdir -p analyzer/target/fuzz
-	@java -cp "analyzer/target/classes:$$(cat analyzer/target/test.classpath)" org.droppoint.cli.Main analyze --exit-zero --format json --host $(CASE)/host.pcapng >analyzer/target/fuzz/report.json
 	@analyzer/fuzz/run --seconds $(or $(SECONDS),600)
 
 adversarial: build  ## hostile captures beside a real case: time, memory and verdict against budgets; SCALE=1 (minutes; needs editcap)

@@ -13,16 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** No bytes make a parser throw, hang or keep more than it states. */
 class HostileTextTest {
-    private static final List<String> SEEDS = List.of(
-            Samples.SEND,
-            Samples.BLOG_COPY,
-            Samples.RECEIVE,
-            Samples.QUEUE_LIST,
-            Samples.QUEUE_BLOG_COPY,
-            Samples.QUEUE_TABLE,
-            Samples.SYSLOG,
-            Samples.ASP_DROP,
-            Samples.ESMTP_POLICY);
+    private static final List<String> SEEDS = Samples.all();
 
     static void parseByAll(byte[] bytes) {
         ProtocolLog log = ProtocolLog.parse(bytes, "x");

@@ -1,9 +1,10 @@
 package org.droppoint.exchange;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Inputs in the shapes that Exchange, PowerShell, Cisco and the web give to them; names and numbers are invented. */
-final class Samples {
+public final class Samples {
     static final String HEADER =
             """
             #Software: Microsoft Exchange Server
@@ -155,6 +156,11 @@ final class Samples {
             """;
 
     private Samples() {}
+
+    public static List<String> all() {
+        return List.of(
+                SEND, BLOG_COPY, RECEIVE, QUEUE_LIST, QUEUE_BLOG_COPY, QUEUE_TABLE, SYSLOG, ASP_DROP, ESMTP_POLICY);
+    }
 
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
