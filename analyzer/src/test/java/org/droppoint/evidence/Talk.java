@@ -15,6 +15,8 @@ public final class Talk {
     private final byte[] server;
     private final int port;
     private final long[] sequence = {1000, 5000};
+    private final long[] arrived = {1000, 5000};
+    private final boolean[] stuck = new boolean[2];
     private final List<byte[]> frames;
     private final boolean soundChecksums;
 
@@ -48,6 +50,39 @@ public final class Talk {
         return this;
     }
 
+    /** The last segment's frame is not in this capture; its place in time stays. */
+    public Talk unseen() {
+        frames.set(frames.size() - 1, new byte[0]);
+        return this;
+    }
+
+    /** The last segment so many times more, 300 ms apart. */
+    public Talk repeated(int times) {
+        byte[] last = frames.get(frames.size() - 1);
+        for (int i = 0; i < times; i++) {
+            idle(300).frames.add(last);
+        }
+        return this;
+    }
+
+    /** From the next segment of this side on, nothing arrives at the other: it goes on acknowledging what it had. */
+    public Talk losing(boolean fromClient) {
+        stuck[fromClient ? 0 : 1] = true;
+        return this;
+    }
+
+    public Talk idle(int millis) {
+        for (int i = 0; i < millis; i++) {
+            frames.add(new byte[0]);
+        }
+        return this;
+    }
+
+    public Talk acknowledge(boolean byClient) {
+        segment(byClient, 0x10, new byte[0]);
+        return this;
+    }
+
     public void close() {
         segment(true, 0x11, new byte[0]);
         segment(false, 0x11, new byte[0]);
@@ -67,12 +102,13 @@ public final class Talk {
         int side = fromClient ? 0 : 1;
         ByteBuffer tcp = ByteBuffer.allocate(32 + payload.length);
         tcp.putShort((short) (fromClient ? port : 25)).putShort((short) (fromClient ? 25 : port));
-        tcp.putInt((int) sequence[side]).putInt((flags & 0x10) != 0 ? (int) sequence[1 - side] : 0);
+        tcp.putInt((int) sequence[side]).putInt((flags & 0x10) != 0 ? (int) arrived[1 - side] : 0);
         tcp.put((byte) 0x80).put((byte) flags).putShort((short) 8192).putInt(0);
         // an option that nobody knows, with a word in it
         tcp.put((byte) 0xfd).put((byte) 10).put("OPTNWORD".getBytes(StandardCharsets.US_ASCII));
         tcp.put((byte) 1).put((byte) 1).put(payload);
         sequence[side] += payload.length + ((flags & 0x03) != 0 ? 1 : 0);
+        arrived[side] = stuck[side] ? arrived[side] : sequence[side];
         byte[] from = fromClient ? client : server;
         byte[] to = fromClient ? server : client;
         byte[] packet = ip(from, to, 6, tcp.array());
@@ -140,12 +176,14 @@ public final class Talk {
         long ticks = 1_700_000_000_000_000L;
         for (byte[] frame : frames) {
             ticks += 1000;
-            file.enhanced(
-                    0,
-                    ticks,
-                    frame,
-                    frame.length,
-                    file.same().option(1, "PACKETCOMMENTWORD").option(0, ""));
+            if (frame.length > 0) {
+                file.enhanced(
+                        0,
+                        ticks,
+                        frame,
+                        frame.length,
+                        file.same().option(1, "PACKETCOMMENTWORD").option(0, ""));
+            }
         }
         return file.bytes();
     }
