@@ -1,0 +1,42 @@
+package org.droppoint.correlate;
+
+import org.droppoint.flow.TcpFlags;
+
+/** One connection made by hand, for the tests of what is built on correlation; see {@link HandMade}. */
+public final class HandTalk {
+    private final HandMade made = HandMade.path();
+    private final HandMade.Connection talk = made.connection(40_000);
+
+    /** When a packet is at the host's tap, or leaves the server, by the reference clock. */
+    public static long at(double millis) {
+        return HandMade.at(millis);
+    }
+
+    /** A packet of the client's: host, inside, outside, a millisecond from each to the next. */
+    public HandTalk c(double millis, int flags, long offset, int length, long ack, String... taps) {
+        talk.c(millis, flags, offset, length, ack, taps);
+        return this;
+    }
+
+    /** A packet of the server's, the other way. */
+    public HandTalk s(double millis, int flags, long offset, int length, long ack, String... taps) {
+        talk.s(millis, flags, offset, length, ack, taps);
+        return this;
+    }
+
+    /** The handshake, the SYN-ACK that much behind the SYN. */
+    public HandTalk open(double millis, double later) {
+        return c(millis, TcpFlags.SYN, -1, 0, 0)
+                .s(millis + later, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0)
+                .c(millis + later + 10, TcpFlags.ACK, 0, 0, 0);
+    }
+
+    public HandTalk says(String ofClient, String ofServer) {
+        talk.says(ofClient, ofServer);
+        return this;
+    }
+
+    public Correlation correlate() {
+        return made.correlate();
+    }
+}
