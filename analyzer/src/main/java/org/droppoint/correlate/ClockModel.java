@@ -147,7 +147,7 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
     }
 
     /** How far that may be off, in nanoseconds. */
-    long uncertainty(Origin origin) {
+    public long uncertainty(Origin origin) {
         return piece(origin).uncertainty(origin.epochNanos());
     }
 

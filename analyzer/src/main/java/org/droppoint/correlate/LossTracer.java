@@ -218,7 +218,7 @@ final class LossTracer {
         List<Vanishing> found = new ArrayList<>();
         int last = lastPosition();
         for (DirectionLedger.Fragment fragment : ledger.fragments()) {
-            if (last < 0 || delivered(fragment, last)) {
+            if (last < 0 || delivered(fragment, last) || onlyProbed(fragment)) {
                 continue;
             }
             Vanishing vanishing = judge(fragment);
@@ -227,6 +227,16 @@ final class LossTracer {
             }
         }
         return merge(found);
+    }
+
+    /** A tap that hears both ends holds these bytes as no more than probes: not every other one can tell. */
+    private boolean onlyProbed(DirectionLedger.Fragment fragment) {
+        for (int i = 0; i < ledger.positions(); i++) {
+            if (fragment.seen(i) && carrying(i, fragment.range()).length == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The acknowledgement came back through the tap nearest the receiver, or through the last one that can hear it. */
@@ -367,7 +377,7 @@ final class LossTracer {
     }
 
     /** Both ends said in every SYN on record that they would acknowledge selectively (RFC 2018 section 2). */
-    private boolean sackAgreed() {
+    boolean sackAgreed() {
         boolean agreed = false;
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);

@@ -3,9 +3,11 @@ package org.droppoint.correlate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
 import org.droppoint.base.Tap;
@@ -41,6 +43,8 @@ final class RemadeMatcher {
 
     /** A rhythm of so many beats is no chance. */
     private static final int TELLING_RHYTHM = 4;
+
+    private static final long UNNUMBERED = 0;
 
     /** Two connections that may be one session's. */
     record Match(SessionLegs session, Leg leg, int lines) {}
@@ -81,8 +85,12 @@ final class RemadeMatcher {
     /** Those that must be, of connections that nothing else has matched. */
     List<Match> matches(Iterable<SessionLegs> sessions, Iterable<Leg> legs) {
         Map<Endpoint, List<SessionLegs>> left = new HashMap<>();
+        Set<Long> goOn = numbersBeyond();
         for (SessionLegs session : sessions) {
             Leg leg = session.nearest(tap);
+            if (goOn.contains(numbers(leg))) {
+                continue;
+            }
             left.computeIfAbsent(leg.key().server(), key -> new ArrayList<>()).add(session);
         }
         Map<Endpoint, List<Leg>> right = new LinkedHashMap<>();
@@ -110,6 +118,26 @@ final class RemadeMatcher {
             found.addAll(inOrder(openSessions, openLegs));
         }
         return found;
+    }
+
+    /** Connections that a tap farther on holds as they are were made into no other before it. */
+    private Set<Long> numbersBeyond() {
+        Set<Long> numbers = new HashSet<>();
+        taps.traces().stream()
+                .filter(trace -> trace.tap().order() > tap.order())
+                .flatMap(trace -> trace.legs().stream())
+                .forEach(leg -> numbers.add(numbers(leg)));
+        numbers.remove(UNNUMBERED);
+        return numbers;
+    }
+
+    /** Both ends' initial sequence numbers (RFC 9293 section 3.4.1), drawn by each for this connection alone. */
+    private static long numbers(Leg leg) {
+        boolean both = leg.synSeen(Direction.CLIENT_TO_SERVER) && leg.synSeen(Direction.SERVER_TO_CLIENT);
+        return both
+                ? leg.sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER) << 32
+                        | leg.sequenceOfOffsetZero(Direction.SERVER_TO_CLIENT)
+                : UNNUMBERED;
     }
 
     private List<Match> inOrder(List<SessionLegs> sessions, List<Leg> legs) {

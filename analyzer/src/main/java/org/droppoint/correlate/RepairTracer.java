@@ -24,6 +24,13 @@ final class RepairTracer {
 
     private static final long MIN_REPAIR_NANOS = 3_000_000L;
 
+    /**
+     * For so long the common stacks hold back the acknowledgement of a lone segment (RFC 9293 section 3.8.6.3 allows half
+     * a second), and give it at once for a second copy. With selective acknowledgements they would tell of the copy (RFC
+     * 2883); and who waited for these bytes acknowledges more than them when they come.
+     */
+    private static final long DELAYED_ACK_NANOS = 200_000_000L;
+
     /** More packets of one machine hardly overtake one: identifications farther apart are drawn by lot. */
     private static final int MAX_OVERTAKEN = 1_024;
 
@@ -182,15 +189,15 @@ final class RepairTracer {
     }
 
     /**
-     * Whether a copy of these bytes was sent before those beyond them: then it was late, and not lost, whoever filled
-     * the hole. Time stamps tell (RFC 7323 section 3), or the IP identification, which counts up in most stacks. Where
+     * Whether a copy of these bytes was sent before those beyond them, or before the copy that filled the hole: then it
+     * was late, and not lost. Time stamps tell (RFC 7323 section 3), or the IP identification, which counts up in most stacks. Where
      * neither is there, a further copy leaves it open.
      */
     private boolean cameLate(SegmentStore store, int position, ByteRange range, int beyond) {
         Transmissions sent = tracer.transmissions(position);
         int[] copies = sent == null ? new int[0] : sent.carrying(range);
         for (int copy : copies) {
-            if (sentBefore(store, copy, beyond)) {
+            if (sentBefore(store, copy, beyond) || sentBefore(store, copy, copies[0])) {
                 return true;
             }
         }
@@ -243,8 +250,11 @@ final class RepairTracer {
         boolean missed = asked >= acks.shortestNanos() * 8 / 10
                 && nothingMissingBefore(range.start(), acks.acknowledgedBy(second), copies[0], sent);
         boolean answersLaterCopy = missed && ackNanos - second >= acks.shortestNanos() * 7 / 10;
-        if (answersLaterCopy && !firstArrived(leg, range, second)) {
-            long delay = ackNanos - store.epochNanos(copies[0]);
+        long delay = ackNanos - store.epochNanos(copies[0]);
+        boolean held = !tracer.sackAgreed()
+                && acks.acknowledgedBy(ackNanos) == range.end()
+                && delay - acks.shortestNanos() < DELAYED_ACK_NANOS;
+        if (answersLaterCopy && !held && !firstArrived(leg, range, second)) {
             add(new RepairedLoss(
                     ledger.direction(),
                     range,

@@ -152,9 +152,9 @@ final class Ends {
         return row;
     }
 
-    /** Whether a side ever shut its window, as the tap nearest to it saw. */
+    /** Whether a side ever shut its window, as any tap saw. */
     boolean everShut(Side side) {
-        return nearest(side).map(leg -> leg.leg().windowShut(side.sends())).orElse(false);
+        return trace.session().followedLegs().stream().anyMatch(leg -> leg.leg().windowShut(side.sends()));
     }
 
     /** The last packet of a side that any tap holds. */

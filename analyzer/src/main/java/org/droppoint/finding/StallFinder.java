@@ -9,11 +9,13 @@ import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
+import org.droppoint.correlate.ClockModel;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
 import org.droppoint.correlate.UnitNames;
+import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,14 @@ final class StallFinder {
     /** Whoever leaves sooner than this did not wait for an answer in vain. */
     private static final long PATIENCE_NANOS = 2 * Times.NANOS_PER_SECOND;
 
-    /** With a session still open where the captures end, an answer that long outstanding is overdue. */
+    /** With a session still open where the captures end, a handshake that long outstanding is overdue. */
     private static final long OVERDUE_NANOS = 5 * Times.NANOS_PER_SECOND;
 
     /** What was under way when a reset was made may still arrive for so long. */
     private static final long IN_FLIGHT_NANOS = 200_000_000L;
+
+    /** What a packet may need from one tap to the next, queues included. */
+    private static final long CROSSING_NANOS = 100_000_000L;
 
     /** What one look at the session gives. */
     record Result(Outcome outcome, String reason, @Nullable Stall stall, List<Finding> further, boolean wellEnded) {}
@@ -74,8 +79,7 @@ final class StallFinder {
         boolean receiverLeft = ends.fin(Side.sending(vanished.direction()).other())
                 .map(fin -> locator.comparable(fin.leg().tap(), at) && fin.nanos() <= sent && passed(fin, at))
                 .orElse(false);
-        long error = clockErrorNanos();
-        boolean killed = killedNanos() != Long.MAX_VALUE && sent >= killedNanos() - error && !heardByResetter(vanished);
+        boolean killed = sent >= killedAtSoonest() && !heardByResetter(vanished);
         return !saidFarewell && !receiverLeft && !killed;
     }
 
@@ -120,6 +124,24 @@ final class StallFinder {
                 .orElse(0);
     }
 
+    /** The first reset was made no sooner, as far as the clocks tell; the end of time where there was none. */
+    private long killedAtSoonest() {
+        return effectiveResets().mapToLong(this::madeAtSoonest).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** Every tap that a reset passed says when at the latest it was made, and the surest clock says it best. */
+    private long madeAtSoonest(Finding.ResetSeen reset) {
+        long soonest = reset.nanos() - clockErrorNanos();
+        for (Evidence seen : reset.evidence()) {
+            ClockModel clock = locator.correlation().clock(seen.tap());
+            Origin origin = new Origin(seen.tap(), seen.frame(), seen.epochNanos());
+            if (clock.known()) {
+                soonest = Math.max(soonest, clock.toReference(origin) - clock.uncertainty(origin) - CROSSING_NANOS);
+            }
+        }
+        return soonest;
+    }
+
     /** When the first reset took effect. */
     private long killedNanos() {
         return effectiveResets().mapToLong(Finding.ResetSeen::nanos).min().orElse(Long.MAX_VALUE);
@@ -137,7 +159,7 @@ final class StallFinder {
                 });
     }
 
-    private long nanos(org.droppoint.flow.Origin origin) {
+    private long nanos(Origin origin) {
         return locator.correlation().clock(origin.tap()).toReference(origin);
     }
 
@@ -291,7 +313,7 @@ final class StallFinder {
         return new Stall(Stall.Kind.ENDED, by.sends(), nanos, List.of(), by, what);
     }
 
-    private static Evidence evidence(org.droppoint.flow.Origin origin, String note) {
+    private static Evidence evidence(Origin origin, String note) {
         return new Evidence(origin.tap(), origin.frame(), origin.epochNanos(), note);
     }
 
@@ -302,7 +324,7 @@ final class StallFinder {
         long since = sinceDebt(debt);
         Optional<Closings.Closing> closing = closings.first();
         if (closing.isEmpty()) {
-            if (lastNanos() - since < OVERDUE_NANOS) {
+            if (lastNanos() - since < debt.pace().nanos()) {
                 return new Result(
                         Outcome.UNKNOWN, "still open where the captures end, nothing overdue", null, further, false);
             }

@@ -40,6 +40,9 @@ final class Turns {
     /** Whoever waits longer than this waits in vain. */
     private static final long PATIENCE_NANOS = 2_000_000_000L;
 
+    /** A message follows upon the answers to EHLO and to DATA at least. */
+    private static final int BEFORE_A_MESSAGE = 2;
+
     /** EHLO, MAIL, RCPT, DATA and the message have a reply each. */
     private static final int MESSAGE_REPLIES = 4;
 
@@ -100,7 +103,7 @@ final class Turns {
             progress = "not legible: not all that was said is in the captures, or it is no mail";
             return;
         }
-        debt = fromStart ? new Debt(Side.SERVER, true, "the greeting", null, null) : Debt.none();
+        debt = fromStart ? Debt.greeting() : Debt.none();
         for (Turn turn : inOrder(dialogue, reference)) {
             if (turn.smtp() != null) {
                 read(turn.smtp());
@@ -197,19 +200,25 @@ final class Turns {
             debt = command.verb().equals("QUIT")
                     ? Debt.loose(Side.SERVER, "the reply to QUIT", command.range(), command.completion())
                     : command.complete()
-                            ? Debt.of(
-                                    Side.SERVER,
-                                    "the reply to " + command.verb(),
-                                    command.range(),
-                                    command.completion())
+                            ? reply(command)
                             : Debt.of(Side.CLIENT, "the rest of a command", command.range(), command.origin());
         } else if (event instanceof SmtpEvent.Content content) {
             lastVerb = "DATA";
             debt = content.complete()
-                    ? Debt.of(Side.SERVER, "the reply to the message", content.range(), content.completion())
+                    ? Debt.of(
+                            Side.SERVER,
+                            "the reply to the message",
+                            content.range(),
+                            content.completion(),
+                            Debt.Pace.MESSAGE)
                     : Debt.of(Side.CLIENT, "the rest of the message", content.range(), content.completion());
             progress = content.complete() ? "message sent" : "sending the message";
         }
+    }
+
+    private static Debt reply(SmtpEvent.Command command) {
+        Debt.Pace pace = command.verb().equals("STARTTLS") ? Debt.Pace.MACHINE : Debt.Pace.COMMAND;
+        return Debt.of(Side.SERVER, "the reply to " + command.verb(), command.range(), command.completion(), pace);
     }
 
     /** A client that speaks TLS from the first byte (RFC 8314 section 3) can do nothing with clear text. */
@@ -246,7 +255,11 @@ final class Turns {
             debt = Debt.of(Side.CLIENT, "its ClientHello", reply.range(), reply.completion());
         } else if (code == 354 || code == 334) {
             debt = Debt.of(
-                    Side.CLIENT, code == 354 ? "the message" : "its credentials", reply.range(), reply.completion());
+                    Side.CLIENT,
+                    code == 354 ? "the message" : "its credentials",
+                    reply.range(),
+                    reply.completion(),
+                    Debt.Pace.COMMAND);
         } else {
             progress = progressAfter(to, code);
             debt = Debt.loose(Side.CLIENT, "its next command", reply.range(), reply.completion());
@@ -427,7 +440,8 @@ final class Turns {
             }
             unspoken = null;
             if (!inVain) {
-                debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin());
+                Debt.Pace pace = encryptedReplies < BEFORE_A_MESSAGE ? Debt.Pace.COMMAND : Debt.Pace.MESSAGE;
+                debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin(), pace);
             }
         }
     }
@@ -435,7 +449,7 @@ final class Turns {
     /** After STARTTLS the client says EHLO again (RFC 3207 section 4.2); with TLS from the first byte the server greets. */
     private Debt firstWord(TlsRecord record) {
         if (tlsFirst) {
-            return Debt.of(Side.SERVER, "its greeting within TLS", record.range(), record.origin());
+            return Debt.of(Side.SERVER, "its greeting within TLS", record.range(), record.origin(), Debt.Pace.COMMAND);
         }
         unspoken = Debt.loose(Side.CLIENT, "its first command within TLS", record.range(), record.origin());
         return unspoken;

@@ -54,7 +54,8 @@ final class Overall {
         List<FlowVerdict> untold = flows.stream()
                 .filter(flow -> flow.verdictClass() == VerdictClass.INSUFFICIENT_EVIDENCE)
                 .toList();
-        if (2 * untold.size() > flows.size()) {
+        boolean noneWell = flows.stream().noneMatch(flow -> flow.facts().outcome() == Outcome.OK);
+        if (2 * untold.size() > flows.size() || noneWell && !untold.isEmpty()) {
             return simple(VerdictClass.INSUFFICIENT_EVIDENCE, List.of(), path, mean(untold));
         }
         for (VerdictClass candidate : List.of(VerdictClass.CAPTURE_LOSS, VerdictClass.RECOVERED_LOSS)) {

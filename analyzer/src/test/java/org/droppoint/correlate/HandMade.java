@@ -225,6 +225,7 @@ final class HandMade {
         private String serverHeard = "";
         private final Map<String, int[]> ttls = new HashMap<>();
         private boolean stamped;
+        private double stampedEarlier;
         private boolean selective;
         private int window = 0x2000;
         private int renumberedFrom = Integer.MAX_VALUE;
@@ -318,6 +319,12 @@ final class HandMade {
             return this;
         }
 
+        /** The next packet was sent, and stamped, so much earlier than it comes. */
+        Connection lateByMillis(double millis) {
+            stampedEarlier = millis;
+            return this;
+        }
+
         /** From this tap outwards the client has another address and port. */
         Connection translatedFrom(String tap, String address, int port) {
             translatedFrom = names.indexOf(tap);
@@ -385,13 +392,14 @@ final class HandMade {
                 int crossed = outward ? i : last - i;
                 int ttl = (outward ? 64 : 50) - (routed ? crossed : 0);
                 byte[] first = TestFrames.join(
-                        stamped ? timestamp(millis) : new byte[0],
+                        stamped ? timestamp(millis - stampedEarlier) : new byte[0],
                         selective && (flags & TcpFlags.SYN) != 0 ? TestFrames.bytes(1, 1, 4, 2) : new byte[0]);
                 byte[] frame = frame(i, fromClient, flags, offset, length, ack, sack, first, id);
                 int[] set = ttls.get(names.get(i));
                 frame[8] = (byte) (set == null ? ttl : set[fromClient ? 0 : 1]);
                 record(names.get(i), at(millis) + (instant ? 0 : crossed * MILLI), frame);
             }
+            stampedEarlier = 0;
             return this;
         }
 

@@ -239,6 +239,24 @@ class LossTracerTest {
                 only(leavingTheTaps(false, 1_700).session()).known());
     }
 
+    /** A capture that does not hear the server cannot know that its window was shut. */
+    @Test
+    void aProbeThatOneTapTakesForDataIsNotLost() {
+        HandMade made = HandMade.path();
+        talk(made)
+                .window(0)
+                .s(600, 1_000, 0, 500, "inside", "host")
+                .window(4_000)
+                .c(900, 500, 1, 1_000, ALL)
+                .window(0)
+                .s(920, 1_000, 0, 500, "inside", "host")
+                .window(4_000)
+                .c(2_400, 500, 1, 1_000, ALL)
+                .window(0)
+                .s(2_420, 1_000, 0, 500, "inside", "host");
+        assertEquals(List.of(), made.session().vanishings());
+    }
+
     /** Last words of the server's that the client acknowledges together with new bytes of its own. */
     private static HandMade answeredThenReset(double againAt, long againFrom) {
         HandMade made = HandMade.path();

@@ -18,7 +18,7 @@ class RemadeMatcherTest {
     private static final String ASKS = "EHLO mail.example\r\nSTARTTLS\r\n";
     private static final String ANSWERS = "220 mx ESMTP\r\n250-mx\r\n250 STARTTLS\r\n220 go ahead\r\n";
 
-    private final HandMade made = new HandMade("inside", "outside").withoutDelay();
+    private HandMade made = new HandMade("inside", "outside").withoutDelay();
     private int ports = 40_000;
 
     /** One side of a session that begins at a time; lines cross so much later than the proxy opened its side. */
@@ -84,6 +84,20 @@ class RemadeMatcherTest {
             session(1_000 * i, 30 + 5 * i);
         }
         assertEquals(List.of("40000+40001 5", "40002+40003 5", "40004+40005 5"), pairs());
+    }
+
+    /** The capture in between missed a session that goes on beyond it as it was, and holds another of the same words. */
+    @ParameterizedTest
+    @CsvSource({"false, 1", "true, 0"})
+    void whatGoesOnAsItWasWasNotRemade(boolean goesOn, int paired) {
+        made = HandMade.path().withoutDelay();
+        side("host", 0, 'h', 0);
+        side("inside", 30, 'i', 0);
+        if (goesOn) {
+            ports -= 2;
+            side("outside", 0, 'h', 0);
+        }
+        assertEquals(paired, pairs().size());
     }
 
     /** One more on one side: which of them has no mate, nobody knows. */

@@ -162,6 +162,19 @@ class RepairTracerTest {
         assertEquals(List.of(), alone.session().repairs(), "a hole that the first copy itself fills");
     }
 
+    /** Sent in the same millisecond as those beyond it, and before the copy that filled the hole. */
+    @Test
+    void aCopyOlderThanTheOneThatFilledTheHoleWasLate() {
+        for (double late : new double[] {0, 300}) {
+            HandMade made = HandMade.path();
+            HandMade.Connection talk =
+                    made.connection(40_000).withoutIpIds().stamped().open(0).s(50, 0, 100, 0);
+            talk.s(600, 200, 100, 0, ALL).s(640, 100, 100, 0, ALL).lateByMillis(late);
+            talk.s(900, 100, 100, 0, ALL).c(950, 0, 0, 300, ALL);
+            assertEquals(late == 0, !made.session().repairs().isEmpty(), "late by " + late);
+        }
+    }
+
     @Test
     void aSecondRepetitionDoesNotMakeTheFirstCopyLate() {
         HandMade made = HandMade.path();
@@ -230,6 +243,27 @@ class RepairTracerTest {
         HandMade made = HandMade.path();
         talk(made).c(600, 500, 100, 1_000, ALL).c(900, 500, 100, 1_000, ALL).s(905, 1_000, 0, 600, ALL);
         assertEquals(List.of(), made.session().repairs());
+    }
+
+    /** It may have been held back, and the second copy have brought it out; who lacked these bytes has more by now. */
+    @Test
+    void aLoneSegmentsAcknowledgementMayHaveBeenHeldBack() {
+        HandMade made = HandMade.path();
+        talk(made).c(600, 500, 100, 1_000, ALL).c(680, 500, 100, 1_000, ALL).s(700, 1_000, 0, 600, ALL);
+        assertEquals(List.of(), made.session().repairs());
+        HandMade selective = HandMade.path();
+        talk(selective.connection(40_000).selective(), 0)
+                .c(600, 500, 100, 1_000, ALL)
+                .c(680, 500, 100, 1_000, ALL)
+                .s(700, 1_000, 0, 600, ALL);
+        assertEquals(3, only(selective.session()).absent(), "with SACK it would have told of the copy");
+        HandMade more = HandMade.path();
+        talk(more)
+                .c(600, 500, 100, 1_000, ALL)
+                .c(605, 600, 100, 1_000, ALL)
+                .c(680, 500, 100, 1_000, ALL)
+                .s(700, 1_000, 0, 700, ALL);
+        assertEquals(3, only(more.session()).absent());
     }
 
     /** A SACK below the acknowledgement (RFC 2883): the receiver had it twice. */

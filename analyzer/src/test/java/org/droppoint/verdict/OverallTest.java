@@ -180,6 +180,18 @@ class OverallTest {
     }
 
     /** The contract's table: the classes before insufficient-evidence name something wrong. */
+    /** Of two sessions one was begun before the captures, and of the other nothing is told: nobody knows that all is well. */
+    @Test
+    void withoutOneSessionThatWentWellNothingIsWell() {
+        FlowVerdict open =
+                Verdicts.flow(Verdicts.facts(Outcome.UNKNOWN), VerdictClass.HEALTHY, List.of(), Heading.NONE, 0.7);
+        FlowVerdict untold = Verdicts.flow(
+                Verdicts.facts(Outcome.UNKNOWN), VerdictClass.INSUFFICIENT_EVIDENCE, List.of(), Heading.NONE, 0.1);
+        assertEquals("insufficient-evidence", overall(open, untold).classId());
+        assertEquals("healthy", overall(healthy(), untold).classId());
+        assertEquals("healthy", overall(open).classId());
+    }
+
     @ParameterizedTest
     @EnumSource(VerdictClass.class)
     void namesAndFaults(VerdictClass one) {
