@@ -75,11 +75,16 @@ final class IcmpFinder {
                 gap);
     }
 
-    /** The next tap on the segment's way that was recording the session when the error was made. */
+    /** The next tap on the segment's way that was recording when the error was made, and the way back too. */
     private int nextListening(Direction direction, int after, long nanos) {
         DirectionLedger ledger = trace.ledger(direction);
+        TapView view = locator.correlation().view();
         for (int i = after + 1; i < ledger.positions(); i++) {
-            if (locator.correlation().view().missProbability(trace, direction, i, nanos) <= TapView.MAX_DOUBT) {
+            int back = ledger.positions() - 1 - i;
+            double doubt = Math.max(
+                    view.missProbability(trace, direction, i, nanos),
+                    view.missProbability(trace, direction.opposite(), back, nanos));
+            if (doubt <= TapView.MAX_DOUBT) {
                 return i;
             }
         }
