@@ -327,8 +327,9 @@ final class LossTracer {
         if (beyondAllTaps && ledger.lastHearing() < 0) {
             return null; // who hears nothing of the receiver hears no silence of it, either
         }
-        boolean watchedOn =
-                alive != null || latestNanos() - times[0] >= OVERDUE_NANOS || resetAfter(times[times.length - 1]);
+        boolean watchedOn = alive != null
+                || latestNanos(carrier) - times[0] >= OVERDUE_NANOS
+                || resetAfter(times[times.length - 1]);
         if (beyondAllTaps && !watchedOn) {
             return null;
         }
@@ -415,8 +416,11 @@ final class LossTracer {
         return false;
     }
 
-    /** Up to when the captures could have shown anything. */
-    private long latestNanos() {
+    /** Up to when the captures could have shown anything, by the clock that timed the bytes. */
+    private long latestNanos(int carrier) {
+        if (carrier >= 0 && !record(carrier).clock().known()) {
+            return record(carrier).clock().toReference(record(carrier).trace().lastNanos());
+        }
         if (latestNanos == Long.MIN_VALUE) {
             latestNanos = records.stream()
                     .filter(record -> record.clock().known())
@@ -507,14 +511,16 @@ final class LossTracer {
         return false;
     }
 
-    /** The tap whose copies are counted: the last one that saw the bytes. */
-    private static int carrier(DirectionLedger.Fragment fragment, int reached) {
+    /** The tap whose copies are counted: the last one that saw the bytes and whose clock is known, or else the last. */
+    private int carrier(DirectionLedger.Fragment fragment, int reached) {
+        int last = -1;
         for (int i = reached; i >= 0; i--) {
-            if (fragment.seen(i)) {
+            if (fragment.seen(i) && record(i).clock().known()) {
                 return i;
             }
+            last = last < 0 && fragment.seen(i) ? i : last;
         }
-        return -1;
+        return last;
     }
 
     /** Times of a tap whose clock nothing bounds are no times at any other one. */
@@ -805,6 +811,10 @@ final class LossTracer {
     /** A packet of the receiver that shows it alive without the bytes, at the tap nearest it that heard one. */
     private record Alive(int position, int row, long nanos, boolean sack) {}
 
+    /**
+     * Asked of each tap from the receiver's side on. A tap's time and the carrier's compare where clocks tell; where they
+     * do not, the tap's own order of these bytes and of what the receiver said does.
+     */
     private @Nullable Alive receiverWithout(ByteRange range, int carrier, int[] copies, long firstNanos) {
         long since = firstNanos + (carrier < 0 ? 0 : errorNanos(carrier, copies[0]));
         for (int i = ledger.positions() - 1; i >= 0; i--) {
@@ -818,9 +828,17 @@ final class LossTracer {
                 signs = new ReceiverSigns(leg, ledger.direction(), record(i).clock(), end);
                 receiver[i] = signs;
             }
-            ReceiverSigns.Alive alive = signs.without(range, i == carrier ? copies[0] : SegmentStore.NONE, since);
+            boolean timed = record(i).clock().known()
+                    && (carrier < 0 || record(carrier).clock().known());
+            int[] own = i == carrier || timed ? copies : carrying(i, range);
+            if (!timed && own.length == 0) {
+                continue;
+            }
+            ReceiverSigns.Alive alive =
+                    signs.without(range, i == carrier || !timed ? own[0] : SegmentStore.NONE, since);
             if (alive != null) {
-                return new Alive(i, alive.row(), alive.nanos(), alive.sack());
+                long shift = timed || i == carrier ? 0 : firstNanos - referenceNanos(i, own[0]);
+                return new Alive(i, alive.row(), alive.nanos() + shift, alive.sack());
             }
         }
         return null;

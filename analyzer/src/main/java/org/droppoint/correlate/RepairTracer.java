@@ -249,7 +249,7 @@ final class RepairTracer {
         long asked = second - store.epochNanos(copies[0]);
         boolean missed = asked >= acks.shortestNanos() * 8 / 10
                 && nothingMissingBefore(range.start(), acks.acknowledgedBy(second), copies[0], sent);
-        boolean answersLaterCopy = missed && ackNanos - second >= acks.shortestNanos() * 7 / 10;
+        boolean answersLaterCopy = missed && ackNanos - second >= acks.shortestNanos() * 19 / 20;
         long delay = ackNanos - store.epochNanos(copies[0]);
         boolean held = !tracer.sackAgreed()
                 && acks.acknowledgedBy(ackNanos) == range.end()
