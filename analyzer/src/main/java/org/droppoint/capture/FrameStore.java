@@ -4,9 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +16,7 @@ final class FrameStore implements PayloadStore, Closeable {
     private static final int SPOOL_BUFFER_BYTES = 64 * 1024;
 
     private final @Nullable FileChannel file;
+    private final SpoolFile spoolFile;
     private final byte[] pending = new byte[SPOOL_BUFFER_BYTES];
     private int pendingBytes;
     private long spooledBytes;
@@ -27,7 +25,12 @@ final class FrameStore implements PayloadStore, Closeable {
 
     /** A store over a seekable file, which it closes in the end; or over nothing but the spool. */
     FrameStore(@Nullable FileChannel file) {
+        this(file, SpoolFile::temporary);
+    }
+
+    FrameStore(@Nullable FileChannel file, SpoolFile spoolFile) {
         this.file = file;
+        this.spoolFile = spoolFile;
     }
 
     /** Size of the file, 0 where there is none. */
@@ -65,18 +68,12 @@ final class FrameStore implements PayloadStore, Closeable {
         pendingBytes = 0;
     }
 
+    /** On a disk that fills up, what was kept before stays where it is said to be: part of a write counts for nothing. */
     private void write(byte[] bytes, int offset, int length) throws IOException {
-        FileChannel target = spool;
-        if (target == null) {
-            Path path = Files.createTempFile("droppoint-", ".spool");
-            target = FileChannel.open(
-                    path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            spool = target;
-        }
-        ByteBuffer window = ByteBuffer.wrap(bytes, offset, length);
-        while (window.hasRemaining()) {
-            spooledBytes += target.write(window, spooledBytes);
-        }
+        FileChannel target = spool == null ? spoolFile.open() : spool;
+        spool = target;
+        SpoolFile.write(target, spooledBytes, bytes, offset, length);
+        spooledBytes += length;
     }
 
     @Override

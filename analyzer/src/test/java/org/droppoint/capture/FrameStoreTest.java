@@ -2,6 +2,8 @@ package org.droppoint.capture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -80,6 +82,30 @@ class FrameStoreTest {
             long position = reader.payload().keep(frame);
             Files.write(file, Arrays.copyOf(bytes, 24 + 16 + 20));
             assertEquals(20, reader.payload().read(position, new byte[50], 0, 50));
+        }
+    }
+
+    /** The disk takes part of what is written, and then no more: all that was kept is still where it was said to be. */
+    @Test
+    void whatWasKeptBeforeTheDiskWasFullIsStillThere() throws IOException {
+        Path place = folder.resolve("spool");
+        for (int room : new int[] {0, 1, 1_000, 65_536, 65_537, 150_000}) {
+            try (FrameStore store = new FrameStore(null, () -> new FullDisk(place, room))) {
+                List<Long> positions = new ArrayList<>();
+                IOException full = assertThrows(IOException.class, () -> {
+                    while (positions.size() < 1_000) {
+                        int number = positions.size();
+                        positions.add(store.keep(CaptureBytes.filled(700, number), 0, 700));
+                    }
+                });
+                assertTrue(String.valueOf(full.getMessage()).contains("temporary files: No space"), full::getMessage);
+                assertTrue(positions.size() >= 93 && positions.size() * 700L <= room + 65_536 + 700, "room " + room);
+                for (int i = 0; i < positions.size(); i++) {
+                    byte[] back = new byte[700];
+                    assertEquals(700, store.read(positions.get(i), back, 0, 700));
+                    assertArrayEquals(CaptureBytes.filled(700, i), back, "room " + room + ", frame " + i);
+                }
+            }
         }
     }
 }
