@@ -156,7 +156,10 @@ final class Readings {
         List<Path> files = new ArrayList<>();
         for (Path root : roots()) {
             try (Stream<Path> all = Files.walk(root)) {
-                all.filter(Readings::isCandidate).sorted().forEach(files::add);
+                all.filter(Readings::isPcap)
+                        .filter(file -> file.toFile().length() <= MAX_BYTES)
+                        .sorted()
+                        .forEach(files::add);
             }
         }
         int step = Math.max(1, files.size() / about);
@@ -173,9 +176,10 @@ final class Readings {
                 : List.of(committed, Path.of(found));
     }
 
-    private static boolean isCandidate(Path file) {
+    /** Whether it begins as a pcap or pcapng does: what begins otherwise, each reader takes for what it likes. */
+    static boolean isPcap(Path file) {
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES || Files.size(file) < 24) {
+            if (!Files.isRegularFile(file) || Files.size(file) < 24) {
                 return false;
             }
             byte[] begin = new byte[4];
