@@ -181,7 +181,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
 
     @Override
     public void broken(OpenedFile file, IOException cause) {
-        refuse(file.file().name(), "reading stopped: " + cause.getMessage());
+        refuse(file.file().name(), "reading stopped: " + Refusals.reason(cause));
     }
 
     @Override
@@ -219,7 +219,7 @@ final class CaptureLoader implements Closeable, Strand.Opener {
         try {
             return file.sha256();
         } catch (IOException e) {
-            refuse(file.file().name(), "could not be read again for its digest: " + e.getMessage());
+            refuse(file.file().name(), "could not be read again for its digest: " + Refusals.reason(e));
             return "";
         }
     }

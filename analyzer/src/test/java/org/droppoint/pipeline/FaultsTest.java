@@ -105,6 +105,23 @@ class FaultsTest {
         assertTrue(report.flows().stream().anyMatch(flow -> !flow.lostRecords().isEmpty()));
     }
 
+    /** Reports go to strangers: why a file could not be read again names no folder, which may be a user's. */
+    @Test
+    void whatCannotBeReadAgainIsToldWithoutItsFolder() throws IOException {
+        List<Path> files = files();
+        Report report = analyse(files, new At(true, () -> {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }));
+        assertTrue(
+                report.refusedInputs().stream().anyMatch(one -> one.reason().contains("no such file")),
+                () -> report.refusedInputs().toString());
+        assertTrue(
+                report.refusedInputs().stream().noneMatch(one -> one.reason().contains(folder.toString())),
+                () -> report.refusedInputs().toString());
+    }
+
     @Test
     void aFileThatShrinksBehindTheReaderAccusesNobodyElse() throws IOException {
         for (int i = 0; i < 3 * 3 * 2; i++) {
