@@ -80,6 +80,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                     .forEach(home -> Outputs.spare(cutFolder, home == null ? List.of() : List.of(home)));
         }
         Report report;
+        Attempts attempts = new Attempts();
         try (ProgressLine progress = inputs.progress();
                 Analysis analysis = new Analysis(request, System.in, progress)) {
             report = analysis.run();
@@ -87,12 +88,14 @@ final class AnalyzeCommand implements Callable<Integer> {
             evidence(
                     analysis,
                     new EvidenceSource(report, analysis.correlation(), analysis.frames(), request.ports()),
-                    reference);
+                    reference,
+                    attempts);
         }
         for (Report.RefusedInput refused : report.refusedInputs()) {
             warn(refused.file() + ": " + refused.reason());
         }
-        output.write(report);
+        output.write(report, attempts);
+        attempts.conclude();
         return exit.status(report);
     }
 
@@ -100,16 +103,17 @@ final class AnalyzeCommand implements Callable<Integer> {
         return cutFolder != null || !output.captures().isEmpty();
     }
 
-    private void evidence(Analysis analysis, EvidenceSource source, boolean reference) throws IOException {
+    private void evidence(Analysis analysis, EvidenceSource source, boolean reference, Attempts attempts) {
         for (Path target : output.captures()) {
-            Outputs.write(target, draft -> new AnnotatedCapture(source, reference).write(draft));
+            attempts.attempt(
+                    () -> Outputs.write(target, draft -> new AnnotatedCapture(source, reference).write(draft)));
         }
         if (cutFolder != null) {
             CutFile cutter = new CutFile(source, Redaction.none());
             for (Tap tap : analysis.correlation().taps().path().taps()) {
-                Outputs.write(
-                        cutFolder.resolve(tap.name() + ".pcapng"),
-                        draft -> cutter.write(tap, draft, (of, frame, file, was) -> {}));
+                Path target = cutFolder.resolve(tap.name() + ".pcapng");
+                attempts.attempt(
+                        () -> Outputs.write(target, draft -> cutter.write(tap, draft, (of, frame, file, was) -> {})));
             }
         }
     }

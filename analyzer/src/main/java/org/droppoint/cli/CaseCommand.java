@@ -5,14 +5,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.droppoint.base.IpAddress;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.evidence.Archive;
@@ -254,23 +252,10 @@ final class CaseCommand implements Callable<Integer> {
 
     /** The folder is the owner's alone while it lasts, as temporary folders are. */
     private void pack(CaseBundle bundle) throws IOException {
-        Path work = Files.createTempDirectory("droppoint-case-");
-        try {
-            Path folder = Files.createDirectory(work.resolve("bundle"));
-            bundle.collect(folder, Files.createDirectory(work.resolve("scratch")));
+        try (Temporary work = new Temporary(Files.createTempDirectory("droppoint-case-"))) {
+            Path folder = Files.createDirectory(work.path().resolve("bundle"));
+            bundle.collect(folder, Files.createDirectory(work.path().resolve("scratch")));
             Outputs.write(target, draft -> Archive.pack(folder, draft));
-        } finally {
-            delete(work);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(folder)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path one : all) {
-            Files.deleteIfExists(one);
         }
     }
 }

@@ -75,16 +75,14 @@ final class Outputs {
         }
         Path draft = folder.resolve(
                 "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-        try {
-            Files.createFile(draft);
+        try (Temporary passing = new Temporary(draft)) {
+            Files.createFile(passing.path());
             filling.fill(draft);
             Files.move(draft, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (AccessDeniedException e) {
             throw new IOException(target + ": permission denied; what was there before is untouched", e);
         } catch (IOException e) {
             throw new IOException(target + ": " + e.getMessage() + "; what was there before is untouched", e);
-        } finally {
-            Files.deleteIfExists(draft);
         }
     }
 }

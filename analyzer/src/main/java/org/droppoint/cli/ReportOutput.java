@@ -104,16 +104,32 @@ final class ReportOutput {
 
     /** Writes every file asked for. */
     void writeFiles(Report report) throws IOException {
+        Attempts attempts = new Attempts();
+        writeFiles(report, attempts);
+        attempts.conclude();
+    }
+
+    private void writeFiles(Report report, Attempts attempts) {
         for (Path file : files) {
             if (!isCapture(file)) {
-                Outputs.write(file, renderer(file), report);
+                attempts.attempt(() -> Outputs.write(file, renderer(file), report));
             }
         }
     }
 
     /** Writes every file asked for, then standard output. */
     void write(Report report) throws IOException {
-        writeFiles(report);
+        Attempts attempts = new Attempts();
+        write(report, attempts);
+        attempts.conclude();
+    }
+
+    void write(Report report, Attempts attempts) {
+        writeFiles(report, attempts);
+        attempts.attempt(() -> print(report));
+    }
+
+    private void print(Report report) throws IOException {
         PrintStream stdout = System.out;
         OutputStream out = new BufferedOutputStream(stdout, 1 << 16);
         onTerminal().render(report, out);

@@ -36,6 +36,7 @@ record InputFile(Path path, String name, @Nullable InputStream standardInput, bo
     /** The same bytes as a file that can be read again, which the caller deletes. */
     InputFile spooled() throws IOException {
         Path copy = Files.createTempFile("droppoint-", ".input");
+        copy.toFile().deleteOnExit(); // a signal leaves nobody else to do it
         try (InputStream in = stream()) {
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
