@@ -31,6 +31,8 @@ final class RepairTracer {
      */
     private static final long DELAYED_ACK_NANOS = 200_000_000L;
 
+    private static final int TICKS_APART = 2;
+
     /** More packets of one machine hardly overtake one: identifications farther apart are drawn by lot. */
     private static final int MAX_OVERTAKEN = 1_024;
 
@@ -171,7 +173,10 @@ final class RepairTracer {
             long at = store.epochNanos(row);
             boolean filling = frontier.highest() > range.end() && !arrived.overlaps(range);
             boolean slow = filling && at - frontier.firstAt(range.end() + 1) >= threshold;
-            if (slow && !cameLate(store, position, range, frontier.firstRow(range.end() + 1))) {
+            boolean late = slow
+                    && (cameLate(store, position, range, frontier.firstRow(range.end() + 1))
+                            || sentTogether(leg, row, frontier.firstRow(range.end() + 1)));
+            if (slow && !late) {
                 add(new RepairedLoss(
                         ledger.direction(),
                         range,
@@ -202,6 +207,28 @@ final class RepairTracer {
             }
         }
         return copies.length > 1 && store.timestamp(copies[0]) == 0 && store.ipId(copies[0]) == 0;
+    }
+
+    /**
+     * Whether both bear the same time stamp, although the sender's clock went on by {@link #TICKS_APART} while one came
+     * after the other: nobody had asked for the later one yet when it was sent.
+     */
+    private boolean sentTogether(SessionLeg leg, int row, int beyond) {
+        SegmentStore store = leg.leg().store();
+        if (store.timestamp(row) == 0 || store.timestamp(row) != store.timestamp(beyond)) {
+            return false;
+        }
+        int first = SegmentStore.NONE;
+        int last = SegmentStore.NONE;
+        for (int at = leg.leg().firstRow(); at != SegmentStore.NONE; at = store.next(at)) {
+            if (store.direction(at) == ledger.direction() && store.timestamp(at) != 0) {
+                first = first == SegmentStore.NONE ? at : first;
+                last = at;
+            }
+        }
+        double ticks = store.timestamp(last) - store.timestamp(first);
+        double nanos = store.epochNanos(last) - store.epochNanos(first);
+        return nanos > 0 && ticks / nanos * (store.epochNanos(row) - store.epochNanos(beyond)) >= TICKS_APART;
     }
 
     private static boolean sentBefore(SegmentStore store, int row, int other) {

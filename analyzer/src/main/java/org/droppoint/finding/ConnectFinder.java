@@ -9,6 +9,7 @@ import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.Handshake;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.TapView;
 import org.droppoint.correlate.Trail;
 import org.droppoint.finding.Finding.ConnectFailed;
 import org.droppoint.flow.SegmentStore;
@@ -124,7 +125,9 @@ final class ConnectFinder {
     /** @param receiverAlive the end that it was for shows by packets of its own that it still waits for it */
     private ConnectFailed lost(ConnectFailed.Stage stage, Trail trail, boolean senderCleared, boolean receiverAlive) {
         boolean pastAllTaps = trail.absent() >= locator.path().taps().size();
-        Gap gap = locator.gap(trail.direction(), trail.reached(), trail.absent(), senderCleared, receiverAlive);
+        boolean unanswered = pastAllTaps && stage == ConnectFailed.Stage.SYN;
+        int from = unanswered ? lastToHearAnAnswer(trail) : trail.reached();
+        Gap gap = locator.gap(trail.direction(), from, trail.absent(), senderCleared || from < 0, receiverAlive);
         String packet =
                 stage == ConnectFailed.Stage.SYN ? "SYN" : stage == ConnectFailed.Stage.SYN_ACK ? "SYN-ACK" : "ACK";
         Tap last = locator.tap(trail.direction(), trail.reached());
@@ -135,6 +138,24 @@ final class ConnectFinder {
                         + (pastAllTaps || next == null ? " and had no effect." : " and never at " + next + ".");
         return new ConnectFailed(
                 summary, trailEvidence(trail, packet), stage, trail.direction(), gap, false, trail.doubt());
+    }
+
+    /**
+     * The last tap that a SYN reached and that would have recorded its answer: one that is deaf to the way back cannot tell
+     * a lost SYN from a lost SYN-ACK. -1 where every tap is.
+     */
+    private int lastToHearAnAnswer(Trail syn) {
+        DirectionLedger back = trace.ledger(syn.direction().opposite());
+        int position = syn.reached();
+        while (position >= 0
+                && locator.correlation()
+                                .view()
+                                .missProbability(
+                                        trace, back.direction(), back.positions() - 1 - position, syn.lastNanos())
+                        > TapView.MAX_DOUBT) {
+            position--;
+        }
+        return position;
     }
 
     private List<Evidence> synEvidence(Trail syn) {

@@ -175,6 +175,21 @@ class RepairTracerTest {
         }
     }
 
+    /** Stamped in the same millisecond as those beyond it, which came 40 before: it was sent with them. */
+    @Test
+    void aCopyOfTheSameMomentAsThoseBeyondWasLate() {
+        for (double late : new double[] {0, 40}) {
+            HandMade made = HandMade.path();
+            HandMade.Connection talk =
+                    made.connection(40_000).withoutIpIds().stamped().open(0).s(50, 0, 100, 0);
+            talk.s(600, 200, 100, 0, ALL)
+                    .lateByMillis(late)
+                    .s(640, 100, 100, 0, ALL)
+                    .c(650, 0, 0, 300, ALL);
+            assertEquals(late == 0, !made.session().repairs().isEmpty(), "late by " + late);
+        }
+    }
+
     @Test
     void aSecondRepetitionDoesNotMakeTheFirstCopyLate() {
         HandMade made = HandMade.path();
