@@ -4,8 +4,22 @@ import org.droppoint.flow.TcpFlags;
 
 /** One connection made by hand, for the tests of what is built on correlation; see {@link HandMade}. */
 public final class HandTalk {
-    private final HandMade made = HandMade.path();
-    private final HandMade.Connection talk = made.connection(40_000);
+    private final HandMade made;
+    private final HandMade.Connection talk;
+
+    public HandTalk() {
+        this(HandMade.path(), 40_000);
+    }
+
+    private HandTalk(HandMade made, int port) {
+        this.made = made;
+        this.talk = made.connection(port).isn(port * 1_000L, port * 3_000L);
+    }
+
+    /** Another connection in the same captures. */
+    public HandTalk other(int port) {
+        return new HandTalk(made, port);
+    }
 
     /** When a packet is at the host's tap, or leaves the server, by the reference clock. */
     public static long at(double millis) {
