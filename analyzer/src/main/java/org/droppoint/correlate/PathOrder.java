@@ -52,36 +52,61 @@ public final class PathOrder {
         throw new IllegalStateException("no stream is read to find the order");
     }
 
+    /** What sessions say of two captures: above zero where the first lies nearer the client. */
+    private static final class Votes {
+        private final double[][] nearer;
+        private boolean byTtl;
+        private boolean byDelay;
+
+        Votes(int count) {
+            nearer = new double[count][count];
+        }
+
+        void add(int i, int j, Leg one, Leg other) {
+            int fall = Orientation.fall(one, other, Direction.CLIENT_TO_SERVER)
+                    - Orientation.fall(one, other, Direction.SERVER_TO_CLIENT);
+            byTtl |= fall != 0;
+            nearer[i][j] += Integer.signum(fall) * 10;
+            OptionalLong wait = synWait(one);
+            OptionalLong otherWait = synWait(other);
+            if (wait.isPresent() && otherWait.isPresent()) {
+                int longer = Long.compare(wait.getAsLong(), otherWait.getAsLong());
+                byDelay |= longer != 0;
+                nearer[i][j] += longer;
+            }
+        }
+
+        double of(int i, int j) {
+            return nearer[i][j];
+        }
+    }
+
     private static Result order(int count, List<SessionLegs> sessions, List<TapTrace> traces) {
-        double[][] nearer = new double[count][count];
+        Votes passed = new Votes(count);
+        Votes perhapsRemade = new Votes(count);
         Set<Integer> linked = new HashSet<>();
-        boolean byTtl = false;
-        boolean byDelay = false;
         for (SessionLegs session : sessions) {
             List<Integer> taps =
                     session.byTap().keySet().stream().map(tap -> tap.order()).toList();
             for (int i : taps) {
                 for (int j : taps) {
-                    if (i == j) {
-                        continue;
-                    }
-                    linked.add(i);
-                    Leg one = leg(session, traces, i);
-                    Leg other = leg(session, traces, j);
-                    int fall = Orientation.fall(one, other, Direction.CLIENT_TO_SERVER)
-                            - Orientation.fall(one, other, Direction.SERVER_TO_CLIENT);
-                    byTtl |= fall != 0;
-                    nearer[i][j] += Integer.signum(fall) * 10;
-                    OptionalLong wait = synWait(one);
-                    OptionalLong otherWait = synWait(other);
-                    if (wait.isPresent() && otherWait.isPresent()) {
-                        int longer = Long.compare(wait.getAsLong(), otherWait.getAsLong());
-                        byDelay |= longer != 0;
-                        nearer[i][j] += longer;
+                    if (i != j) {
+                        linked.add(i);
+                        Leg one = leg(session, traces, i);
+                        Leg other = leg(session, traces, j);
+                        (samePackets(one, other) ? passed : perhapsRemade).add(i, j, one, other);
                     }
                 }
             }
         }
+        double[][] nearer = new double[count][count];
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < count; j++) {
+                nearer[i][j] = Math.signum(passed.of(i, j) == 0 ? perhapsRemade.of(i, j) : passed.of(i, j));
+            }
+        }
+        boolean byTtl = passed.byTtl || perhapsRemade.byTtl;
+        boolean byDelay = passed.byDelay || perhapsRemade.byDelay;
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             order.add(i);
@@ -113,6 +138,35 @@ public final class PathOrder {
         return grounds.isEmpty()
                 ? "nothing tells the order: as given"
                 : String.format(Locale.ROOT, "order found: %s", String.join(", and ", grounds));
+    }
+
+    /**
+     * The SYN, or its answer, is one packet at both: it kept its number (RFC 9293 section 3.4.1) or its stack's marks. A
+     * proxy's connections are its own; their TTLs and waits say where the proxy stands.
+     */
+    private static boolean samePackets(Leg one, Leg other) {
+        for (Direction direction : Direction.values()) {
+            int row = syn(one, direction);
+            int mate = syn(other, direction);
+            if (row == SegmentStore.NONE || mate == SegmentStore.NONE) {
+                continue;
+            }
+            boolean numbered = one.sequenceOfOffsetZero(direction) == other.sequenceOfOffsetZero(direction);
+            if (numbered || PacketMarks.compare(one.store(), row, other.store(), mate) == PacketMarks.SAME) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int syn(Leg leg, Direction direction) {
+        SegmentStore store = leg.store();
+        int row = leg.synSeen(direction) ? leg.firstRow() : SegmentStore.NONE;
+        while (row != SegmentStore.NONE
+                && !(store.direction(row) == direction && TcpFlags.has(store.flags(row), TcpFlags.SYN))) {
+            row = store.next(row);
+        }
+        return row;
     }
 
     private static Leg leg(SessionLegs session, List<TapTrace> traces, int index) {

@@ -56,6 +56,27 @@ class PathOrderTest {
         assertEquals("order found: SYN to SYN-ACK takes longer nearer the client", found.reason());
     }
 
+    /** A proxy between host and inside answers SYNs at once and sends packets as fresh as the host's: they are its own. */
+    @ParameterizedTest
+    @CsvSource({"012, 0 1 2", "102, 1 0 2", "210, 2 1 0"})
+    void aProxysConnectionsSayNothing(String shuffled, String order) {
+        HandMade made = HandMade.path().withoutRouters();
+        made.connection(40_000).open(0).s(60, 0, 100, 0).c(90, 0, 20, 100);
+        for (int i = 0; i < 3; i++) {
+            made.connection(40_001 + i)
+                    .isn(1_000 + i, 2_000)
+                    .ttlAt("host", 60, 64)
+                    .c(1_000 + i * 100, TcpFlags.SYN, -1, 0, 0, "host")
+                    .s(1_001 + i * 100, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0, "host");
+            made.connection(40_001 + i)
+                    .isn(5_000_000 + 100 * i, 6_000_000)
+                    .ttlAt("inside", 64, 50)
+                    .c(1_002 + i * 100, TcpFlags.SYN, -1, 0, 0, "inside", "outside")
+                    .s(1_040 + i * 100, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0, "inside", "outside");
+        }
+        assertEquals(order, words(of(made, shuffled).order()));
+    }
+
     @Test
     void theTtlTellsWhereNoHandshakeWasCaptured() {
         HandMade made = HandMade.path();
