@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Positions count the taps along the way from 0, the sender's side first.
  */
 public final class DirectionLedger {
+    private static final int[] NO_ROWS = {};
+
+    /** What a receiver may hold unacknowledged, at the most that common stacks allow: beyond it a spoilt number is none. */
+    private static final long PLAUSIBLE_FLIGHT_BYTES = 1L << 22;
+
     /** A sequence number farther beyond all data than any window allows proves nothing. */
     private static final long PLAUSIBLE_JUMP_BYTES = 1L << 30;
 
@@ -74,6 +79,8 @@ public final class DirectionLedger {
     private final long jumpEnd;
     private final List<Fragment> fragments;
     private final @Nullable RisingStarts[] rising;
+    /** The rows of each leg that came with a wrong checksum and that no stack took. */
+    private final List<int[]> spoilt = new ArrayList<>();
 
     DirectionLedger(Session session, Direction direction, int tapCount) {
         this.session = session;
@@ -99,6 +106,7 @@ public final class DirectionLedger {
         long highest = 0;
         for (int i = 0; i < tapCount; i++) {
             SessionLeg leg = along.get(i);
+            spoilt.add(leg == null ? NO_ROWS : spoilt(leg));
             seen[i] = leg == null ? new Coverage() : withoutProbe(leg.seen(direction));
             acknowledged[i] = new Coverage();
             if (leg != null) {
@@ -117,6 +125,9 @@ public final class DirectionLedger {
         long highestSent = 0;
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             boolean unreliable = (store.flags(row) & TcpFlags.RST) != 0 || store.isOutside(row);
+            if (isSpoilt(leg, row) && leg.start(row) - end <= PLAUSIBLE_FLIGHT_BYTES) {
+                highestSent = Math.max(highestSent, leg.end(row));
+            }
             if (unreliable) {
                 continue;
             }
@@ -137,6 +148,40 @@ public final class DirectionLedger {
         }
         acks.add(0, withoutFin(fin, highestAck, end));
         return withoutFin(fin, highestSent, end);
+    }
+
+    private int[] spoilt(SessionLeg leg) {
+        if (!leg.leg().hasSpoilt(direction)) {
+            return NO_ROWS;
+        }
+        return Arrays.stream(leg.leg().rows()).filter(row -> isSpoilt(leg, row)).toArray();
+    }
+
+    private boolean isSpoilt(SessionLeg leg, int row) {
+        SegmentStore store = leg.leg().store();
+        return store.isSpoilt(row) && store.isOutside(row) && store.direction(row) == direction;
+    }
+
+    /**
+     * The rows at a position that brought some byte of a range with a wrong checksum, in capture order: what the receiver
+     * drops without a word.
+     */
+    public int[] spoilt(int position, ByteRange range) {
+        SessionLeg leg = along.get(position);
+        return leg == null
+                ? NO_ROWS
+                : Arrays.stream(spoilt.get(position))
+                        .filter(row -> leg.range(row).overlaps(range))
+                        .toArray();
+    }
+
+    int[] spoilt(int position) {
+        return spoilt.get(position);
+    }
+
+    /** Whether anything of this direction came to a position with a wrong checksum, and was taken by no stack. */
+    public boolean spoiltAnything(int position) {
+        return spoilt.get(position).length > 0;
     }
 
     /** A FIN takes a sequence number of its own (RFC 9293 section 3.4); it is no byte of the stream. */

@@ -564,6 +564,9 @@ final class LossTracer {
             if (segments != null) {
                 first = Math.min(first, segments.firstBeyondNanos(range.end()));
             }
+            for (int row : ledger.spoilt(i, range)) {
+                first = isTimed(i, row) ? Math.min(first, referenceNanos(i, row)) : first;
+            }
         }
         return first;
     }
@@ -600,6 +603,9 @@ final class LossTracer {
         Tap tap = record.tap();
         if (fragment.seen(position)) {
             return new Sighting.Seen(tap);
+        }
+        if (position > reached && ledger.spoilt(position, fragment.range()).length > 0) {
+            return spoilt(position);
         }
         if (position < reached || fragment.acknowledged(position)) {
             return new Sighting.Unobservable(
@@ -719,7 +725,7 @@ final class LossTracer {
             reached = rows[i].length > 0 ? i : reached;
         }
         if (reached < 0) {
-            return null;
+            return spoiltTrail(isOne);
         }
         int carrier = reached;
         long[] times = Arrays.stream(rows[carrier])
@@ -729,7 +735,9 @@ final class LossTracer {
         int absent = ledger.positions();
         double doubt = 0;
         for (int i = 0; i < ledger.positions(); i++) {
-            Sighting sighting = trailSighting(i, rows[i], i < reached, comparable(carrier, times));
+            Sighting sighting = i > reached && spoiltRows(i, isOne).length > 0
+                    ? spoilt(i)
+                    : trailSighting(i, rows[i], i < reached, comparable(carrier, times));
             sightings.add(sighting);
             if (i > reached && absent == ledger.positions() && sighting instanceof Sighting.Absent gone) {
                 absent = i;
@@ -747,6 +755,32 @@ final class LossTracer {
                 doubt);
     }
 
+    /** What every tap that has it has with a wrong checksum never came as far as the first of them. */
+    private @Nullable Trail spoiltTrail(IntPredicate isOne) {
+        for (int i = 0; i < ledger.positions(); i++) {
+            int[] rows = spoiltRows(i, isOne);
+            if (rows.length > 0) {
+                long first = referenceNanos(i, rows[0]);
+                long last = referenceNanos(i, rows[rows.length - 1]);
+                return new Trail(ledger.direction(), -1, i, List.of(spoilt(i)), new RowList(rows), first, last, 0);
+            }
+        }
+        return null;
+    }
+
+    private int[] spoiltRows(int position, IntPredicate isOne) {
+        SessionLeg leg = ledger.at(position);
+        return leg == null
+                ? new int[0]
+                : Arrays.stream(ledger.spoilt(position))
+                        .filter(row -> isOne.test(leg.leg().store().flags(row)))
+                        .toArray();
+    }
+
+    private Sighting spoilt(int position) {
+        return new Sighting.Absent(record(position).tap(), 1, 0, "recorded it with a wrong TCP checksum");
+    }
+
     /** The copies of a direction's SYN or SYN-ACK at a position, in capture order. */
     int[] synRows(int position) {
         SessionLeg leg = ledger.at(position);
@@ -760,6 +794,7 @@ final class LossTracer {
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             boolean is = store.direction(row) == ledger.direction()
                     && isOne.test(store.flags(row))
+                    && !(store.isSpoilt(row) && store.isOutside(row))
                     && !store.isDuplicateFrame(row);
             if (is) {
                 rows = count == rows.length ? Arrays.copyOf(rows, count * 2) : rows;

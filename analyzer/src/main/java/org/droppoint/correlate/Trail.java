@@ -7,7 +7,8 @@ import org.droppoint.base.Direction;
  * How far a packet without payload, all its copies taken together, came along the way; positions as in
  * {@link Vanishing}.
  *
- * @param rows the copies at position {@code reached}, in capture order
+ * @param reached -1 where every copy on record has a wrong checksum
+ * @param rows the copies at position {@link #shownAt}, in capture order
  */
 public record Trail(
         Direction direction,
@@ -17,4 +18,9 @@ public record Trail(
         List<Integer> rows,
         long firstNanos,
         long lastNanos,
-        double doubt) {}
+        double doubt) {
+    /** Where the copies were recorded: as far as they came, or where they first came spoilt. */
+    public int shownAt() {
+        return reached >= 0 ? reached : absent;
+    }
+}

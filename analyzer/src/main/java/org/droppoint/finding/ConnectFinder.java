@@ -127,15 +127,19 @@ final class ConnectFinder {
         boolean pastAllTaps = trail.absent() >= locator.path().taps().size();
         boolean unanswered = pastAllTaps && stage == ConnectFailed.Stage.SYN;
         int from = unanswered ? lastToHearAnAnswer(trail) : trail.reached();
-        Gap gap = locator.gap(trail.direction(), from, trail.absent(), senderCleared || from < 0, receiverAlive);
+        Gap gap = locator.gap(trail.direction(), from, trail.absent(), senderCleared || unanswered && from < 0, receiverAlive);
         String packet =
                 stage == ConnectFailed.Stage.SYN ? "SYN" : stage == ConnectFailed.Stage.SYN_ACK ? "SYN-ACK" : "ACK";
-        Tap last = locator.tap(trail.direction(), trail.reached());
+        Tap last = locator.tap(trail.direction(), trail.shownAt());
         @Nullable Tap next = locator.tapAt(trail.direction(), trail.absent());
         String summary =
                 "The " + packet + " (" + trail.rows().size() + (trail.rows().size() == 1 ? " copy" : " copies")
                         + ") was seen at " + last
-                        + (pastAllTaps || next == null ? " and had no effect." : " and never at " + next + ".");
+                        + (pastAllTaps || next == null
+                                ? " and had no effect."
+                                : trail.reached() < 0
+                                        ? " with a wrong TCP checksum."
+                                        : " and never" + rightly(trail) + " at " + next + ".");
         return new ConnectFailed(
                 summary, trailEvidence(trail, packet), stage, trail.direction(), gap, false, trail.doubt());
     }
@@ -158,6 +162,12 @@ final class ConnectFinder {
         return position;
     }
 
+    /** What came with a wrong checksum came, but no stack takes it. */
+    private String rightly(Trail trail) {
+        boolean spoilt = trace.ledger(trail.direction()).spoiltAnything(trail.absent());
+        return spoilt ? " with a right TCP checksum" : "";
+    }
+
     private List<Evidence> synEvidence(Trail syn) {
         return trailEvidence(syn, "SYN");
     }
@@ -166,7 +176,7 @@ final class ConnectFinder {
         DirectionLedger ledger = trace.ledger(trail.direction());
         List<Evidence> evidence = new ArrayList<>();
         for (int row : trail.rows().subList(0, Math.min(8, trail.rows().size()))) {
-            evidence.add(locator.evidence(ledger, trail.reached(), row, packet));
+            evidence.add(locator.evidence(ledger, trail.shownAt(), row, packet));
         }
         return evidence;
     }

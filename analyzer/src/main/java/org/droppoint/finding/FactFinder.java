@@ -82,6 +82,7 @@ public final class FactFinder {
         List<Finding> findings = new ArrayList<>();
         connect.ifPresent(findings::add);
         findings.addAll(vanished);
+        findings.addAll(new SpoiltFinder(trace, locator).find());
         findings.addAll(new ChangeFinder(trace, locator).find());
         new SizeFinder(trace, correlation.sessions())
                 .find(inStall(result, vanished), icmp)

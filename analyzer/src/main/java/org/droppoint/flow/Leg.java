@@ -38,6 +38,8 @@ public final class Leg {
     private final int[] kindsSeen = new int[2];
     private final int[] rowsOf = new int[2];
     private final boolean[] windowShut = new boolean[2];
+    private final boolean[] spoilt = new boolean[2];
+    private final boolean[] right = new boolean[2];
     private boolean cut;
     private boolean summarised;
     private boolean brokenOff;
@@ -83,6 +85,8 @@ public final class Leg {
             copy.kindsSeen[index] = kindsSeen[index];
             copy.rowsOf[index] = rowsOf[index];
             copy.windowShut[index] = windowShut[index];
+            copy.spoilt[index] = spoilt[index];
+            copy.right[index] = right[index];
         }
         copy.cut = cut;
         copy.takeRows(this, target, scratch, files);
@@ -157,6 +161,31 @@ public final class Leg {
         kindsSeen[index] |= row.kinds;
         windowShut[index] |= row.window == 0 && (row.flags & (TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST)) == 0;
         cut |= row.captured < row.length;
+        spoilt[index] |= row.spoilt;
+    }
+
+    void countRight(Direction direction) {
+        right[direction.index()] = true;
+    }
+
+    /** Whether any segment of a direction bears a right checksum. */
+    boolean hasRight(Direction direction) {
+        return right[direction.index()];
+    }
+
+    /** Whether any segment of a direction bears a checksum that is wrong and that no offload explains. */
+    public boolean hasSpoilt(Direction direction) {
+        return spoilt[direction.index()];
+    }
+
+    /** No stack took the spoilt segments of a direction: takes their bytes out of the stream. */
+    void discardSpoilt(Direction direction, Coverage sound) {
+        for (int row = firstRow; row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == direction && Spoilage.concerns(this, row)) {
+                store.putOutside(row);
+            }
+        }
+        seen[direction.index()] = sound;
     }
 
     /** The store has put this leg's rows beside each other, from this one on. */

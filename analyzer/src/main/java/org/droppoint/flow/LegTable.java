@@ -19,6 +19,7 @@ import org.droppoint.capture.PayloadStore;
 import org.droppoint.flow.SegmentStore.Row;
 import org.droppoint.wire.Packet;
 import org.droppoint.wire.PortSet;
+import org.droppoint.wire.TcpChecksum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,7 @@ public final class LegTable {
             drop(attempts.surplus(legs, true));
         }
         conversations.retain(any -> false);
+        Spoilage.settle(legs);
         store.group(legs);
     }
 
@@ -109,7 +111,10 @@ public final class LegTable {
     public List<Leg> snapshot(IntUnaryOperator files) {
         SegmentStore target = new SegmentStore();
         Row scratch = new Row();
-        return legs.stream().map(leg -> leg.copyInto(target, scratch, files)).toList();
+        List<Leg> copies =
+                legs.stream().map(leg -> leg.copyInto(target, scratch, files)).toList();
+        Spoilage.settle(copies);
+        return copies;
     }
 
     /**
@@ -244,6 +249,8 @@ public final class LegTable {
         row.timestamp = packet.timestampValue;
         row.length = packet.payloadLength;
         row.captured = Math.min(packet.payloadCaptured, packet.payloadLength);
+        TcpChecksum checksum = TcpChecksum.of(packet);
+        row.spoilt = checksum == TcpChecksum.WRONG;
         offsets(connection, packet, fromA);
         bytes(frame, packet, payload);
         RecentFrames recent = connection.recent(fromA);
@@ -252,6 +259,9 @@ public final class LegTable {
         row.kinds = conversation.classifier.classify(packet, fromA, frame.epochNanos);
         boolean spoke = connection.leg.carriedBytes();
         connection.leg.append(row);
+        if (checksum == TcpChecksum.RIGHT) {
+            connection.leg.countRight(row.direction);
+        }
         speechless -= spoke != connection.leg.carriedBytes() ? 1 : 0;
         outsideSegments += row.outside ? 1 : 0;
         recent.add(connection.leg.lastRow());

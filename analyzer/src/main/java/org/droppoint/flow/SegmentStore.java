@@ -88,6 +88,8 @@ public final class SegmentStore {
         public boolean duplicateFrame;
         /** Absurdly far from every sequence number known; kept as a row, but no part of the stream. */
         public boolean outside;
+        /** Its checksum is wrong, and no offload explains that. */
+        public boolean spoilt;
 
         /** Stream offset of the first payload byte, also of a SYN with data (RFC 7413). */
         long payloadStart() {
@@ -107,6 +109,8 @@ public final class SegmentStore {
     private static final int DUPLICATE_BIT = 1 << 14;
     private static final int OUTSIDE_BIT = 1 << 15;
     private static final int FLAG_MASK = 0x1FF;
+    /** Kept beside the kinds. */
+    private static final int SPOILT_BIT = 1 << 31;
 
     private Chunk[] chunks = new Chunk[4];
     private int size;
@@ -137,7 +141,7 @@ public final class SegmentStore {
         chunk.captured[at] = row.captured;
         chunk.next[at] = NONE;
         chunk.digest[at] = row.digest;
-        chunk.kinds[at] = row.kinds;
+        chunk.kinds[at] = row.kinds | (row.spoilt ? SPOILT_BIT : 0);
         chunk.timestamp[at] = row.timestamp;
         chunk.sack[at] = keepSack(row);
         chunk.window[at] = (char) row.window;
@@ -174,7 +178,8 @@ public final class SegmentStore {
         scratch.length = chunk.length[at];
         scratch.captured = chunk.captured[at];
         scratch.digest = chunk.digest[at];
-        scratch.kinds = chunk.kinds[at];
+        scratch.kinds = from.kinds(row);
+        scratch.spoilt = from.isSpoilt(row);
         scratch.timestamp = chunk.timestamp[at];
         scratch.window = chunk.window[at];
         scratch.ipId = chunk.ipId[at];
@@ -317,6 +322,19 @@ public final class SegmentStore {
         return (chunk(row).flags[row & MASK] & OUTSIDE_BIT) != 0;
     }
 
+    /**
+     * Whether the checksum is wrong and no offload explains that. If the row is {@link #isOutside outside} too, no stack
+     * took it.
+     */
+    public boolean isSpoilt(int row) {
+        return (chunk(row).kinds[row & MASK] & SPOILT_BIT) != 0;
+    }
+
+    /** From now on the row is no part of the stream. */
+    void putOutside(int row) {
+        chunk(row).flags[row & MASK] |= (short) OUTSIDE_BIT;
+    }
+
     /** Acknowledged offset of the other direction's stream, or {@link #NO_ACK}. */
     public long ack(int row) {
         return chunk(row).ack[row & MASK];
@@ -371,7 +389,7 @@ public final class SegmentStore {
     }
 
     public int kinds(int row) {
-        return chunk(row).kinds[row & MASK];
+        return chunk(row).kinds[row & MASK] & ~SPOILT_BIT;
     }
 
     public int timestamp(int row) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.droppoint.base.IpAddress;
 import org.droppoint.wire.Packet;
+import org.droppoint.wire.TcpChecksum;
 
 /**
  * What the segments of each sender tell of where they were captured: on the sending machine segments may be longer than
@@ -21,8 +22,6 @@ final class SenderSigns {
     private static final int MAX_SENDERS = 256;
     private static final int MAX_NAMED = 3;
     private static final int ENOUGH = 3;
-    private static final int PROTOCOL_TCP = 6;
-    private static final int CHECKSUM = 16;
 
     private static final class Sender {
         long segments;
@@ -51,34 +50,11 @@ final class SenderSigns {
         sender.merged += packet.payloadLength >= MERGED_BYTES ? 1 : 0;
         sender.lowestTtl = Math.min(sender.lowestTtl, packet.ttl);
         sender.highestTtl = Math.max(sender.highestTtl, packet.ttl);
-        if (packet.payloadCaptured == packet.payloadLength && !packet.optionsCut && packet.payloadLength < 0xffff) {
+        TcpChecksum checksum = TcpChecksum.of(packet);
+        if (checksum != TcpChecksum.UNKNOWN) {
             sender.checked++;
-            sender.wrongSums += sumsUp(packet) ? 0 : 1;
+            sender.wrongSums += checksum == TcpChecksum.RIGHT ? 0 : 1;
         }
-    }
-
-    /** RFC 9293 section 3.1: the one's complement sum over pseudo-header, header and payload is all ones. */
-    private static boolean sumsUp(Packet packet) {
-        int length = packet.payloadOffset + packet.payloadLength - packet.tcpOffset;
-        long sum = words(packet.sourceHigh) + words(packet.sourceLow);
-        sum += words(packet.destinationHigh) + words(packet.destinationLow);
-        sum += PROTOCOL_TCP + length;
-        byte[] bytes = packet.bytes;
-        int end = packet.tcpOffset + length;
-        if (length < CHECKSUM + 2 || end > bytes.length) {
-            return true;
-        }
-        for (int at = packet.tcpOffset; at < end; at += 2) {
-            sum += (bytes[at] & 0xff) << 8 | (at + 1 < end ? bytes[at + 1] & 0xff : 0);
-        }
-        while (sum >>> 16 != 0) {
-            sum = (sum & 0xffff) + (sum >>> 16);
-        }
-        return sum == 0xffff;
-    }
-
-    private static long words(long value) {
-        return (value >>> 48) + (value >>> 32 & 0xffff) + (value >>> 16 & 0xffff) + (value & 0xffff);
     }
 
     List<String> words() {

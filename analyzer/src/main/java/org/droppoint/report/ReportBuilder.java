@@ -239,6 +239,7 @@ public final class ReportBuilder {
         List<Report.LostRecord> records = new ArrayList<>();
         facts.all(Finding.BytesVanished.class)
                 .filter(lost -> !lost.unanswered()
+                        && !cameChanged(facts, lost)
                         && (lost.needed() || !lost.known().label().equals("ack")))
                 .forEach(lost -> {
                     for (Finding.LostUnit unit : lost.units()) {
@@ -254,6 +255,13 @@ public final class ReportBuilder {
                     }
                 });
         return records;
+    }
+
+    /** What came through, though changed, is not lost. */
+    private static boolean cameChanged(SessionFacts facts, Finding.BytesVanished lost) {
+        return facts.all(Finding.ContentChanged.class)
+                .anyMatch(change -> change.direction() == lost.direction()
+                        && change.ranges().contains(lost.range()));
     }
 
     private static List<Report.Reset> resets(SessionFacts facts) {

@@ -27,9 +27,23 @@ final class Talk {
     private int serverPort = 25;
     private long nanos = 1_000_000_000L;
     private int ipId = 1;
+    private boolean summed;
+    private int spoil;
 
     Talk serverPort(int port) {
         serverPort = port;
+        return this;
+    }
+
+    /** From now on frames bear right TCP checksums; else none at all. */
+    Talk summed() {
+        summed = true;
+        return this;
+    }
+
+    /** So many frames from now on bear a wrong TCP checksum. */
+    Talk spoil(int frames) {
+        spoil = frames;
         return this;
     }
 
@@ -56,9 +70,24 @@ final class Talk {
         byte[] frame = fromClient
                 ? ipv4(CLIENT, SERVER, IpProtocol.TCP, ipId++, 0, length, segment)
                 : ipv4(SERVER, CLIENT, IpProtocol.TCP, ipId++, 0, length, segment);
+        if (summed) {
+            sum(frame, spoil-- > 0 ? 0x0404 : 0);
+        }
         capture.frame(nanos, LinkType.RAW, frame);
         nanos += 1_000_000L;
         return this;
+    }
+
+    private static void sum(byte[] ip, int wrongBits) {
+        int length = ip.length - 20;
+        long sum = (long) IpProtocol.TCP + length;
+        for (int i = 12; i < ip.length; i++) {
+            sum += (ip[i] & 0xFF) << (i % 2 == 0 ? 8 : 0);
+        }
+        sum = (sum & 0xFFFF) + (sum >>> 16);
+        int field = (int) ((sum & 0xFFFF) + (sum >>> 16)) ^ 0xFFFF ^ wrongBits;
+        ip[36] = (byte) (field >>> 8);
+        ip[37] = (byte) field;
     }
 
     /** The handshake, from initial sequence numbers. */
@@ -78,6 +107,18 @@ final class Talk {
             throw new AssertionError(e);
         }
         return pass.tap(0);
+    }
+
+    /** The legs when no frame will come any more. */
+    List<Leg> closedLegs() {
+        CapturePass pass = new CapturePass(PortSet.smtp());
+        try {
+            pass.run(capture, 0);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        pass.close();
+        return pass.tap(0).legs();
     }
 
     List<Leg> legs() {
