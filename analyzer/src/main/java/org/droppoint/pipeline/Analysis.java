@@ -24,6 +24,7 @@ import org.droppoint.capture.FrameSource;
 import org.droppoint.correlate.BlindSpan;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.Correlator;
+import org.droppoint.correlate.GivenOrder;
 import org.droppoint.correlate.TapTrace;
 import org.droppoint.correlate.Taps;
 import org.droppoint.finding.CaseFile;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class Analysis implements Closeable {
     /** Inputs read at once: more than there are processors, so that three captures keep two of them busy to the end. */
     private static final int MAX_READERS = 16;
+
+    /** Which capture lies between the others shows first, and only then at which end of the path each of those is. */
+    private static final int MOST_REORDERINGS = 2;
 
     private Request request;
     private final InputStream standardInput;
@@ -78,6 +82,14 @@ public final class Analysis implements Closeable {
         Loaded loaded = captures();
         progress.stage("correlating");
         Correlation correlation = Correlator.correlate(loaded.taps());
+        for (int turn = 0; turn < MOST_REORDERINGS; turn++) {
+            Optional<Loaded> other = reordered(loaded, correlation);
+            if (other.isEmpty()) {
+                break;
+            }
+            loaded = other.get();
+            correlation = Correlator.correlate(loaded.taps());
+        }
         result = correlation;
         MailPath path = loaded.taps().path();
         loaded.roles()
@@ -87,6 +99,17 @@ public final class Analysis implements Closeable {
         CaseVerdict judged = new Judge(Rules.all()).judge(file);
         verdict = judged;
         return report(loaded, correlation, judged);
+    }
+
+    /** The captures at the places that their packets show, where these contradict the places given. */
+    private static Optional<Loaded> reordered(Loaded loaded, Correlation correlation) {
+        return GivenOrder.of(correlation).map(contradiction -> {
+            List<RoleFinder.Role> roles = Roles.reordered(loaded.roles(), contradiction);
+            MailPath path = loaded.taps().path();
+            Taps taps =
+                    new Taps(path, roles.stream().map(role -> trace(path, role)).toList());
+            return new Loaded(roles, taps, loaded.refused());
+        });
     }
 
     /** What correlation found; after {@link #run}. Usable until this is closed. */
@@ -244,6 +267,7 @@ public final class Analysis implements Closeable {
         LoadedLane lane = role.lane();
         List<String> problems = new ArrayList<>(lane.recorded().problems());
         problems.addAll(MemoryLimit.problems(lane.captured()));
+        problems.addAll(role.doubts());
         if (lane.captured().health().unmarkedFrames() > 0) {
             problems.add(lane.captured().health().unmarkedFrames() + " frames have times far from all others, first "
                     + Times.iso(lane.recorded().firstNanos()));

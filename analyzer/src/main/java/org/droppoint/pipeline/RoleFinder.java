@@ -11,8 +11,17 @@ import org.droppoint.flow.SegmentStore;
 
 /** Finds which capture was taken where, for captures given without roles, and says why. */
 final class RoleFinder {
-    /** A capture with its role. */
-    record Role(LoadedLane lane, String tap, String reason) {}
+    /**
+     * A capture with its role.
+     *
+     * @param given the tap that it was given as
+     * @param doubts what speaks against the role that it was given
+     */
+    record Role(LoadedLane lane, String tap, String given, String reason, List<String> doubts) {
+        Role(LoadedLane lane, String tap, String reason) {
+            this(lane, tap, tap, reason, List.of());
+        }
+    }
 
     private RoleFinder() {}
 

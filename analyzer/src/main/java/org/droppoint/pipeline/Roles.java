@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.droppoint.base.FlowKey;
+import org.droppoint.correlate.GivenOrder;
 import org.droppoint.correlate.PathOrder;
 import org.droppoint.flow.Leg;
 
@@ -42,6 +43,61 @@ final class Roles {
                     sharing.size() == 1
                             ? new RoleFinder.Role(choose(own, lanes), tap, reason(own))
                             : shared(request, sharing, own, i));
+        }
+        refuseCopies(request, roles);
+        return roles;
+    }
+
+    /** A copy under another name is the same capture: taken at one place, whichever that is. */
+    private static void refuseCopies(Request request, List<RoleFinder.Role> roles) throws UnclearRolesException {
+        for (int i = 0; i < roles.size(); i++) {
+            for (int j = i + 1; j < roles.size(); j++) {
+                if (copies(request, roles.get(i).lane(), roles.get(j).lane())) {
+                    throw new UnclearRolesException(roles.get(i)
+                                    .lane()
+                                    .recorded()
+                                    .files()
+                                    .get(0)
+                                    .name() + ", given as "
+                            + roles.get(i).tap() + ", and "
+                            + roles.get(j).lane().recorded().files().get(0).name() + ", given as "
+                            + roles.get(j).tap() + ", are the same capture, which was taken at one of them only");
+                }
+            }
+        }
+    }
+
+    private static boolean copies(Request request, LoadedLane one, LoadedLane other) {
+        boolean apart = one.input() != other.input()
+                && Objects.equals(one.interfaceName(), other.interfaceName())
+                && Objects.equals(
+                        request.taps().get(one.input()).stage(),
+                        request.taps().get(other.input()).stage());
+        List<String> digests = digests(one);
+        return apart && one.segments() > 0 && !digests.contains("") && digests.equals(digests(other));
+    }
+
+    private static List<String> digests(LoadedLane lane) {
+        return lane.recorded().files().stream().map(file -> file.sha256()).toList();
+    }
+
+    /** The captures at the taps where their packets show that they were taken. */
+    static List<RoleFinder.Role> reordered(List<RoleFinder.Role> given, GivenOrder.Contradiction contradiction) {
+        List<RoleFinder.Role> roles = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            RoleFinder.Role shown = given.get(contradiction.order().get(i));
+            String tap = given.get(i).tap();
+            if (shown.tap().equals(tap)) {
+                roles.add(shown);
+                continue;
+            }
+            String doubt = "given as " + shown.given() + ", but its packets passed where " + tap + " is: "
+                    + contradiction.why() + "; it is read as " + tap;
+            boolean back = shown.given().equals(tap);
+            roles.add(
+                    back
+                            ? new RoleFinder.Role(shown.lane(), tap, "as given")
+                            : new RoleFinder.Role(shown.lane(), tap, shown.given(), doubt, List.of(doubt)));
         }
         return roles;
     }

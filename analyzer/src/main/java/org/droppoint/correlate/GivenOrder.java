@@ -1,0 +1,220 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
+import org.droppoint.flow.SegmentKind;
+import org.droppoint.flow.SegmentStore;
+
+/**
+ * Holds the order in which captures were given against the order in which bytes passed them. What leaves passes the taps
+ * in path order and what comes back in the other: between two taps the time that one way takes and the time that the other
+ * way takes add up to something positive, whatever their clocks say, as the difference of the clocks falls out.
+ */
+public final class GivenOrder {
+    private static final int MAX_SESSIONS = 64;
+    private static final int MAX_STEPS = 64;
+
+    /** Fewer round trips than this are no proof: a capture may have missed a first copy. */
+    private static final int ENOUGH = 3;
+
+    /** Of ten round trips so many must contradict. */
+    private static final int MOST_OF_TEN = 9;
+
+    /** Closer together than this clocks of captures hardly tell two moments. */
+    private static final long TELLING_NANOS = 5_000;
+
+    /**
+     * @param order for each place of the path the index of the tap, as given, that the packets show there
+     * @param why in words
+     */
+    public record Contradiction(List<Integer> order, String why) {}
+
+    private final List<Tap> taps;
+    private final List<Session> sessions;
+
+    private GivenOrder(Correlation correlation) {
+        this.taps = correlation.taps().path().taps();
+        this.sessions = correlation.sessions().stream()
+                .map(SessionTrace::session)
+                .filter(session -> session.legs().size() > 1)
+                .limit(MAX_SESSIONS)
+                .toList();
+    }
+
+    /** The order in which the packets passed the taps, where it is not that of the path. */
+    public static Optional<Contradiction> of(Correlation correlation) {
+        GivenOrder given = new GivenOrder(correlation);
+        Optional<Contradiction> byTimes = given.byTimes();
+        return byTimes.isPresent() ? byTimes : given.mirrored();
+    }
+
+    // ---- times ----
+
+    private Optional<Contradiction> byTimes() {
+        int count = taps.size();
+        int[][] nearer = new int[count][count];
+        boolean contradicted = false;
+        for (int i = 0; i < count; i++) {
+            for (int j = i + 1; j < count; j++) {
+                int told = told(i, j);
+                nearer[i][j] = told;
+                nearer[j][i] = -told;
+                contradicted |= told < 0;
+            }
+        }
+        if (!contradicted) {
+            return Optional.empty();
+        }
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            order.add(i);
+        }
+        order.sort(Comparator.comparingInt(i -> -Arrays.stream(nearer[i]).sum()));
+        for (int i = 0; i < count; i++) {
+            for (int j = i + 1; j < count; j++) {
+                if (nearer[order.get(i)][order.get(j)] < 0) {
+                    return Optional.empty();
+                }
+            }
+        }
+        List<Integer> reversed = new ArrayList<>(order);
+        Collections.reverse(reversed);
+        if (reversed.equals(reversed.stream().sorted().toList())) {
+            return Optional.empty(); // as likely it is the other end that opened the sessions
+        }
+        return Optional.of(new Contradiction(
+                order, "there and back between the captures takes less than no time in the order given"));
+    }
+
+    /** 1 where the times show the first of two taps nearer the host, -1 where they show the second, 0 where they do not tell. */
+    private int told(int one, int other) {
+        List<Long> trips = new ArrayList<>();
+        for (Session session : sessions) {
+            SessionLeg near = session.leg(taps.get(one));
+            SessionLeg far = session.leg(taps.get(other));
+            List<SessionLeg> followed = session.followedLegs();
+            if (near != null && far != null && followed.contains(near) && followed.contains(far)) {
+                addTrips(session, near, far, trips);
+            }
+        }
+        long negative = trips.stream().filter(nanos -> nanos < 0).count();
+        long positive = trips.stream().filter(nanos -> nanos > 0).count();
+        Collections.sort(trips);
+        long median = trips.isEmpty() ? 0 : trips.get(trips.size() / 2);
+        boolean clear = trips.size() >= ENOUGH && Math.abs(median) >= TELLING_NANOS;
+        long most = Math.max(negative, positive);
+        return !clear || most * 10 < (long) trips.size() * MOST_OF_TEN ? 0 : Long.signum(median);
+    }
+
+    /** One step there and one back: the difference of the two clocks falls out of what both took together. */
+    private static void addTrips(Session session, SessionLeg near, SessionLeg far, List<Long> trips) {
+        Direction out =
+                session.outward(Direction.CLIENT_TO_SERVER) ? Direction.CLIENT_TO_SERVER : Direction.SERVER_TO_CLIENT;
+        List<long[]> there = steps(near, far, out, 1);
+        List<long[]> back = steps(near, far, out.opposite(), -1);
+        addTrips(back, there, trips);
+        addTrips(there, back, trips);
+    }
+
+    private static void addTrips(List<long[]> steps, List<long[]> others, List<Long> trips) {
+        int at = 0;
+        for (long[] step : steps) {
+            while (at + 1 < others.size() && others.get(at + 1)[0] <= step[0]) {
+                at++;
+            }
+            if (at < others.size() && Math.abs(others.get(at)[0] - step[0]) < Times.NANOS_PER_SECOND) {
+                trips.add(others.get(at)[1] + step[1]);
+            }
+        }
+    }
+
+    /**
+     * When new bytes passed the nearer leg, and how long, by the clocks of both, they took.
+     *
+     * @param sign 1 where they leave, -1 where they come back
+     */
+    private static List<long[]> steps(SessionLeg near, SessionLeg far, Direction direction, int sign) {
+        Map<Long, Long> there = firstTimes(far, direction);
+        List<long[]> steps = new ArrayList<>();
+        firstTimes(near, direction).forEach((start, nanos) -> {
+            Long other = there.get(start);
+            if (other != null) {
+                steps.add(new long[] {nanos, sign * (other - nanos)});
+            }
+        });
+        steps.sort(Comparator.comparingLong(step -> step[0]));
+        return steps;
+    }
+
+    private static Map<Long, Long> firstTimes(SessionLeg leg, Direction direction) {
+        Map<Long, Long> times = new HashMap<>();
+        SegmentStore store = leg.leg().store();
+        long end = Long.MIN_VALUE;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE && times.size() < MAX_STEPS; row = store.next(row)) {
+            boolean data = store.direction(row) == direction
+                    && store.carriesStream(row)
+                    && !SegmentKind.KEEP_ALIVE.in(store.kinds(row));
+            if (data && leg.end(row) > end) {
+                times.putIfAbsent(leg.start(row), store.epochNanos(row));
+                end = leg.end(row);
+            }
+        }
+        return times;
+    }
+
+    // ---- marks of the sending machine ----
+
+    /**
+     * The path given from its other end: nothing that was captured at the tap called host starts there, and at the last tap
+     * the side that is farther from the host, as the TTLs have it, sends its packets fresh.
+     */
+    private Optional<Contradiction> mirrored() {
+        int last = taps.size() - 1;
+        boolean host = last > 0 && taps.get(0).name().equals(Tap.HOST);
+        boolean startsThere =
+                !host || Arrays.stream(Direction.values()).anyMatch(direction -> share(0, direction) != Fresh.NONE);
+        boolean startsAtLast =
+                Arrays.stream(Direction.values()).anyMatch(direction -> share(last, direction) == Fresh.ALL);
+        if (startsThere || !startsAtLast) {
+            return Optional.empty();
+        }
+        List<Integer> order = new ArrayList<>();
+        for (int i = last; i >= 0; i--) {
+            order.add(i);
+        }
+        return Optional.of(new Contradiction(
+                order, "no packet starts at the capture given as host, and packets do start at the last one"));
+    }
+
+    /** How many of a side's packets bear a TTL that no router has counted down. */
+    private enum Fresh {
+        NONE,
+        SOME,
+        ALL,
+        UNKNOWN
+    }
+
+    private Fresh share(int tap, Direction direction) {
+        int fresh = 0;
+        int aged = 0;
+        for (Session session : sessions) {
+            SessionLeg leg = session.leg(taps.get(tap));
+            int ttl = leg == null ? -1 : Orientation.usualTtl(leg.leg(), direction);
+            fresh += ttl >= 0 && Orientation.undiminished(ttl) ? 1 : 0;
+            aged += ttl >= 0 && !Orientation.undiminished(ttl) ? 1 : 0;
+        }
+        if (fresh + aged == 0) {
+            return Fresh.UNKNOWN;
+        }
+        return fresh == 0 ? Fresh.NONE : aged == 0 ? Fresh.ALL : Fresh.SOME;
+    }
+}
