@@ -127,7 +127,8 @@ final class ConnectFinder {
         boolean pastAllTaps = trail.absent() >= locator.path().taps().size();
         boolean unanswered = pastAllTaps && stage == ConnectFailed.Stage.SYN;
         int from = unanswered ? lastToHearAnAnswer(trail) : trail.reached();
-        Gap gap = locator.gap(trail.direction(), from, trail.absent(), senderCleared || unanswered && from < 0, receiverAlive);
+        Gap gap = locator.gap(
+                trail.direction(), from, trail.absent(), senderCleared || unanswered && from < 0, receiverAlive);
         String packet =
                 stage == ConnectFailed.Stage.SYN ? "SYN" : stage == ConnectFailed.Stage.SYN_ACK ? "SYN-ACK" : "ACK";
         Tap last = locator.tap(trail.direction(), trail.shownAt());

@@ -23,6 +23,8 @@ import org.droppoint.flow.TcpFlags;
  */
 final class ResetFinder {
     private static final long SAME_RESET_NANOS = 2 * Times.NANOS_PER_SECOND;
+
+    /** Of either direction: a stack answers every segment for a connection that it lost, and those who forge do it thrice. */
     private static final int MAX_RESETS = 32;
 
     private final SessionTrace trace;
@@ -39,13 +41,14 @@ final class ResetFinder {
         List<Finding.ResetSeen> found = new ArrayList<>();
         for (Direction direction : Direction.values()) {
             DirectionLedger ledger = trace.ledger(direction);
+            int most = found.size() + MAX_RESETS;
             for (int i = 0; i < ledger.positions(); i++) {
                 SessionLeg leg = ledger.at(i);
                 if (leg == null) {
                     continue;
                 }
                 for (int row : resetRows(leg, direction)) {
-                    if (found.size() < MAX_RESETS && !seenBefore(ledger, i, leg, row)) {
+                    if (found.size() < most && !seenBefore(ledger, i, leg, row)) {
                         found.add(judge(ledger, i, leg, row));
                     }
                 }

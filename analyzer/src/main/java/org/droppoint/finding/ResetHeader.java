@@ -85,12 +85,22 @@ final class ResetHeader {
         int last = own.get(own.size() - 1);
         int step = id - last & 0xFFFF;
         return Optional.of(
-                step > 0 && step <= MOST_COUNTED
+                step > 0 && step <= countedUpTo(last)
                         ? ResetSign.own(
                                 ResetSign.STRONG, "goes on in that sender's count of IP-IDs (" + last + ", " + id + ")")
                         : ResetSign.alien(
                                 ResetSign.STRONG,
                                 "breaks that sender's count of IP-IDs (" + last + ", then " + id + ")"));
+    }
+
+    /** How far the count may have gone since: no farther than the sender's next packet shows. */
+    private int countedUpTo(int last) {
+        int most = MOST_COUNTED;
+        for (int other : peers.after()) {
+            int step = store.ipId(other) - last & 0xFFFF;
+            most = store.ipId(other) != 0 && step > 0 ? Math.min(most, step) : most;
+        }
+        return most;
     }
 
     private static boolean counts(List<Integer> ids) {

@@ -38,6 +38,12 @@ public final class HandTalk {
         return this;
     }
 
+    /** From now on the server's packets are counted so many farther; a negative number counts back. */
+    public HandTalk countsOn(int packets) {
+        talk.lateByPackets(-packets);
+        return this;
+    }
+
     /** The handshake, the SYN-ACK that much behind the SYN. */
     public HandTalk open(double millis, double later) {
         return c(millis, TcpFlags.SYN, -1, 0, 0)
