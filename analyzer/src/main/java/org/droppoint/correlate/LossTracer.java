@@ -2,7 +2,9 @@ package org.droppoint.correlate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -12,6 +14,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.flow.HandshakeOptions;
+import org.droppoint.flow.SegmentKind;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,7 @@ final class LossTracer {
     private final @Nullable Transmissions[] transmissions;
     private final @Nullable SentSegments[] sender;
     private final @Nullable ReceiverSigns[] receiver;
+    private @Nullable Set<Long> probed;
     private long latestNanos = Long.MIN_VALUE;
 
     /**
@@ -71,9 +75,32 @@ final class LossTracer {
     Transmissions transmissions(int position) {
         SessionLeg leg = ledger.at(position);
         if (leg != null && transmissions[position] == null) {
-            transmissions[position] = new Transmissions(leg, ledger.direction());
+            transmissions[position] = new Transmissions(leg, ledger.direction(), probed());
         }
         return transmissions[position];
+    }
+
+    /** Where lone bytes probed a shut window, as the taps tell that heard it shut. */
+    private Set<Long> probed() {
+        if (probed == null) {
+            probed = new HashSet<>();
+            for (int i = 0; i < ledger.positions(); i++) {
+                SessionLeg leg = ledger.at(i);
+                if (leg != null && leg.leg().windowShut(ledger.direction().opposite())) {
+                    addProbes(leg, probed);
+                }
+            }
+        }
+        return probed;
+    }
+
+    private void addProbes(SessionLeg leg, Set<Long> into) {
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == ledger.direction() && SegmentKind.ZERO_WINDOW_PROBE.in(store.kinds(row))) {
+                into.add(leg.range(row).start());
+            }
+        }
     }
 
     private TapRecord record(int position) {

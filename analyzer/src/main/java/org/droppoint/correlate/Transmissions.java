@@ -1,6 +1,7 @@
 package org.droppoint.correlate;
 
 import java.util.Arrays;
+import java.util.Set;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.flow.SegmentKind;
@@ -19,6 +20,11 @@ final class Transmissions {
     private final long longest;
 
     Transmissions(SessionLeg leg, Direction direction) {
+        this(leg, direction, Set.of());
+    }
+
+    /** @param probed where, by another capture, lone bytes probed a window: one that does not hear it shut cannot tell */
+    Transmissions(SessionLeg leg, Direction direction, Set<Long> probed) {
         this.leg = leg;
         SegmentStore store = leg.leg().store();
         long[] start = new long[16];
@@ -30,6 +36,7 @@ final class Transmissions {
         for (int r = leg.leg().firstRow(); r != SegmentStore.NONE; r = store.next(r)) {
             boolean probe = SegmentKind.ZERO_WINDOW_PROBE.in(store.kinds(r))
                     || SegmentKind.KEEP_ALIVE.in(store.kinds(r))
+                    || store.length(r) == 1 && probed.contains(leg.range(r).start())
                     || fromTheMiddle && count == 0 && store.length(r) == 1;
             if (store.direction(r) != direction || !store.carriesStream(r) || store.isDuplicateFrame(r) || probe) {
                 continue;

@@ -260,6 +260,24 @@ class RepairTracerTest {
         assertEquals(List.of(), made.session().repairs());
     }
 
+    /** Inside does not hear the server, and takes its client's probes for data that outside saw only when the window opened. */
+    @Test
+    void aProbeOfAShutWindowIsNoLostCopy() {
+        HandMade made = HandMade.path();
+        talk(made)
+                .window(0)
+                .s(600, 1_000, 0, 500, "host", "outside")
+                .window(4_000)
+                .c(900, 500, 1, 1_000, ALL)
+                .window(0)
+                .s(920, 1_000, 0, 500, "host", "outside")
+                .window(4_000)
+                .s(1_400, 1_000, 0, 500, "host", "outside")
+                .c(1_410, 500, 100, 1_000, ALL)
+                .s(1_430, 1_000, 0, 600, ALL);
+        assertEquals(List.of(), made.session().repairs());
+    }
+
     /** It may have been held back, and the second copy have brought it out; who lacked these bytes has more by now. */
     @Test
     void aLoneSegmentsAcknowledgementMayHaveBeenHeldBack() {
