@@ -102,7 +102,7 @@ class PlantedSecretsTest {
                 .server("550 5.1.1 zqbare unknown user\r\n");
         talk.close();
         Path host = Files.write(userFolder().resolve("host.pcapng"), Talk.file(frames));
-        Path outside = Files.write(userFolder().resolve("outside.pcapng"), Talk.file(frames));
+        Path outside = Files.write(userFolder().resolve("outside.pcapng"), Talk.file(Talk.later(frames)));
         StringBuilder log =
                 new StringBuilder("#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,"
                         + "remote-endpoint,event,data,context\n");

@@ -2,6 +2,7 @@ package org.droppoint.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.droppoint.evidence.Leaks;
 import org.droppoint.evidence.Talk;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -192,16 +194,57 @@ class SecretsOfTheTalkTest {
         return folder.resolve("report." + extension);
     }
 
-    /** @param near at the tap of the client, which sees its lines before anything becomes of them */
+    /** All of them at once, live: events, report and what stands on the terminal. */
+    @Test
+    void nothingIsToldLiveEither() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "a POSIX shell");
+        List<Story> stories = stories().filter(story -> !story.oneTap).toList();
+        Terminals.Result watch = Terminals.run(
+                "live",
+                "--host",
+                "cmd:cat '" + capture(stories, true) + "'; sleep 20",
+                "--outside",
+                "cmd:cat '" + capture(stories, false) + "'; sleep 20",
+                "--duration",
+                "2500ms",
+                "--no-write",
+                "--exit-zero",
+                "--events",
+                report("events").toString(),
+                "-o",
+                report("json").toString());
+        assertEquals(0, watch.status(), watch.err());
+        Path spoken = Files.writeString(report("spoken"), watch.out() + watch.err());
+        String events = Files.readString(report("events"));
+        assertTrue(events.contains("\"session\"") && events.contains("starttls-tampered"), events);
+        for (Path told : List.of(spoken, report("events"), report("json"))) {
+            for (String secret : SECRETS) {
+                assertEquals(new TreeSet<>(), Leaks.ofFile(told).of(secret), secret);
+            }
+        }
+    }
+
     private Path capture(Story story, boolean near) throws IOException {
+        return capture(List.of(story), near);
+    }
+
+    /** @param near at the tap of the client, which sees its lines before anything becomes of them */
+    private Path capture(List<Story> stories, boolean near) throws IOException {
         List<byte[]> frames = Talk.frames();
-        Talk talk = Talk.open(CLIENT, SERVER, 40001, frames, true);
+        for (int i = 0; i < stories.size(); i++) {
+            tell(stories.get(i), Talk.open(CLIENT, SERVER, 40_001 + i, frames, true), near);
+        }
+        return Files.write(
+                folder.resolve(near ? "near.pcapng" : "far.pcapng"), Talk.file(near ? frames : Talk.later(frames)));
+    }
+
+    private static void tell(Story story, Talk talk, boolean near) {
         for (Line line : story.lines) {
-            boolean first = near == line.client;
-            String text = first ? line.text : line.changed;
             if (line.fate == Fate.LOST) {
                 talk.losing(line.client);
             }
+            boolean first = near == line.client;
+            String text = first ? line.text : line.changed;
             Talk said = line.client ? talk.client(text) : talk.server(text);
             switch (line.fate) {
                 case LOST -> {
@@ -216,6 +259,5 @@ class SecretsOfTheTalkTest {
             }
         }
         talk.close();
-        return Files.write(folder.resolve(near ? "near.pcapng" : "far.pcapng"), Talk.file(frames));
     }
 }

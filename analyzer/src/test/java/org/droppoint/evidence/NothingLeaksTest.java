@@ -113,7 +113,7 @@ class NothingLeaksTest {
         stalled.server("220 mx1.secretcorp.example\r\n").client("EHLO helohost.secretcorp.example\r\n");
         stalled.tooBig(ROUTER);
         Path host = Files.write(folder.resolve("secretcorp-host.pcapng"), Talk.file(frames));
-        Path outside = Files.write(folder.resolve("secretcorp-outside.pcapng"), Talk.file(frames));
+        Path outside = Files.write(folder.resolve("secretcorp-outside.pcapng"), Talk.file(Talk.later(frames)));
         List<byte[]> drops = Talk.frames();
         Talk.open(CLIENT, SERVER, 40001, drops, soundChecksums).client("droppedword of secretcorp, wordless\r\n");
         Path dropped = Files.write(folder.resolve("secretcorp-asp-drop.pcapng"), Talk.file(drops));

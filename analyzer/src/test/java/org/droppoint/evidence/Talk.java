@@ -188,6 +188,13 @@ public final class Talk {
         return file.bytes();
     }
 
+    /** The same a millisecond later, as another tap has it. */
+    public static List<byte[]> later(List<byte[]> frames) {
+        List<byte[]> later = new ArrayList<>(frames);
+        later.add(0, new byte[0]);
+        return later;
+    }
+
     private static byte[] text(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
