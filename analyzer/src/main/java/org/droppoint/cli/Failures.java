@@ -2,7 +2,9 @@ package org.droppoint.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import org.droppoint.pipeline.NoReadableInputException;
+import org.droppoint.pipeline.Refusals;
 import org.droppoint.pipeline.UnclearRolesException;
 import org.droppoint.report.SafeText;
 import picocli.CommandLine;
@@ -17,8 +19,9 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
             say(command, String.valueOf(failure.getMessage()));
             return ExitStatus.USAGE;
         }
-        if (failure instanceof IOException) {
-            say(command, String.valueOf(failure.getMessage()));
+        if (failure instanceof IOException io) {
+            String file = io instanceof FileSystemException of && of.getFile() != null ? of.getFile() + ": " : "";
+            say(command, file + Refusals.reason(io));
             return ExitStatus.FAILED;
         }
         Throwable cause = failure.getCause();
