@@ -18,7 +18,7 @@ public enum TcpChecksum {
     /** The capture does not hold all that it covers. */
     UNKNOWN;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOW_HALF = 0xFFFF_FFFFL;
     private static final int ALL_ONES = 0xFFFF;
     private static final int PROTOCOL_TCP = 6;
@@ -54,22 +54,32 @@ public enum TcpChecksum {
         return field == sum || field == (sum ^ ALL_ONES);
     }
 
-    /** Sums 32-bit words, which one's complement allows: carries come back in when it is folded (RFC 1071 section 2). */
-    private static long sum(byte[] bytes, int from, int to) {
-        long high = 0;
+    /**
+     * Sums 32-bit words, which one's complement allows, for carries come back in when it is folded; and in the order in
+     * which the usual processors have their bytes, for the sum of swapped words is the swapped sum (RFC 1071 section 2).
+     */
+    private static int sum(byte[] bytes, int from, int to) {
         long sum = 0;
         int at = from;
-        for (; at + 2 * Long.BYTES <= to; at += 2 * Long.BYTES) {
-            long one = (long) LONGS.get(bytes, at);
-            long other = (long) LONGS.get(bytes, at + Long.BYTES);
-            high += (one >>> 32) + (other >>> 32);
-            sum += (one & LOW_HALF) + (other & LOW_HALF);
+        for (; at + 4 * Long.BYTES <= to; at += 4 * Long.BYTES) {
+            long first = (long) LONGS.get(bytes, at);
+            long second = (long) LONGS.get(bytes, at + Long.BYTES);
+            long third = (long) LONGS.get(bytes, at + 2 * Long.BYTES);
+            long fourth = (long) LONGS.get(bytes, at + 3 * Long.BYTES);
+            sum += (first >>> 32)
+                    + (first & LOW_HALF)
+                    + (second >>> 32)
+                    + (second & LOW_HALF)
+                    + (third >>> 32)
+                    + (third & LOW_HALF)
+                    + (fourth >>> 32)
+                    + (fourth & LOW_HALF);
         }
-        sum += high;
         for (; at < to; at += 2) {
-            sum += (bytes[at] & 0xFF) << 8 | (at + 1 < to ? bytes[at + 1] & 0xFF : 0);
+            sum += bytes[at] & 0xFF | (at + 1 < to ? (bytes[at + 1] & 0xFF) << 8 : 0);
         }
-        return sum;
+        int folded = fold(sum);
+        return (folded & 0xFF) << 8 | folded >>> 8;
     }
 
     private static int fold(long sum) {
