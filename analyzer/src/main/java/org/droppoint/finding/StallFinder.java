@@ -433,7 +433,7 @@ final class StallFinder {
                 .filter(record -> record.range().equals(packet.leg().range(packet.row())))
                 .anyMatch(record -> record.contentType() == org.droppoint.dissect.TlsNames.ALERT
                         || record.contentType() == org.droppoint.dissect.TlsNames.APPLICATION_DATA
-                                && record.range().length() == Turns.TLS13_ALERT_LENGTH);
+                                && record.range().length() == SealedHandshake.ALERT_LENGTH);
     }
 
     private Result silent(Side owner, Debt debt, long since) {

@@ -1,13 +1,10 @@
 package org.droppoint.finding;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.droppoint.base.ByteRange;
-import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.dissect.TlsMessage;
@@ -22,18 +19,6 @@ import org.jspecify.annotations.Nullable;
  * is encrypted still shows whose turn it was.
  */
 final class Turns {
-    /** An alert of two bytes in a TLS 1.3 record: with its content type and a tag of 16 bytes (RFC 8446 section 5.2). */
-    static final int TLS13_ALERT_LENGTH = 5 + 2 + 1 + 16;
-
-    /** The Finished of TLS 1.3: a header of 4 bytes, the hash, and what any record adds (RFC 8446 section 4.4.4). */
-    private static final Set<Long> TLS13_FINISHED_LENGTHS = Set.of(5L + 4 + 32 + 17, 5L + 4 + 48 + 17);
-
-    /** What the Java platform adds to every record; others add nothing (RFC 8446 section 5.4 allows any number). */
-    private static final int PADDING = 16;
-
-    /** A record so short holds EncryptedExtensions and no certificate. */
-    private static final int LONGEST_EXTENSIONS = 200;
-
     /** Bytes of a record's header (RFC 8446 section 5.1). */
     private static final int RECORD_HEADER = 5;
 
@@ -78,16 +63,10 @@ final class Turns {
     private boolean clientCipher;
     private boolean serverCipher;
     private boolean clientCertificate;
-    private final List<TlsRecord> serverFlight = new ArrayList<>();
-    private boolean serverFinished;
     private boolean tlsFirst;
-    private final boolean[] padded = new boolean[Side.values().length];
+    private final SealedHandshake sealed = new SealedHandshake();
     private TlsMessage.@Nullable ClientHello clientHello;
     private TlsMessage.@Nullable ServerHello serverHello;
-
-    /** One thing said. */
-    private record Turn(
-            long nanos, Direction direction, long offset, @Nullable SmtpEvent smtp, @Nullable TlsRecord tls) {}
 
     /**
      * @param legible whether the captures hold what was said; where a snap length cut it off, nobody's debt is known
@@ -104,7 +83,7 @@ final class Turns {
             return;
         }
         debt = fromStart ? Debt.greeting() : Debt.none();
-        for (Turn turn : inOrder(dialogue, reference)) {
+        for (Turn turn : Turn.inOrder(dialogue, reference)) {
             if (turn.smtp() != null) {
                 read(turn.smtp());
             } else if (turn.tls() != null) {
@@ -132,48 +111,6 @@ final class Turns {
                     new ByteRange(record.range().end(), streamEnd),
                     record.origin());
         }
-    }
-
-    private static List<Turn> inOrder(Dialogue dialogue, ToLongFunction<Origin> reference) {
-        List<Turn> turns = new ArrayList<>();
-        for (SmtpEvent event : dialogue.smtp()) {
-            turns.add(new Turn(
-                    reference.applyAsLong(event.completion()),
-                    event.direction(),
-                    event.range().start(),
-                    event,
-                    null));
-        }
-        for (TlsRecord record : dialogue.tls()) {
-            turns.add(new Turn(
-                    reference.applyAsLong(record.origin()),
-                    record.direction(),
-                    record.range().start(),
-                    null,
-                    record));
-        }
-        turns.sort(Comparator.comparingLong(Turn::nanos)
-                .thenComparing(Turn::direction)
-                .thenComparingLong(Turn::offset));
-        return inStreamOrder(turns);
-    }
-
-    /** A late retransmission must not swap what one side said: within a direction the stream's order holds. */
-    private static List<Turn> inStreamOrder(List<Turn> byTime) {
-        List<Turn> ordered = new ArrayList<>(byTime);
-        for (Direction direction : Direction.values()) {
-            List<Turn> own = byTime.stream()
-                    .filter(turn -> turn.direction() == direction)
-                    .sorted(Comparator.comparingLong(Turn::offset))
-                    .toList();
-            int next = 0;
-            for (int i = 0; i < ordered.size(); i++) {
-                if (byTime.get(i).direction() == direction) {
-                    ordered.set(i, own.get(next++));
-                }
-            }
-        }
-        return ordered;
     }
 
     /** The server had owed an answer for long when this was said: to say goodbye then cancels no debt. */
@@ -403,11 +340,8 @@ final class Turns {
     }
 
     private void readApplicationData(Side side, TlsRecord record) {
-        boolean tls13Alert = negotiatedVersion == TlsNames.TLS_1_3
-                && record.count() == 1
-                && (record.range().length() == TLS13_ALERT_LENGTH
-                        || padded[side.ordinal()] && record.range().length() == TLS13_ALERT_LENGTH + PADDING);
-        boolean finished = negotiatedVersion == TlsNames.TLS_1_3 && !established && isFinished13(side, record);
+        boolean tls13Alert = negotiatedVersion == TlsNames.TLS_1_3 && sealed.isAlert(side, record);
+        boolean finished = negotiatedVersion == TlsNames.TLS_1_3 && !established && sealed.isFinished(side, record);
         if (tls13Alert && !established) {
             fatalAlert = new FatalAlert(side, -1, record);
             progress = side.label() + " ended the handshake by an encrypted alert";
@@ -419,9 +353,7 @@ final class Turns {
         } else if (side == Side.SERVER) {
             encryptedReplies += established ? record.count() : 0;
             boolean handshake = negotiatedVersion == TlsNames.TLS_1_3 && !established;
-            serverFlight.add(record);
-            serverFinished |= finished;
-            boolean more = handshake && !serverFinished && inSeparateRecords();
+            boolean more = handshake && sealed.serverOwesMore(record, finished);
             debt = more
                     ? Debt.of(Side.SERVER, "the rest of its handshake flight", record.range(), record.origin())
                     : handshake
@@ -465,26 +397,6 @@ final class Turns {
                 && debt.since() != null
                 && reference.applyAsLong(record.origin()) - reference.applyAsLong(debt.since()) < PATIENCE_NANOS;
         return encryptedReplies == 0 && (insteadOfAnswer || atOnce);
-    }
-
-    /**
-     * A server that gives its first handshake messages a record each gives its Finished one as well; one that puts its
-     * whole flight into one record shows none by its size.
-     */
-    private boolean inSeparateRecords() {
-        return serverFlight.stream().allMatch(record -> record.count() == 1)
-                && serverFlight.get(0).range().length() <= LONGEST_EXTENSIONS;
-    }
-
-    /** Told by its size, which gives the sender's padding away as well. */
-    private boolean isFinished13(Side side, TlsRecord record) {
-        long length = record.count() == 1 ? record.range().length() : 0;
-        boolean plain = TLS13_FINISHED_LENGTHS.contains(length);
-        boolean withPadding = TLS13_FINISHED_LENGTHS.contains(length - PADDING);
-        if (withPadding && !plain) {
-            padded[side.ordinal()] = true;
-        }
-        return plain || withPadding;
     }
 
     Debt debt() {
