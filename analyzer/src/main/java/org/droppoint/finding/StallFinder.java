@@ -93,12 +93,21 @@ final class StallFinder {
             if (leg != null && leg.tap().equals(at) && !TcpFlags.has(leg.leg().flagsSeen(direction), TcpFlags.FIN)) {
                 boolean heard = ends.acknowledged(Side.sending(direction).other())
                         > fin.leg().range(fin.row()).end();
-                return heard
-                        || locator.correlation().view().missProbability(trace, direction, i, fin.nanos())
-                                > TapView.MAX_DOUBT;
+                double missed = locator.correlation().view().missProbability(trace, direction, i, fin.nanos());
+                return heard || Math.pow(missed, copies(fin)) > TapView.MAX_DOUBT;
             }
         }
         return true;
+    }
+
+    /** How often a FIN was sent: a capture hardly misses every one. */
+    private static long copies(Ends.Packet fin) {
+        SegmentStore store = fin.leg().leg().store();
+        return Arrays.stream(fin.leg().leg().rows())
+                .filter(row -> store.direction(row) == store.direction(fin.row())
+                        && TcpFlags.has(store.flags(row), TcpFlags.FIN)
+                        && !store.isDuplicateFrame(row))
+                .count();
     }
 
     /**
