@@ -23,12 +23,14 @@ final class ClockEstimator {
         taps.traces().forEach(trace -> resolutions.put(trace.tap(), shared.resolutionNanos(trace.tap())));
     }
 
-    /** The reference is the tap nearest the host from which most other clocks can be told. */
+    /** The reference is the tap nearest the host from which most other clocks can be told, of those that hold connections. */
     static Map<Tap, ClockModel> estimate(Taps taps, List<SessionLegs> sessions) {
         ClockEstimator estimator = new ClockEstimator(taps, sessions);
         Map<Tap, ClockModel> best = Map.of();
         long known = -1;
-        for (TapTrace candidate : taps.traces()) {
+        List<TapTrace> holding =
+                taps.traces().stream().filter(trace -> !trace.legs().isEmpty()).toList();
+        for (TapTrace candidate : holding.isEmpty() ? taps.traces() : holding) {
             Map<Tap, ClockModel> clocks = estimator.against(candidate.tap());
             long told = clocks.values().stream().filter(ClockModel::known).count();
             if (told > known) {

@@ -86,6 +86,8 @@ public final class Correlator {
         Passage passage = matched.passage();
         boolean serverAtHost = Orientation.serverAtHost(passage);
         int followed = Remaking.followed(taps, passage);
+        List<Integer> passing = passage.passing();
+        List<Integer> connections = passage.connections();
         passage.release();
         List<SessionLeg> outward = legs.subList(0, followed);
         List<SessionLeg> inward = new ArrayList<>(outward);
@@ -95,7 +97,8 @@ public final class Correlator {
         MergedStream server =
                 new MergedStream(taps, serverAtHost ? outward : inward, Direction.SERVER_TO_CLIENT, clocks);
         Dialogue dialogue = SessionDissector.dissect(client, server);
-        return new Session(index, legs, followed, serverAtHost, matched.reasons(), client, server, dialogue);
+        return new Session(
+                index, legs, followed, passing, connections, serverAtHost, matched.reasons(), client, server, dialogue);
     }
 
     private static long tlsStart(Dialogue dialogue, Direction direction) {

@@ -288,6 +288,13 @@ public final class DirectionLedger {
         return session.outward(direction) ? position : along.size() - 1 - position;
     }
 
+    /** Whether packets are shown to pass between two positions; false where a tap saw nothing. */
+    public boolean packetsPass(int position, int other) {
+        SessionLeg one = along.get(position);
+        SessionLeg two = along.get(other);
+        return one != null && two != null && session.packetsPass(one, two);
+    }
+
     public Coverage seen(int position) {
         return seen[position];
     }

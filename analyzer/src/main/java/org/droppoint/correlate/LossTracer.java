@@ -51,6 +51,7 @@ final class LossTracer {
     private final @Nullable SentSegments[] sender;
     private final @Nullable ReceiverSigns[] receiver;
     private @Nullable Set<Long> probed;
+    private final long[] windowEdge;
     private long latestNanos = Long.MIN_VALUE;
 
     /**
@@ -65,6 +66,7 @@ final class LossTracer {
         this.transmissions = new Transmissions[ledger.positions()];
         this.sender = new SentSegments[ledger.positions()];
         this.receiver = new ReceiverSigns[ledger.positions()];
+        this.windowEdge = new long[ledger.positions()];
     }
 
     DirectionLedger ledger() {
@@ -315,9 +317,9 @@ final class LossTracer {
         int reached = fragment.reached();
         int carrier = carrier(fragment, reached);
         int[] copies = carrier < 0 ? new int[0] : carrying(carrier, fragment.range());
-        long jump = isTimed(carrier, copies) ? Long.MAX_VALUE : jumpNanos(fragment.range());
-        boolean byJump = fragment.firstSeen() < 0 || jump != Long.MAX_VALUE;
-        long[] times = byJump ? new long[] {jump} : times(carrier, copies);
+        Jump jump = isTimed(carrier, copies) ? Jump.NONE : jump(fragment.range());
+        boolean byJump = fragment.firstSeen() < 0 || jump.shown();
+        long[] times = byJump ? new long[] {jump.nanos()} : times(carrier, copies);
         if (times.length == 0 || times[0] == Long.MAX_VALUE) {
             return null;
         }
@@ -332,8 +334,13 @@ final class LossTracer {
                 doubt = gone.missProbability();
             }
         }
-        Alive alive = receiverWithout(fragment.range(), copies.length == 0 ? -1 : carrier, copies, times[0]);
         boolean beyondAllTaps = absent == ledger.positions();
+        if (!beyondAllTaps && withheld(fragment.range(), reached, absent)) {
+            return null;
+        }
+        Alive alive = copies.length == 0
+                ? receiverWithout(fragment.range(), jump.position(), jump.row(), times[0])
+                : receiverWithout(fragment.range(), carrier, copies[0], times[0]);
         if (beyondAllTaps && fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, lastPosition())) {
             return null;
         }
@@ -368,7 +375,7 @@ final class LossTracer {
                 beyondAllTaps ? remadeBehind() : absent,
                 List.copyOf(sightings),
                 new RowList(copies),
-                carrier >= 0 && !byJump ? times[0] : beforeJumpNanos(fragment.range(), times[0]),
+                carrier >= 0 && !byJump ? times[0] : beforeJumpNanos(fragment.range(), jump),
                 times[times.length - 1],
                 alive != null,
                 alive == null ? Vanishing.NO_ROW : alive.row(),
@@ -418,6 +425,18 @@ final class LossTracer {
             }
         }
         return agreed;
+    }
+
+    /** A proxy that got bytes on its one side keeps those that the receiver on its other side does not allow it to send. */
+    private boolean withheld(ByteRange range, int reached, int absent) {
+        SessionLeg far = ledger.at(absent);
+        if (reached < 0 || far == null || ledger.packetsPass(reached, absent)) {
+            return false;
+        }
+        if (windowEdge[absent] == 0) {
+            windowEdge[absent] = WindowEdge.of(far, ledger.direction());
+        }
+        return range.start() >= windowEdge[absent];
     }
 
     private static Vanishing.Known known(int reached, boolean beyondAllTaps, boolean receiverAlive) {
@@ -583,16 +602,28 @@ final class LossTracer {
         return false;
     }
 
-    /** When a sequence number of the sender first showed that it had sent these bytes. */
-    private long jumpNanos(ByteRange range) {
-        long first = Long.MAX_VALUE;
+    /** Where and when a sequence number of the sender first showed that it had sent some bytes. */
+    private record Jump(int position, int row, long nanos) {
+        static final Jump NONE = new Jump(-1, SegmentStore.NONE, Long.MAX_VALUE);
+
+        boolean shown() {
+            return position >= 0;
+        }
+    }
+
+    private Jump earlier(Jump first, int position, int row) {
+        long nanos = row == SegmentStore.NONE ? Long.MAX_VALUE : referenceNanos(position, row);
+        return nanos < first.nanos() ? new Jump(position, row, nanos) : first;
+    }
+
+    private Jump jump(ByteRange range) {
+        Jump first = Jump.NONE;
         for (int i = 0; i < ledger.positions(); i++) {
             SentSegments segments = isTimed(i, lastRow(i)) ? sent(i) : null;
-            if (segments != null) {
-                first = Math.min(first, segments.firstBeyondNanos(range.end()));
-            }
+            int beyond = segments == null ? SegmentStore.NONE : segments.firstBeyond(range.end());
+            first = earlier(first, i, beyond);
             for (int row : ledger.spoilt(i, range)) {
-                first = isTimed(i, row) ? Math.min(first, referenceNanos(i, row)) : first;
+                first = isTimed(i, row) ? earlier(first, i, row) : first;
             }
         }
         return first;
@@ -603,16 +634,19 @@ final class LossTracer {
         return leg == null ? SegmentStore.NONE : leg.leg().lastRow();
     }
 
-    /** The sender's last packet before the jump: the bytes were sent some time between the two. */
-    private long beforeJumpNanos(ByteRange range, long jumpNanos) {
+    /**
+     * The sender's last packet before the jump: the bytes were sent some time between the two. A proxy's packets in its
+     * name, on the other side of it, tell nothing of that.
+     */
+    private long beforeJumpNanos(ByteRange range, Jump jump) {
         long before = Long.MIN_VALUE;
         for (int i = 0; i < ledger.positions(); i++) {
-            SentSegments segments = sent(i);
+            SentSegments segments = ledger.packetsPass(jump.position(), i) ? sent(i) : null;
             if (segments != null) {
-                before = Math.max(before, segments.latestNanos(range.start(), jumpNanos));
+                before = Math.max(before, segments.latestNanos(range.start(), jump.nanos()));
             }
         }
-        return before == Long.MIN_VALUE ? jumpNanos : before;
+        return before == Long.MIN_VALUE ? jump.nanos() : before;
     }
 
     private @Nullable SentSegments sent(int position) {
@@ -744,11 +778,16 @@ final class LossTracer {
      */
     @Nullable
     Trail trail(IntPredicate isOne) {
+        return trail(ledger.positions(), isOne);
+    }
+
+    /** @param positions on how many of the first positions to look for one */
+    @Nullable
+    Trail trail(int positions, IntPredicate isOne) {
         int reached = -1;
         int[][] rows = new int[ledger.positions()][];
         for (int i = 0; i < ledger.positions(); i++) {
-            SessionLeg leg = ledger.at(i);
-            rows[i] = leg == null ? new int[0] : rowsOf(leg, isOne);
+            rows[i] = i < positions ? rows(i, isOne) : new int[0];
             reached = rows[i].length > 0 ? i : reached;
         }
         if (reached < 0) {
@@ -810,8 +849,21 @@ final class LossTracer {
 
     /** The copies of a direction's SYN or SYN-ACK at a position, in capture order. */
     int[] synRows(int position) {
+        return rows(position, flags -> TcpFlags.has(flags, TcpFlags.SYN));
+    }
+
+    /** The sender's packets at a position whose flags are as asked, in capture order. */
+    int[] rows(int position, IntPredicate isOne) {
         SessionLeg leg = ledger.at(position);
-        return leg == null ? new int[0] : rowsOf(leg, flags -> TcpFlags.has(flags, TcpFlags.SYN));
+        return leg == null ? new int[0] : rowsOf(leg, isOne);
+    }
+
+    /** Whether one packet passed its tap after another passed its own, whatever both clocks may be off. */
+    boolean isAfter(int position, int row, int otherPosition, int otherRow) {
+        boolean known = record(position).clock().known()
+                && record(otherPosition).clock().known();
+        long apart = referenceNanos(position, row) - referenceNanos(otherPosition, otherRow);
+        return known && apart > errorNanos(position, row) + errorNanos(otherPosition, otherRow) + CROSSING_NANOS;
     }
 
     private int[] rowsOf(SessionLeg leg, IntPredicate isOne) {
@@ -874,11 +926,14 @@ final class LossTracer {
     private record Alive(int position, int row, long nanos, boolean sack) {}
 
     /**
-     * Asked of each tap from the receiver's side on. A tap's time and the carrier's compare where clocks tell; where they
-     * do not, the tap's own order of these bytes and of what the receiver said does.
+     * Asked of each tap from the receiver's side on. A tap's time and that of what was seen compare where clocks tell; where
+     * they do not, the tap's own order of these bytes and of what the receiver said does.
+     *
+     * @param position where something was seen that was sent no earlier than these bytes, or -1
+     * @param row what was seen there
      */
-    private @Nullable Alive receiverWithout(ByteRange range, int carrier, int[] copies, long firstNanos) {
-        long since = firstNanos + (carrier < 0 ? 0 : errorNanos(carrier, copies[0]));
+    private @Nullable Alive receiverWithout(ByteRange range, int position, int row, long firstNanos) {
+        long since = firstNanos + (position < 0 ? 0 : errorNanos(position, row));
         for (int i = ledger.positions() - 1; i >= 0; i--) {
             SessionLeg leg = ledger.at(i);
             if (leg == null) {
@@ -891,15 +946,14 @@ final class LossTracer {
                 receiver[i] = signs;
             }
             boolean timed = record(i).clock().known()
-                    && (carrier < 0 || record(carrier).clock().known());
-            int[] own = i == carrier || timed ? copies : carrying(i, range);
+                    && (position < 0 || record(position).clock().known());
+            int[] own = i == position ? new int[] {row} : timed ? new int[0] : carrying(i, range);
             if (!timed && own.length == 0) {
                 continue;
             }
-            ReceiverSigns.Alive alive =
-                    signs.without(range, i == carrier || !timed ? own[0] : SegmentStore.NONE, since);
+            ReceiverSigns.Alive alive = signs.without(range, own.length > 0 ? own[0] : SegmentStore.NONE, since);
             if (alive != null) {
-                long shift = timed || i == carrier ? 0 : firstNanos - referenceNanos(i, own[0]);
+                long shift = timed || i == position ? 0 : firstNanos - referenceNanos(i, own[0]);
                 return new Alive(i, alive.row(), alive.nanos() + shift, alive.sack());
             }
         }

@@ -1,7 +1,9 @@
 package org.droppoint.correlate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Passage {
     private final List<SessionLeg> legs;
     private final @Nullable RowIndex[] indexes;
-    private final @Nullable Boolean[][] told;
+    private final Remaking.@Nullable Marks[][] told;
 
     Passage(List<SessionLeg> legs) {
         this.legs = legs;
         this.indexes = new RowIndex[legs.size()];
-        this.told = new Boolean[legs.size()][legs.size()];
+        this.told = new Remaking.Marks[legs.size()][legs.size()];
     }
 
     List<SessionLeg> legs() {
@@ -35,13 +37,51 @@ final class Passage {
 
     /** Whether packets pass from one leg to the other. */
     boolean between(int one, int other) {
-        Boolean known = told[one][other];
+        return marks(one, other) == Remaking.Marks.KEPT;
+    }
+
+    private Remaking.Marks marks(int one, int other) {
+        Remaking.Marks known = told[one][other];
         if (known == null) {
             known = Remaking.sequencesKept(legs.get(one), legs.get(other))
-                    || Remaking.marksKept(index(one), index(other));
+                    ? Remaking.Marks.KEPT
+                    : Remaking.marks(index(one), index(other));
             told[one][other] = known;
         }
         return known;
+    }
+
+    /**
+     * For each leg the first one of those between which packets are shown to pass: what lies in different groups may be
+     * one connection that bears no marks.
+     */
+    List<Integer> passing() {
+        return groups((near, here) -> between(near, here), (near, here) -> true);
+    }
+
+    /**
+     * For each leg the first one of its TCP connection: another one begins where no leg's packets pass to it from before,
+     * and those that it holds were made by another stack.
+     */
+    List<Integer> connections() {
+        return groups((near, here) -> between(near, here), (near, here) -> marks(near, here) == Remaking.Marks.OTHERS);
+    }
+
+    private interface Pair {
+        boolean test(int near, int far);
+    }
+
+    private List<Integer> groups(Pair joined, Pair parted) {
+        List<Integer> groups = new ArrayList<>();
+        int first = 0;
+        for (int leg = 0; leg < legs.size(); leg++) {
+            int here = leg;
+            boolean joins = IntStream.range(first, leg).anyMatch(near -> joined.test(near, here));
+            boolean parts = IntStream.range(first, leg).anyMatch(near -> parted.test(near, here));
+            first = parts && !joins ? leg : first;
+            groups.add(first);
+        }
+        return groups;
     }
 
     /** Gives up what only further answers need: an index takes as much as its leg. */

@@ -11,6 +11,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SessionDissector;
 import org.droppoint.dissect.TlsMessage;
+import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -76,13 +77,15 @@ final class Remaking {
         }
         boolean same = here.stream().anyMatch(one -> same(one, there));
         boolean ended = nears.stream().anyMatch(near -> tcpEnded(near, far));
-        boolean comparable = nears.stream().anyMatch(near -> comparable(near, far));
+        boolean comparable = nears.stream()
+                .anyMatch(near -> comparable(near, far) || TurnShape.of(near).agreesWith(TurnShape.of(far)));
         return same || !ended || comparable ? Relation.RELAYED : Relation.UNTOLD;
     }
 
-    /** Whether both legs show the same TLS session. */
-    static boolean sameRandoms(Taps taps, SessionLeg near, SessionLeg far) {
-        return same(randoms(taps, near), randoms(taps, far));
+    /** Whether both legs show the same TLS session, or the same dialogue at least by its shape. */
+    static boolean sameDialogue(Taps taps, SessionLeg near, SessionLeg far) {
+        return same(randoms(taps, near), randoms(taps, far))
+                || TurnShape.of(near).agreesWith(TurnShape.of(far));
     }
 
     private static boolean same(Randoms here, Randoms there) {
@@ -188,16 +191,43 @@ final class Remaking {
         return raw == Leg.UNKNOWN_SEQUENCE ? raw : raw - leg.map(direction).toSession(0) & 0xFFFF_FFFFL;
     }
 
+    /** A device may strip a window scale (RFC 7323 section 2); who sets another one counts the windows itself. */
+    private static boolean otherScale(SessionLeg one, SessionLeg other) {
+        for (Direction direction : Direction.values()) {
+            int here = windowShift(one, direction);
+            int there = windowShift(other, direction);
+            if (here >= 0 && there >= 0 && here != there) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int windowShift(SessionLeg leg, Direction direction) {
+        HandshakeOptions options = leg.leg().options(direction);
+        return options == null ? -1 : options.windowShift();
+    }
+
+    /** What the marks of the packets that both legs hold at the same places say. */
+    enum Marks {
+        KEPT,
+        /** Nothing to compare, or too little. */
+        UNTOLD,
+        /** Another stack made the packets behind a device than those before it. */
+        OTHERS
+    }
+
     /**
      * Whether packets pass from one leg to the other although a device set all sequence numbers anew: time stamp options
      * or IP identifications that stayed tell its packets from a proxy's own; packets that bear neither, as those of IPv6
      * may, by their windows, which each stack counts for itself.
      */
-    static boolean marksKept(RowIndex one, RowIndex other) {
+    static Marks marks(RowIndex one, RowIndex other) {
         SegmentStore store = one.leg().leg().store();
         SegmentStore otherStore = other.leg().leg().store();
         int[] counts = new int[2];
         int[] plain = new int[2];
+        int[] marked = new int[1];
         Set<Integer> windows = new HashSet<>();
         PacketPairs.visit(one, other, (row, otherRow) -> {
             boolean sameStamp = store.timestamp(row) != 0 && store.timestamp(row) == otherStore.timestamp(otherRow);
@@ -205,6 +235,7 @@ final class Remaking {
             counts[1] += sameStamp || sameId ? 1 : 0;
             boolean unmarked = store.timestamp(row) == 0 && store.ipId(row) == 0;
             boolean syn = TcpFlags.has(store.flags(row), TcpFlags.SYN);
+            marked[0] += unmarked ? 0 : 1;
             if (unmarked && !syn) {
                 boolean sameWindow = store.window(row) == otherStore.window(otherRow);
                 plain[0]++;
@@ -215,6 +246,11 @@ final class Remaking {
         });
         boolean sameWindows =
                 plain[0] == plain[1] && plain[0] >= PAIRS_TO_BELIEVE && windows.size() >= WINDOWS_TO_BELIEVE;
-        return counts[0] > 0 && (counts[1] * 10 >= counts[0] * 6 || sameWindows);
+        if (counts[0] > 0 && (counts[1] * 10 >= counts[0] * 6 || sameWindows)) {
+            return Marks.KEPT;
+        }
+        boolean otherMarks = counts[1] * 10 < marked[0] * 6 || otherScale(one.leg(), other.leg());
+        boolean otherWindows = plain[0] >= WINDOWS_TO_BELIEVE && plain[1] * 2 < plain[0];
+        return otherMarks || otherWindows ? Marks.OTHERS : Marks.UNTOLD;
     }
 }

@@ -41,12 +41,9 @@ final class SentSegments {
         return farthestStart >= offset;
     }
 
-    /** When the first of the capture's segments that begins at or beyond an offset passed; the greatest long for none. */
-    long firstBeyondNanos(long offset) {
-        int row = rising.firstBeyond(offset);
-        return row == SegmentStore.NONE
-                ? Long.MAX_VALUE
-                : clock.toReference(leg.leg().store(), row);
+    /** The first of the capture's segments that begins at or beyond an offset; {@link SegmentStore#NONE} for none. */
+    int firstBeyond(long offset) {
+        return rising.firstBeyond(offset);
     }
 
     /** When the last segment before a time passed of those that end at or before an offset; the least long for none. */

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param legs in tap order, never empty
  * @param followed how many of the legs, from the host on, carry one and the same stream; fewer than all where TLS is ended
  *     and made anew in between
+ * @param passing for each of the legs the first of those between which packets are shown to pass
+ * @param connections for each of the legs which TCP connection it shows, counted from the host: behind a device that
+ *     demonstrably ends TCP another one begins
  * @param serverAtHost the listening side is the host's: inbound mail
  * @param matchReasons why these legs are one session
  * @param dialogue what the session's two merged streams say
@@ -24,6 +27,8 @@ public record Session(
         int index,
         List<SessionLeg> legs,
         int followed,
+        List<Integer> passing,
+        List<Integer> connections,
         boolean serverAtHost,
         List<String> matchReasons,
         StreamView clientToServer,
@@ -32,6 +37,8 @@ public record Session(
 
     public Session {
         legs = List.copyOf(legs);
+        passing = List.copyOf(passing);
+        connections = List.copyOf(connections);
         matchReasons = List.copyOf(matchReasons);
     }
 
@@ -43,6 +50,16 @@ public record Session(
     /** The legs whose bytes are the same stream, along which loss can be followed. */
     public List<SessionLeg> followedLegs() {
         return legs.subList(0, followed);
+    }
+
+    /** Whether packets are shown to pass between two of its legs, their numbers rewritten at most. */
+    public boolean packetsPass(SessionLeg one, SessionLeg other) {
+        return passing.get(legs.indexOf(one)).equals(passing.get(legs.indexOf(other)));
+    }
+
+    /** Whether nothing shows that two of its legs belong to different TCP connections. */
+    public boolean sameConnection(SessionLeg one, SessionLeg other) {
+        return connections.get(legs.indexOf(one)).equals(connections.get(legs.indexOf(other)));
     }
 
     public @Nullable SessionLeg leg(Tap tap) {

@@ -195,7 +195,7 @@ final class SharedPackets {
      */
     private Pair relayed(SessionLeg near, SessionLeg far, boolean outwardIsClient) {
         Pair pair = new Pair(near, far);
-        boolean sameTls = Remaking.sameRandoms(taps, near, far);
+        boolean sameDialogue = Remaking.sameDialogue(taps, near, far);
         for (Direction direction : Direction.values()) {
             boolean outward = (direction == Direction.CLIENT_TO_SERVER) == outwardIsClient;
             Transmissions before = new Transmissions(outward ? near : far, direction);
@@ -204,7 +204,8 @@ final class SharedPackets {
                 ByteRange last = new ByteRange(behind.end(i) - 1, behind.end(i));
                 int[] sources = before.carrying(last);
                 boolean once = sources.length == 1 && behind.carrying(last).length == 1;
-                boolean same = once && (sameTls || sameContent(before.leg(), sources[0], behind.leg(), behind.row(i)));
+                boolean same =
+                        once && (sameDialogue || sameContent(before.leg(), sources[0], behind.leg(), behind.row(i)));
                 if (same && before.follows(sources[0])) {
                     pair.add(outward ? sources[0] : behind.row(i), outward ? behind.row(i) : sources[0], outward);
                 }
@@ -213,13 +214,17 @@ final class SharedPackets {
         return pair;
     }
 
-    /** Whether two segments, cut alike, hold the same bytes: a proxy may also say something of its own. */
+    /**
+     * Whether two segments, cut alike, hold the same bytes: a proxy may also say something of its own, and so short a
+     * line as STARTTLS without having heard it.
+     */
     private static boolean sameContent(SessionLeg one, int row, SessionLeg other, int otherRow) {
         SegmentStore store = one.leg().store();
         SegmentStore otherStore = other.leg().store();
         boolean whole = store.captured(row) == store.length(row)
                 && otherStore.captured(otherRow) == otherStore.length(otherRow);
         return whole
+                && store.length(row) > SAID_BY_ANYBODY_BYTES
                 && one.start(row) == other.start(otherRow)
                 && Fingerprints.content(store, row) == Fingerprints.content(otherStore, otherRow);
     }
@@ -268,5 +273,9 @@ final class SharedPackets {
     }
 
     private static final long COARSEST_NANOS = 10_000_000L;
+
+    /** A command without an argument. */
+    private static final int SAID_BY_ANYBODY_BYTES = 16;
+
     private static final int STAMPS_LOOKED_AT = 1_000;
 }

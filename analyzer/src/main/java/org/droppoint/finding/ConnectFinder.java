@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.Handshake;
@@ -38,12 +39,12 @@ final class ConnectFinder {
             // who acknowledges or sends data has had its SYN-ACK, whether a tap recorded that or not
             return wentOn == null ? Optional.of(synUnanswered(syn, resets, icmpErrors)) : Optional.empty();
         }
-        if (synAck != null && wentOn == null && closed()) {
+        if (synAck != null && wentOn == null && closed(handshake)) {
             return Optional.empty();
         }
         if (synAck != null && wentOn == null) {
             Optional<Finding.ResetSeen> byClient = resets.stream()
-                    .filter(reset -> reset.direction() == Direction.CLIENT_TO_SERVER)
+                    .filter(reset -> reset.direction() == Direction.CLIENT_TO_SERVER && handshake.isOn(reset.tap()))
                     .findFirst();
             return byClient.isPresent()
                     ? Optional.empty()
@@ -69,7 +70,7 @@ final class ConnectFinder {
         Trail synAck = handshake.synAck();
         boolean repeated = syn != null && synAck != null && syn.lastNanos() > synAck.firstNanos();
         int worthless = repeated ? TcpFlags.RST : 0;
-        for (SessionLeg leg : trace.session().legs()) {
+        for (SessionLeg leg : handshake.legs()) {
             SegmentStore store = leg.leg().store();
             for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
                 boolean numbered = leg.leg().synSeen(store.direction(row)) && store.start(row) > 1;
@@ -84,8 +85,8 @@ final class ConnectFinder {
     }
 
     /** Who closes by FIN was connected, whatever a capture of flags alone has left out in between. */
-    private boolean closed() {
-        return trace.session().legs().stream()
+    private static boolean closed(Handshake handshake) {
+        return handshake.legs().stream()
                 .flatMapToInt(leg -> java.util.Arrays.stream(leg.leg().rows())
                         .map(row -> leg.leg().store().flags(row)))
                 .anyMatch(flags -> TcpFlags.has(flags, TcpFlags.FIN));
@@ -97,7 +98,7 @@ final class ConnectFinder {
                 .findFirst();
         if (reset.isPresent()) {
             Finding.ResetSeen refusal = reset.get();
-            Gap gap = new Gap(null, null, refusal.madeAt());
+            Gap gap = new Gap(null, null, whereSynWas(syn, refusal.madeAt(), false));
             return new ConnectFailed(
                     "The SYN was answered by a reset: " + refusal.why() + ".",
                     join(synEvidence(syn), refusal.evidence()),
@@ -110,16 +111,26 @@ final class ConnectFinder {
         Optional<Finding.IcmpError> icmp =
                 icmpErrors.stream().filter(error -> !error.tooBig()).findFirst();
         if (icmp.isPresent()) {
+            Gap gap = icmp.get().gap();
+            boolean byServer = gap.places().equals(List.of(locator.end(Side.SERVER)));
             return new ConnectFailed(
                     "The SYN was answered by an ICMP error: " + icmp.get().summary(),
                     join(synEvidence(syn), icmp.get().evidence()),
                     ConnectFailed.Stage.REFUSED_BY_ICMP,
                     Direction.CLIENT_TO_SERVER,
-                    icmp.get().gap(),
+                    new Gap(gap.from(), gap.to(), whereSynWas(syn, gap.places(), !byServer)),
                     true,
                     0);
         }
         return lost(ConnectFailed.Stage.SYN, syn, false, false);
+    }
+
+    /** Who refuses a SYN had it, and passed it on to nobody: whatever taps heard or did not hear of the answer. */
+    private List<Place> whereSynWas(Trail syn, List<Place> answeredAt, boolean serverCleared) {
+        List<Place> asked = locator.gap(syn.direction(), syn.reached(), syn.absent(), true, serverCleared)
+                .places();
+        List<Place> both = answeredAt.stream().filter(asked::contains).toList();
+        return both.isEmpty() ? asked : both;
     }
 
     /** @param receiverAlive the end that it was for shows by packets of its own that it still waits for it */

@@ -56,6 +56,23 @@ final class Ends {
     }
 
     /**
+     * Whether the connection nearest a side shows packets of it: behind a proxy, what bears its name is the proxy's, and
+     * tells nothing of it.
+     */
+    boolean heardItself(Side side) {
+        DirectionLedger ledger = trace.ledger(side.sends());
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg != null) {
+                return nearest(side)
+                        .map(heard -> trace.session().sameConnection(leg, heard))
+                        .orElse(false);
+            }
+        }
+        return false;
+    }
+
+    /**
      * The packets of a side as the tap nearest to it saw them, resets left out, in order of time; where that capture
      * missed some, as the next tap that holds them.
      */

@@ -58,10 +58,11 @@ public final class FactFinder {
         Closings closings = new Closings(locator, ends, resets, unheeded);
         List<Finding.BytesVanished> lost = new ArrayList<>(new VanishingFinder(trace, locator).find());
         lost.addAll(new ResetJump(trace, locator).find(resets, lost));
+        boolean legible = legible(trace, lost);
         Turns turns = new Turns(
                 closings.heardBefore(session.dialogue()),
                 begun(session),
-                legible(trace, lost),
+                legible,
                 begunNanos(trace, locator),
                 origin -> correlation.clock(origin.tap()).toReference(origin));
         for (Side side : Side.values()) {
@@ -77,7 +78,8 @@ public final class FactFinder {
                 lost.stream().map(one -> withNeed(one, stalls.needed(one))).toList();
         Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();
         StallFinder.Result result = stalls.find(connect, vanished, window);
-        boolean blind = result.outcome() != Outcome.FAILED && (blind(trace, lost) || resetsAlone(trace));
+        boolean blind = result.outcome() != Outcome.FAILED
+                && (blind(trace, lost) || resetsAlone(trace) || !legible && inPieces(trace));
 
         List<Finding> findings = new ArrayList<>();
         connect.ifPresent(findings::add);
@@ -90,7 +92,7 @@ public final class FactFinder {
         findings.addAll(result.further());
         if (blind) {
             findings.add(new Finding.NotObservable(
-                    "Data went over this connection, as its packets' numbers show, and no capture holds any of one side's:"
+                    "Data went over this connection, as its packets' numbers show, of which no capture holds anything:"
                             + " how the session went cannot be told.",
                     List.of()));
         }
@@ -112,7 +114,7 @@ public final class FactFinder {
                 session.key().server(),
                 correlation.taps().path().places(),
                 blind ? Outcome.UNKNOWN : result.outcome(),
-                blind ? "no capture holds what one side said" : result.reason(),
+                blind ? "no capture holds what was said" : result.reason(),
                 turns.progress(),
                 result.stall(),
                 findings,
@@ -202,6 +204,24 @@ public final class FactFinder {
             }
         }
         return false;
+    }
+
+    /** The captures that hold its beginning ended before those began that hold its end: no capture ran in between. */
+    private static boolean inPieces(SessionTrace trace) {
+        List<SessionLeg> legs = trace.session().legs();
+        boolean begins = legs.stream().anyMatch(FactFinder::opened);
+        boolean continues = legs.stream().anyMatch(leg -> !opened(leg));
+        boolean whole = legs.stream().anyMatch(leg -> opened(leg) && ended(leg));
+        return begins && continues && !whole;
+    }
+
+    private static boolean opened(SessionLeg leg) {
+        return leg.leg().synSeen(Direction.CLIENT_TO_SERVER) || leg.leg().synSeen(Direction.SERVER_TO_CLIENT);
+    }
+
+    private static boolean ended(SessionLeg leg) {
+        int flags = leg.leg().flagsSeen(Direction.CLIENT_TO_SERVER) | leg.leg().flagsSeen(Direction.SERVER_TO_CLIENT);
+        return (flags & (TcpFlags.FIN | TcpFlags.RST)) != 0;
     }
 
     /** Some packet's numbers, a reset's too, lie beyond all that any capture holds. */

@@ -85,13 +85,33 @@ final class ResetFinder {
         return false;
     }
 
+    /** @param one the leg nearer the claimed sender */
     private boolean same(SessionLeg one, int row, SessionLeg other, int otherRow) {
+        if (!trace.session().sameConnection(one, other)) {
+            return handedOn(one, row, other, otherRow);
+        }
         SegmentStore store = one.leg().store();
         SegmentStore otherStore = other.leg().store();
         long apart = Math.abs(locator.referenceNanos(one, row) - locator.referenceNanos(other, otherRow));
         return apart <= SAME_RESET_NANOS
                 && samePlace(one, row, other, otherRow)
                 && (store.flags(row) & TcpFlags.ACK) == (otherStore.flags(otherRow) & TcpFlags.ACK);
+    }
+
+    /**
+     * A proxy whose one connection is reset resets the other, from where it stands itself: no number need be the same.
+     * Between clocks that nothing compares any time may be the same.
+     */
+    private boolean handedOn(SessionLeg nearer, int row, SessionLeg farther, int otherRow) {
+        if (!locator.comparable(nearer.tap(), farther.tap())) {
+            return true;
+        }
+        long later = locator.referenceNanos(farther, otherRow) - locator.referenceNanos(nearer, row);
+        return later <= SAME_RESET_NANOS && later >= -(error(nearer, row) + error(farther, otherRow));
+    }
+
+    private long error(SessionLeg leg, int row) {
+        return locator.correlation().clock(leg.tap()).uncertainty(leg.leg().store(), row);
     }
 
     /**
@@ -213,13 +233,16 @@ final class ResetFinder {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(locator.evidence(
                 leg, row, "[" + flags + "], TTL " + store.ttl(row) + ", IP-ID " + hex(store.ipId(row))));
+        boolean nearer = true;
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg other = ledger.at(i);
+            nearer &= other != leg;
             if (other == null || other == leg) {
                 continue;
             }
+            boolean before = nearer;
             resetRows(other, ledger.direction()).stream()
-                    .filter(candidate -> same(other, candidate, leg, row))
+                    .filter(candidate -> before ? same(other, candidate, leg, row) : same(leg, row, other, candidate))
                     .min(Comparator.comparing(candidate -> other.leg().store().ipId(candidate) != store.ipId(row)))
                     .ifPresent(candidate -> evidence.add(locator.evidence(
                             other,

@@ -79,8 +79,39 @@ final class StallFinder {
         boolean receiverLeft = ends.fin(Side.sending(vanished.direction()).other())
                 .map(fin -> locator.comparable(fin.leg().tap(), at) && fin.nanos() <= sent && passed(fin, at))
                 .orElse(false);
+        boolean afterAll = vanished.byJump() && mayBeAfterEnd(vanished, at);
         boolean killed = sent >= killedAtSoonest() && !heardByResetter(vanished);
-        return !saidFarewell && !receiverLeft && !killed;
+        return !saidFarewell && !receiverLeft && !afterAll && !killed;
+    }
+
+    /**
+     * Bytes of which only a later packet tells may have been sent when the receiver had left, as far as that packet came
+     * after its FIN. They are held to have been sent then where their sender owed nothing more, or, where the dialogue
+     * cannot be read, where the receiver did not wait for anything.
+     */
+    private boolean mayBeAfterEnd(Finding.BytesVanished vanished, Tap at) {
+        Side sender = Side.sending(vanished.direction());
+        return ends.fin(sender.other())
+                .map(fin -> locator.comparable(fin.leg().tap(), at)
+                        && fin.nanos() <= vanished.lastNanos()
+                        && passed(fin, at)
+                        && !leftOver(sender, fin))
+                .orElse(false);
+    }
+
+    /** Whether a side closed, for all that is known, because something of the other never came. */
+    private boolean leftOver(Side owing, Ends.Packet fin) {
+        Debt debt = turns.debt();
+        if (debt.owner() != null) {
+            return debt.binding() && debt.owner() == owing;
+        }
+        long lastWord = Stream.of(Side.values())
+                .flatMap(side -> ends.packets(side).stream())
+                .filter(packet -> packet.carriesWords() && packet.nanos() <= fin.nanos())
+                .mapToLong(Ends.Packet::nanos)
+                .max()
+                .orElse(Long.MIN_VALUE / 2);
+        return fin.nanos() - lastWord >= PATIENCE_NANOS;
     }
 
     /** Whether a FIN came as far as a tap, for all that is known: whoever never had it was owed nothing less by the path. */
@@ -446,6 +477,13 @@ final class StallFinder {
     }
 
     private Result silent(Side owner, Debt debt, long since) {
+        if (!ends.heardItself(owner)) {
+            return failed(
+                    debt.what() + " of the " + owner.label()
+                            + " never came, and no capture heard the " + owner.label()
+                            + " itself, only a device that speaks in its name",
+                    null);
+        }
         Optional<Ends.Packet> last = ends.last(owner);
         long heard = last.map(Ends.Packet::nanos).orElse(since);
         Optional<AckDistance.Proxy> proxy = owner == Side.SERVER

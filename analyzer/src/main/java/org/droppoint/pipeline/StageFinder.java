@@ -17,7 +17,8 @@ import org.droppoint.flow.SegmentStore;
 /**
  * Notices that two captures are not two places on a path but a firewall's receive and transmit stages. Between two
  * places one direction's packets lose hops and come later, the other direction's have more and come sooner. Of what
- * enters a firewall and what leaves it, both directions lose hops, and both come out moments later by one clock.
+ * enters a firewall and what leaves it, both directions lose hops, and both come out moments later by one clock; and
+ * they are the same packets, which those of a proxy with the same content are not.
  */
 final class StageFinder {
     /** One firewall, or what a virtual router inside it adds. */
@@ -28,7 +29,13 @@ final class StageFinder {
     private static final int MIN_PAYLOAD_BYTES = 16;
     private static final int MAX_PACKETS = 4096;
 
-    private record Passed(int ttl, long nanos) {}
+    private record Passed(int ttl, long nanos, int ipId, int timestamp, int window) {
+        /** By what its sender's stack gave each packet; a packet that bears no mark, as one of IPv6 may, by its window. */
+        boolean isSame(Passed other) {
+            boolean unmarked = ipId == 0 && other.ipId == 0 && timestamp == 0 && other.timestamp == 0;
+            return ipId == other.ipId && timestamp == other.timestamp && (!unmarked || window == other.window);
+        }
+    }
 
     private StageFinder() {}
 
@@ -81,7 +88,8 @@ final class StageFinder {
             }
             int hops = before.ttl() - one.getValue().ttl();
             long nanos = one.getValue().nanos() - before.nanos();
-            if (hops < 1 || hops > MOST_HOPS || nanos < 0 || nanos > MOST_NANOS) {
+            boolean same = before.isSame(one.getValue());
+            if (!same || hops < 1 || hops > MOST_HOPS || nanos < 0 || nanos > MOST_NANOS) {
                 return false;
             }
             passed[(int) (one.getKey() & 1)]++;
@@ -110,7 +118,9 @@ final class StageFinder {
                     | (long) store.length(row) << 1
                     | store.direction(row).index();
             boolean telling = store.length(row) >= MIN_PAYLOAD_BYTES && store.digest(row) != 0;
-            if (telling && found.put(content, new Passed(store.ttl(row), store.epochNanos(row))) != null) {
+            Passed passed = new Passed(
+                    store.ttl(row), store.epochNanos(row), store.ipId(row), store.timestamp(row), store.window(row));
+            if (telling && found.put(content, passed) != null) {
                 repeated.add(content);
             }
         }

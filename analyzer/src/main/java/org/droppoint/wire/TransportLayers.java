@@ -4,7 +4,7 @@ import org.droppoint.wire.Packet.Content;
 
 /** TCP, and ICMP errors with the TCP segment that they quote. */
 final class TransportLayers {
-    private static final int QUOTED_TCP_BYTES = 8;
+    private static final int QUOTED_PORTS_BYTES = 4;
 
     private final TcpHeader tcp = new TcpHeader();
     private final IcmpHeader icmp = new IcmpHeader();
@@ -106,16 +106,20 @@ final class TransportLayers {
         return next == IpProtocol.TCP ? quotedTcp(cursor) : cursor.unknown(Layer.IPV6);
     }
 
-    /** RFC 792 asks for eight bytes of the quoted payload: ports and sequence number. */
+    /**
+     * RFC 792 asks for eight bytes of the quoted payload: ports and sequence number. A snap length of TCP's headers may
+     * leave the ports alone, which tell whose segment it was; the sequence number then counts as 0.
+     */
     private static int quotedTcp(Cursor cursor) {
-        if (cursor.limit - cursor.at < QUOTED_TCP_BYTES) {
-            return cursor.stop(Layer.TCP, DecodeStop.Cause.CUT, QUOTED_TCP_BYTES);
+        if (cursor.limit - cursor.at < QUOTED_PORTS_BYTES) {
+            return cursor.stop(Layer.TCP, DecodeStop.Cause.CUT, QUOTED_PORTS_BYTES);
         }
         Packet packet = cursor.packet;
         packet.quotedTransportOffset = cursor.at;
         packet.quotedSourcePort = Bytes.u16(cursor.bytes, cursor.at + TcpHeader.SOURCE_PORT);
         packet.quotedDestinationPort = Bytes.u16(cursor.bytes, cursor.at + TcpHeader.DESTINATION_PORT);
-        packet.quotedSequence = Bytes.s32(cursor.bytes, cursor.at + TcpHeader.SEQUENCE);
+        boolean numbered = cursor.limit - cursor.at >= TcpHeader.SEQUENCE + Integer.BYTES;
+        packet.quotedSequence = numbered ? Bytes.s32(cursor.bytes, cursor.at + TcpHeader.SEQUENCE) : 0;
         packet.content = Content.ICMP_ERROR;
         return Cursor.DONE;
     }

@@ -36,7 +36,7 @@ class SentSegmentsTest {
     // ---- the sender ----
 
     /** Forty segments of fifty bytes, every tenth sent again half a second later. */
-    private static SentSegments sent() {
+    private static SessionLeg sentLeg() {
         HandMade made = new HandMade("outside");
         HandMade.Connection one = made.connection(40_000).open(0);
         for (int i = 0; i < 40; i++) {
@@ -45,18 +45,24 @@ class SentSegmentsTest {
                 one.s(605 + 10 * i, 50L * i, 50, 0);
             }
         }
-        return new SentSegments(leg(made), SERVER_TO_CLIENT, CLOCK);
+        return leg(made);
+    }
+
+    private static SentSegments sent() {
+        return new SentSegments(sentLeg(), SERVER_TO_CLIENT, CLOCK);
     }
 
     @Test
     void theFirstSegmentBeyondAnOffsetIsFound() {
-        SentSegments sent = sent();
-        assertEquals(reference(20), sent.firstBeyondNanos(0), "the SYN-ACK stands there");
+        SessionLeg leg = sentLeg();
+        SegmentStore store = leg.leg().store();
+        SentSegments sent = new SentSegments(leg, SERVER_TO_CLIENT, CLOCK);
+        assertEquals(reference(20), CLOCK.toReference(store, sent.firstBeyond(0)), "the SYN-ACK stands there");
         for (int i = 1; i < 40; i++) {
-            assertEquals(reference(100 + 10 * i), sent.firstBeyondNanos(50L * i));
-            assertEquals(reference(100 + 10 * i), sent.firstBeyondNanos(50L * i - 49));
+            assertEquals(reference(100 + 10 * i), CLOCK.toReference(store, sent.firstBeyond(50L * i)));
+            assertEquals(reference(100 + 10 * i), CLOCK.toReference(store, sent.firstBeyond(50L * i - 49)));
         }
-        assertEquals(Long.MAX_VALUE, sent.firstBeyondNanos(1_951));
+        assertEquals(SegmentStore.NONE, sent.firstBeyond(1_951));
         assertTrue(sent.reach(1_950));
         assertFalse(sent.reach(1_951));
     }
@@ -77,7 +83,7 @@ class SentSegmentsTest {
         made.connection(40_000).c(0, TcpFlags.SYN, -1, 0, 0);
         SentSegments none = new SentSegments(leg(made), SERVER_TO_CLIENT, CLOCK);
         assertFalse(none.reach(0));
-        assertEquals(Long.MAX_VALUE, none.firstBeyondNanos(0));
+        assertEquals(SegmentStore.NONE, none.firstBeyond(0));
         assertEquals(Long.MIN_VALUE, none.latestNanos(100, Long.MAX_VALUE));
     }
 

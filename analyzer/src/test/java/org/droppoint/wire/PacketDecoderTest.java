@@ -374,11 +374,25 @@ class PacketDecoderTest {
         assertEquals(25, packet.quotedDestinationPort);
         assertEquals(0xFFFF_FFF0, packet.quotedSequence);
         assertEquals(SERVER, packet.source());
-        for (int captured = 0; captured < frame.length; captured++) {
+        for (int captured = 0; captured < frame.length - Integer.BYTES; captured++) {
             decode(frame, LinkType.RAW, captured);
             assertEquals(Content.OTHER, packet.content);
             assertTrue(packet.isCut());
         }
+    }
+
+    @Test
+    void icmpErrorCutBehindTheQuotedPortsStillTellsWhoseSegmentItWas() {
+        byte[] quote = ipv4(CLIENT, SERVER, 6, 5, 0x4000, 1500, Arrays.copyOf(SEGMENT, 8));
+        byte[] frame = ipv4(SERVER, CLIENT, 1, join(bytes(3, 1, 0, 0, 0, 0), u16(0), quote));
+        decode(frame, LinkType.RAW, frame.length - 4);
+        assertEquals(Content.ICMP_ERROR, packet.content, () -> "stopped at " + packet.stop());
+        assertEquals(40_000, packet.quotedSourcePort);
+        assertEquals(25, packet.quotedDestinationPort);
+        assertEquals(0, packet.quotedSequence);
+        decode(frame, LinkType.RAW, frame.length - 5);
+        assertEquals(Content.OTHER, packet.content);
+        assertTrue(packet.isCut());
     }
 
     @Test

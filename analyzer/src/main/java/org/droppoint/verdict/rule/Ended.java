@@ -64,19 +64,22 @@ final class Ended implements Rule {
     }
 
     private static Signs signs(List<Finding> grounds) {
-        Optional<Finding.ResetSeen> reset = grounds.stream()
-                .filter(Finding.ResetSeen.class::isInstance)
-                .map(Finding.ResetSeen.class::cast)
-                .findFirst();
-        return reset.map(Stalls::signs).orElseGet(() -> Signs.of(Sign.SAID_SO));
+        return leavingReset(grounds).map(Stalls::signs).orElseGet(() -> Signs.of(Sign.SAID_SO));
     }
 
     /** Where its reset cannot be told from one made before the tap, both remain. */
     private List<org.droppoint.base.Place> suspects(SessionFacts facts, List<Finding> grounds) {
+        return leavingReset(grounds).map(Finding.ResetSeen::madeAt).orElse(List.of(facts.end(side)));
+    }
+
+    /** The reset by which it left: whoever had said so before in words, by an alert or a FIN needed none. */
+    private static Optional<Finding.ResetSeen> leavingReset(List<Finding> grounds) {
+        boolean said = grounds.stream()
+                .anyMatch(finding -> finding instanceof Finding.Refusal
+                        || finding instanceof Finding.EndLeft left && left.manner() != Finding.EndLeft.Manner.RESET);
         return grounds.stream()
-                .filter(Finding.ResetSeen.class::isInstance)
-                .map(finding -> ((Finding.ResetSeen) finding).madeAt())
-                .findFirst()
-                .orElse(List.of(facts.end(side)));
+                .filter(finding -> finding instanceof Finding.ResetSeen && !said)
+                .map(Finding.ResetSeen.class::cast)
+                .findFirst();
     }
 }

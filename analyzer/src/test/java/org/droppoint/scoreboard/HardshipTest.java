@@ -1,0 +1,79 @@
+package org.droppoint.scoreboard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.droppoint.fixtures.generate.CaseGenerator;
+import org.droppoint.fixtures.generate.LabelledCase;
+import org.droppoint.fixtures.scenario.ScenarioLibrary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Faults under a hardship that once were told wrongly, each over a few seeds. */
+class HardshipTest {
+    private static final int SEEDS = 5;
+
+    @TempDir
+    private Path scratch = Path.of("");
+
+    @ParameterizedTest
+    @CsvSource({
+        // a proxy hands its peer's reset on
+        "drop-and-reset/near-own-reset, split_tcp",
+        "reset-injected/lan, split_tcp",
+        // a proxy keeps what the receiver behind it gives it no window for
+        "zero-window/server-plain, split_tcp",
+        "zero-window/host, split_tcp",
+        // what a proxy says in the server's name is no sign of the server
+        "silent-drop/upstream-server-flight, split_tcp",
+        // who refused in words is not asked who made the resets that follow
+        "connect-refused/near-banner-554, split_tcp",
+        // the client's own connection never stood, whatever a proxy did in its name
+        "connect-blocked/firewall-syn-ack, split_tcp",
+        // a proxy hands on what it only can by its lengths, where headers are all there is
+        "recovered-loss/firewall-first-copies, headers_only+split_tcp",
+        "pmtu-black-hole/near-told, headers_only+split_tcp",
+        // of an ICMP error there is left whose segment it complains of
+        "connect-refused/upstream-icmp, headers_only",
+        // who refuses a SYN had it, whether taps heard the answer or not
+        "connect-refused/firewall-icmp, asymmetric_routes",
+        // whom no tap hears itself is not silent
+        "client-timeout/late-answer, asymmetric_routes+split_tcp",
+    })
+    void isToldAsWithoutIt(String scenario, String hardships) throws IOException {
+        HardshipTrials trials = new HardshipTrials(scratch, complaint -> {});
+        List<Hardship> chosen = Arrays.stream(hardships.split("\\+"))
+                .map(word -> Hardship.valueOf(word.toUpperCase(Locale.ROOT)))
+                .toList();
+        for (long seed = 102; seed < 102 + 2 * SEEDS; seed += 2) {
+            LabelledCase labelled = trials.make(scenario, chosen, seed);
+            CaseScore score = trials.score(labelled, trials.analyse(labelled));
+            boolean right = score.classRight()
+                    && score.suspectsRight()
+                    && score.directionRight()
+                    && score.flowsRight() == score.flows()
+                    && score.falseAccusations() == 0;
+            assertTrue(right, labelled.name() + " seed " + seed + ": " + score.complaints());
+        }
+    }
+
+    /** Both directions' bytes pass a guard against SYNs and lose TTL, by clocks a little apart: still two places. */
+    @Test
+    void aProxysPacketsAreNotTakenForAFirewallsStages() throws IOException {
+        HardshipTrials trials = new HardshipTrials(scratch, complaint -> {});
+        String text =
+                ScenarioLibrary.load().text("healthy/syn-guard") + "\nclock inside -6800us\nat upstream delay 2ms\n";
+        for (long seed = 2; seed <= 40; seed += 2) {
+            LabelledCase labelled = CaseGenerator.play("guard", text, seed);
+            CaseScore score = trials.score(labelled, trials.analyse(labelled));
+            assertEquals(List.of(), score.complaints(), "seed " + seed);
+        }
+    }
+}
