@@ -173,9 +173,14 @@ final class Fingerprints {
         return false;
     }
 
-    private static boolean sameMachines(Leg one, Leg other) {
+    /**
+     * The same two machines, and another port: ports are translated so that many may share one address, which is none of
+     * theirs. Only a proxy that borrows its client's address does so.
+     */
+    static boolean otherPortAlone(Leg one, Leg other) {
         return one.key().client().address().equals(other.key().client().address())
-                && one.key().server().equals(other.key().server());
+                && one.key().server().equals(other.key().server())
+                && one.key().client().port() != other.key().client().port();
     }
 
     private static boolean contradict(Leg one, Leg other, Direction direction) {

@@ -28,6 +28,9 @@ final class LegMatcher {
     /** Of two candidates one is the right one where it shares so many times as much. */
     private static final int CLEARLY_MORE = 4;
 
+    /** So many segments with content reach beyond what any two machines say to each other before TLS. */
+    private static final int BEYOND_THE_OPENING = 8;
+
     private final List<SessionLegs> sessions = new ArrayList<>();
 
     LegMatcher(Taps taps) {
@@ -195,7 +198,9 @@ final class LegMatcher {
             for (Fingerprints.Link link : clearOnBothSides(Fingerprints.links(left, right))) {
                 SessionLegs session = lefts.get(link.left());
                 Leg leg = rights.get(link.right());
-                if (!Fingerprints.contradict(session.nearest(tap), leg)) {
+                boolean enough =
+                        link.shared() >= BEYOND_THE_OPENING || !Fingerprints.otherPortAlone(session.nearest(tap), leg);
+                if (enough && !Fingerprints.contradict(session.nearest(tap), leg)) {
                     String reason = link.shared() + " data segment" + (link.shared() == 1 ? "" : "s")
                             + " with the same content, found in no other connection of "
                             + among(lefts.size(), rights.size());
