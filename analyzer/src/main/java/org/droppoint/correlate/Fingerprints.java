@@ -157,14 +157,9 @@ final class Fingerprints {
 
     /**
      * Whether two legs hold different bytes at one place of the stream: then they are two connections, or what lies
-     * between them changes what passes. So are they where the same two machines use other ports: ports are translated so
-     * that many may share one address, which is none of theirs.
+     * between them changes what passes.
      */
     static boolean contradict(Leg one, Leg other) {
-        if (sameMachines(one, other)
-                && one.key().client().port() != other.key().client().port()) {
-            return true;
-        }
         for (Direction direction : Direction.values()) {
             if (one.synSeen(direction) && other.synSeen(direction) && contradict(one, other, direction)) {
                 return true;

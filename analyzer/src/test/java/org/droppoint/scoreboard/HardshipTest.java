@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Faults under a hardship that once were told wrongly, each over a few seeds. */
 class HardshipTest {
     private static final int SEEDS = 5;
+    private static final long SAMPLE_SEED = 70_001;
+    private static final int SAMPLED = 3;
 
     @TempDir
     private Path scratch = Path.of("");
@@ -75,5 +78,20 @@ class HardshipTest {
             CaseScore score = trials.score(labelled, trials.analyse(labelled));
             assertEquals(List.of(), score.complaints(), "seed " + seed);
         }
+    }
+
+    /** Every hardship over a few seeds that nobody debugs, alone and with two others; the floors only rise. */
+    @ParameterizedTest
+    @CsvSource({"0, 96, 0", "2, 94, 0"})
+    void theSampleGetsNoWorse(int others, int leastRight, int mostAstray) throws IOException {
+        List<String> wrong = new ArrayList<>();
+        HardshipTrials trials = new HardshipTrials(scratch, wrong::add);
+        HardshipTrials.Figures sum = new HardshipTrials.Figures();
+        for (Hardship hardship : Hardship.values()) {
+            sum.add(trials.run(hardship, others, SAMPLE_SEED, SAMPLED));
+        }
+        String figures = sum.row("all") + "\n" + String.join("\n", wrong);
+        assertTrue(sum.right + sum.silentRightly >= leastRight, figures);
+        assertTrue(sum.wrongPlace <= mostAstray, figures);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import org.droppoint.correlate.CorrelationCost;
 import org.droppoint.fixtures.generate.CaseGenerator;
 import org.droppoint.fixtures.generate.LabelledCase;
 import org.droppoint.fixtures.truth.FlowLabel;
@@ -25,18 +26,7 @@ class ManyFlowsTest {
 
     @Test
     void eachIsFoundAtEveryTap() throws IOException {
-        LabelledCase made = CaseGenerator.play(
-                "many-flows",
-                """
-                taps host inside outside
-                use smtp-starttls flows=500 spacing=2ms
-                at firewall nat
-                at firewall randomize-sequence
-                clock inside +1700ms drift=60ppm
-                clock outside -900ms drift=-60ppm
-                expect healthy
-                """,
-                20_501);
+        LabelledCase made = CaseGenerator.play("many-flows", CorrelationCost.MANY_FLOWS, 20_501);
         made.writeTo(folder);
         Report report = CaseFolder.of(folder.resolve(made.name())).analyse();
         Set<String> wanted = new HashSet<>();
