@@ -361,6 +361,9 @@ final class LossTracer {
         if (beyondAllTaps && ledger.lastHearing() < 0) {
             return null; // who hears nothing of the receiver hears no silence of it, either
         }
+        if (beyondAllTaps && alive != null && !alive.sack() && stillArriving(alive, times[0])) {
+            return null;
+        }
         boolean watchedOn = alive != null
                 || latestNanos(carrier) - times[0] >= OVERDUE_NANOS
                 || resetAfter(times[times.length - 1]);
@@ -437,6 +440,39 @@ final class LossTracer {
             windowEdge[absent] = WindowEdge.of(far, ledger.direction());
         }
         return range.start() >= windowEdge[absent];
+    }
+
+    /**
+     * Whether the receiver went on acknowledging what had been sent before, step by step, until it left or was heard last: on a
+     * link that crawls, what it had not acknowledged by then was on its way still.
+     */
+    private boolean stillArriving(Alive alive, long sinceNanos) {
+        SessionLeg leg = ledger.at(alive.position());
+        if (leg == null) {
+            return false;
+        }
+        SegmentStore store = leg.leg().store();
+        Pace pace = new Pace();
+        long acknowledged = Long.MIN_VALUE;
+        long last = Long.MIN_VALUE;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == ledger.direction() || store.isOutside(row)) {
+                continue;
+            }
+            long nanos = referenceNanos(alive.position(), row);
+            last = Math.max(last, nanos);
+            if (TcpFlags.has(store.flags(row), TcpFlags.RST) || TcpFlags.has(store.flags(row), TcpFlags.FIN)) {
+                break;
+            }
+            boolean tells = leg.ack(row) > acknowledged;
+            if (tells) {
+                acknowledged = leg.ack(row);
+            }
+            if (tells && nanos >= sinceNanos) {
+                pace.step(nanos);
+            }
+        }
+        return pace.goesOnAt(last);
     }
 
     private static Vanishing.Known known(int reached, boolean beyondAllTaps, boolean receiverAlive) {

@@ -249,6 +249,7 @@ final class RepairTracer {
             return;
         }
         @Nullable AckTimes acks = null;
+        long slowest = 0;
         Coverage once = new Coverage();
         for (int i = 0; i + 1 < sent.count(); i++) {
             ByteRange range = new ByteRange(sent.start(i), sent.end(i));
@@ -259,12 +260,36 @@ final class RepairTracer {
             once.add(range);
             if (acks == null) {
                 acks = new AckTimes(leg, ledger.direction());
+                slowest = slowestAnswer(leg.leg().store(), sent, acks);
             }
-            repairedBehind(position, leg, sent, acks, range);
+            repairedBehind(position, leg, sent, acks, range, slowest);
         }
     }
 
-    private void repairedBehind(int position, SessionLeg leg, Transmissions sent, AckTimes acks, ByteRange range) {
+    /**
+     * The longest that an acknowledgement took where no loss can have been the reason: of what was sent once, or was not
+     * answered promptly after any later copy, and all before it had been acknowledged. So long may others take too.
+     */
+    private static long slowestAnswer(SegmentStore store, Transmissions sent, AckTimes acks) {
+        long slowest = 0;
+        for (int i = 0; i < sent.count(); i++) {
+            long at = store.epochNanos(sent.row(i));
+            long answered = acks.firstCovering(sent.end(i));
+            boolean alone = i == 0 || sent.end(i - 1) <= sent.start(i);
+            if (!alone || answered == Frontier.NEVER || acks.acknowledgedBy(at) < sent.start(i)) {
+                continue;
+            }
+            boolean once = i + 1 == sent.count() || sent.start(i + 1) >= sent.end(i);
+            int[] copies = once ? new int[0] : sent.carrying(new ByteRange(sent.start(i), sent.end(i)));
+            if (once || !promptly(store, copies, answered, acks)) {
+                slowest = Math.max(slowest, answered - at);
+            }
+        }
+        return slowest;
+    }
+
+    private void repairedBehind(
+            int position, SessionLeg leg, Transmissions sent, AckTimes acks, ByteRange range, long slowestNanos) {
         SegmentStore store = leg.leg().store();
         int[] copies = sent.carrying(range);
         long ackNanos = acks.firstCovering(range.end());
@@ -281,7 +306,8 @@ final class RepairTracer {
         boolean held = !tracer.sackAgreed()
                 && acks.acknowledgedBy(ackNanos) == range.end()
                 && delay - acks.shortestNanos() < DELAYED_ACK_NANOS;
-        if (answersLaterCopy && !held && !firstArrived(leg, range, second)) {
+        boolean prompt = promptly(store, copies, ackNanos, acks) && delay > slowestNanos;
+        if (answersLaterCopy && prompt && !held && !firstArrived(leg, range, second)) {
             add(new RepairedLoss(
                     ledger.direction(),
                     range,
@@ -293,6 +319,20 @@ final class RepairTracer {
                     copies[1],
                     delay));
         }
+    }
+
+    /**
+     * Whether the acknowledgement came as soon after some later copy as one does. On a link that crawls that of the first
+     * copy comes after the second one too, and not every stack says that it got something twice (RFC 2883).
+     */
+    private static boolean promptly(SegmentStore store, int[] copies, long ackNanos, AckTimes acks) {
+        for (int i = 1; i < copies.length; i++) {
+            long took = ackNanos - store.epochNanos(copies[i]);
+            if (took >= 0 && took <= 2 * acks.shortestNanos() + DELAYED_ACK_NANOS) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the receiver had not yet acknowledged before these bytes had all gone out before them. */

@@ -11,6 +11,7 @@ import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.ClockModel;
 import org.droppoint.correlate.DirectionLedger;
+import org.droppoint.correlate.Pace;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
@@ -409,6 +410,20 @@ final class StallFinder {
                     "the " + end.by().label() + " left before the answer came",
                     ended(end.by(), end.nanos(), debt.what()));
         }
+        Optional<Ends.Packet> arriving = stillArriving(owner, end, since);
+        if (arriving.isPresent()) {
+            Ends.Packet answer = arriving.get();
+            further.add(new Finding.AnswerLate(
+                    "The " + owner.label() + "'s answer was still arriving, piece by piece, when the "
+                            + owner.other().label() + " left " + Times.duration(end.nanos() - answer.nanos())
+                            + " after the last of it.",
+                    List.of(locator.evidence(answer.leg(), answer.row(), "the last piece before")),
+                    owner,
+                    answer.nanos()));
+            return failed(
+                    "the " + end.by().label() + " left while the answer was arriving",
+                    ended(end.by(), end.nanos(), debt.what()));
+        }
         if (end.nanos() - since >= PATIENCE_NANOS) {
             return silent(owner, debt, since);
         }
@@ -464,6 +479,23 @@ final class StallFinder {
                                 packet.leg().range(packet.row()).end()))
                 .filter(packet -> !isAlert(packet, owner))
                 .findFirst();
+    }
+
+    /** The last of the answer before the other side left, where new bytes of it came at a pace that was not over then. */
+    private Optional<Ends.Packet> stillArriving(Side owner, Closings.Closing left, long since) {
+        Pace pace = new Pace();
+        Ends.Packet last = null;
+        long end = Long.MIN_VALUE;
+        for (Ends.Packet packet : ends.packets(owner)) {
+            long reaches = packet.leg().range(packet.row()).end();
+            boolean fresh = packet.carriesWords() && reaches > end && packet.nanos() >= since;
+            if (fresh && packet.nanos() <= left.nanos()) {
+                pace.step(packet.nanos());
+                last = packet;
+                end = reaches;
+            }
+        }
+        return last != null && pace.goesOnAt(left.nanos()) ? Optional.of(last) : Optional.empty();
     }
 
     /** An alert answers the close; no SMTP line within TLS is so short. */
