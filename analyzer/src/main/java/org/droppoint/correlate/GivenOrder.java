@@ -20,7 +20,7 @@ import org.droppoint.flow.SegmentStore;
  * way takes add up to something positive, whatever their clocks say, as the difference of the clocks falls out.
  */
 public final class GivenOrder {
-    private static final int MAX_SESSIONS = 64;
+    private static final int MAX_SESSIONS = 16;
     private static final int MAX_STEPS = 64;
 
     /** Fewer round trips than this are no proof: a capture may have missed a first copy. */
@@ -40,9 +40,13 @@ public final class GivenOrder {
 
     private final List<Tap> taps;
     private final List<Session> sessions;
+    private final List<Long> grainNanos;
 
     private GivenOrder(Correlation correlation) {
         this.taps = correlation.taps().path().taps();
+        this.grainNanos = taps.stream()
+                .map(tap -> SharedPackets.resolutionNanos(correlation.taps().trace(tap)))
+                .toList();
         this.sessions = correlation.sessions().stream()
                 .map(SessionTrace::session)
                 .filter(session -> session.legs().size() > 1)
@@ -95,24 +99,53 @@ public final class GivenOrder {
                 order, "there and back between the captures takes less than no time in the order given"));
     }
 
-    /** 1 where the times show the first of two taps nearer the host, -1 where they show the second, 0 where they do not tell. */
+    /**
+     * 1 where the times show the first of two taps nearer the host, -1 where they show the second, 0 where they do not tell.
+     * Where TTLs fall along the order given, times say nothing against it.
+     */
     private int told(int one, int other) {
         List<Long> trips = new ArrayList<>();
+        int falls = 0;
         for (Session session : sessions) {
-            SessionLeg near = session.leg(taps.get(one));
-            SessionLeg far = session.leg(taps.get(other));
-            List<SessionLeg> followed = session.followedLegs();
-            if (near != null && far != null && followed.contains(near) && followed.contains(far)) {
-                addTrips(session, near, far, trips);
+            int near = position(session, one);
+            int far = position(session, other);
+            if (near >= 0 && far >= 0 && new Passage(session.followedLegs()).between(near, far)) {
+                SessionLeg nearer = session.followedLegs().get(near);
+                SessionLeg farther = session.followedLegs().get(far);
+                addTrips(session, nearer, farther, trips);
+                falls += falls(session, nearer, farther);
             }
         }
-        long negative = trips.stream().filter(nanos -> nanos < 0).count();
-        long positive = trips.stream().filter(nanos -> nanos > 0).count();
-        Collections.sort(trips);
-        long median = trips.isEmpty() ? 0 : trips.get(trips.size() / 2);
-        boolean clear = trips.size() >= ENOUGH && Math.abs(median) >= TELLING_NANOS;
+        // both stamps of a trip at a tap may be off by as much as its clock is coarse
+        long grain = grainNanos.get(one) + grainNanos.get(other) + TELLING_NANOS;
+        long negative = trips.stream().filter(nanos -> nanos < -grain).count();
+        long positive = trips.stream().filter(nanos -> nanos > grain).count();
         long most = Math.max(negative, positive);
-        return !clear || most * 10 < (long) trips.size() * MOST_OF_TEN ? 0 : Long.signum(median);
+        if (trips.size() < ENOUGH || most * 10 < (long) trips.size() * MOST_OF_TEN) {
+            return 0;
+        }
+        return positive > negative ? 1 : falls > 0 ? 0 : -1;
+    }
+
+    private int position(Session session, int tap) {
+        List<SessionLeg> legs = session.followedLegs();
+        for (int i = 0; i < legs.size(); i++) {
+            if (legs.get(i).tap().equals(taps.get(tap))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** 1 where what leaves loses TTL from the one leg to the other, or what comes back the other way; -1 where it gains. */
+    private static int falls(Session session, SessionLeg near, SessionLeg far) {
+        Direction out = out(session);
+        return Integer.signum(
+                Orientation.fall(near.leg(), far.leg(), out) - Orientation.fall(near.leg(), far.leg(), out.opposite()));
+    }
+
+    private static Direction out(Session session) {
+        return session.outward(Direction.CLIENT_TO_SERVER) ? Direction.CLIENT_TO_SERVER : Direction.SERVER_TO_CLIENT;
     }
 
     /** One step there and one back: the difference of the two clocks falls out of what both took together. */

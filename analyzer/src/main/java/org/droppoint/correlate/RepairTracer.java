@@ -5,6 +5,7 @@ import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -268,7 +269,7 @@ final class RepairTracer {
 
     /**
      * The longest that an acknowledgement took where no loss can have been the reason: of what was sent once, or was not
-     * answered promptly after any later copy, and all before it had been acknowledged. So long may others take too.
+     * answered promptly after any later copy, alone and with all before it acknowledged. So long may others take too.
      */
     private static long slowestAnswer(SegmentStore store, Transmissions sent, AckTimes acks) {
         long slowest = 0;
@@ -276,7 +277,8 @@ final class RepairTracer {
             long at = store.epochNanos(sent.row(i));
             long answered = acks.firstCovering(sent.end(i));
             boolean alone = i == 0 || sent.end(i - 1) <= sent.start(i);
-            if (!alone || answered == Frontier.NEVER || acks.acknowledgedBy(at) < sent.start(i)) {
+            boolean own = alone && answered != Frontier.NEVER && acks.acknowledgedBy(answered) == sent.end(i);
+            if (!own || acks.acknowledgedBy(at) < sent.start(i)) {
                 continue;
             }
             boolean once = i + 1 == sent.count() || sent.start(i + 1) >= sent.end(i);
@@ -307,7 +309,11 @@ final class RepairTracer {
                 && acks.acknowledgedBy(ackNanos) == range.end()
                 && delay - acks.shortestNanos() < DELAYED_ACK_NANOS;
         boolean prompt = promptly(store, copies, ackNanos, acks) && delay > slowestNanos;
-        if (answersLaterCopy && prompt && !held && !firstArrived(leg, range, second)) {
+        if (answersLaterCopy
+                && prompt
+                && !held
+                && !firstArrived(leg, range, second)
+                && !answeredTwice(leg, range, copies)) {
             add(new RepairedLoss(
                     ledger.direction(),
                     range,
@@ -349,6 +355,37 @@ final class RepairTracer {
             }
         }
         return out.contains(before);
+    }
+
+    /**
+     * Whether the receiver acknowledged these bytes once more and nothing new with it: what comes a second time is answered
+     * at once (RFC 9293 section 3.10.7.4), and what came once is not answered twice.
+     */
+    private boolean answeredTwice(SessionLeg leg, ByteRange range, int[] copies) {
+        SegmentStore store = leg.leg().store();
+        long acknowledged = SegmentStore.NO_ACK;
+        int window = -1;
+        long sent = range.end();
+        for (int row = copies[0]; row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == ledger.direction()) {
+                boolean other = store.carriesStream(row) && !leg.range(row).overlaps(range) && leg.end(row) <= sent;
+                if (other && row > copies[1]) {
+                    return false; // what is answered twice from now on may be another repetition
+                }
+                sent = Math.max(sent, leg.end(row));
+                continue;
+            }
+            boolean again = store.length(row) == 0
+                    && (store.flags(row) & ~TcpFlags.PSH) == TcpFlags.ACK
+                    && leg.ack(row) == acknowledged
+                    && store.window(row) == window;
+            if (again && acknowledged >= range.end() && row > copies[1]) {
+                return true;
+            }
+            acknowledged = Math.max(acknowledged, leg.ack(row));
+            window = store.window(row);
+        }
+        return false;
     }
 
     /**

@@ -256,9 +256,13 @@ final class SharedPackets {
      * whether it was cut off or rounded.
      */
     long resolutionNanos(Tap tap) {
+        return resolutionNanos(taps.trace(tap));
+    }
+
+    static long resolutionNanos(TapTrace trace) {
         long resolution = COARSEST_NANOS;
         int looked = 0;
-        for (var leg : taps.trace(tap).legs()) {
+        for (var leg : trace.legs()) {
             SegmentStore store = leg.store();
             for (int row = leg.firstRow();
                     row != SegmentStore.NONE && looked < STAMPS_LOOKED_AT;

@@ -48,7 +48,6 @@ class SwappedRolesTest {
                 "server-silent/after-client-hello",
                 "client-terminated/reset",
                 "zero-window/host",
-                "healthy/tcp-proxy",
                 "healthy/tls12"
             })
     void theFaultStaysWhereItIs(String scenario) throws IOException {
