@@ -3,9 +3,16 @@ package org.droppoint.correlate;
 import java.util.List;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
 
 /** Answers from the notes on how well each tap recorded. */
 final class RecordedTaps implements TapView {
+    /**
+     * A single packet so soon beyond a capture's edge was still within it, for all that is known; what comes later, such as
+     * a reset after the silence of those whose packets were swallowed, may have come after the capture was stopped.
+     */
+    private static final long SINGLE_EDGE_NANOS = Times.NANOS_PER_SECOND;
+
     private final List<TapRecord> records;
     private final Orphans orphans;
 
@@ -18,7 +25,9 @@ final class RecordedTaps implements TapView {
     public double missProbability(SessionTrace trace, Direction direction, int position, long referenceNanos) {
         DirectionLedger ledger = trace.ledger(direction);
         TapRecord record = records.get(ledger.tapOrder(position));
-        boolean blind = !record.runningOrAboutTo(referenceNanos) || record.inHole(referenceNanos);
+        long error = record.clock().uncertainty(record.clock().fromReference(referenceNanos));
+        boolean blind = !record.runningOrAboutTo(referenceNanos, SINGLE_EDGE_NANOS + 2 * error)
+                || record.inHole(referenceNanos);
         boolean unmatched = ledger.at(position) == null
                 && (!record.activeAround(referenceNanos)
                         || orphans.mayBe(trace.session(), record.tap(), referenceNanos));

@@ -166,10 +166,15 @@ final class TapRecord {
      * to record, so a little beyond its first and last frame counts too, unless something demonstrably passed there.
      */
     boolean runningOrAboutTo(long referenceNanos) {
+        return runningOrAboutTo(referenceNanos, EDGE_NANOS);
+    }
+
+    /** @param edgeNanos how little beyond the first and last frame */
+    boolean runningOrAboutTo(long referenceNanos, long edgeNanos) {
         long local = clock.fromReference(referenceNanos);
         long error = clock.uncertainty(local);
         boolean near =
-                local - error >= trace.firstNanos() - EDGE_NANOS && local + error <= trace.lastNanos() + EDGE_NANOS;
+                local - error >= trace.firstNanos() - edgeNanos && local + error <= trace.lastNanos() + edgeNanos;
         return running(referenceNanos)
                 || clock.known()
                         && near
