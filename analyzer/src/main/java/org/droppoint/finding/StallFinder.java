@@ -211,6 +211,14 @@ final class StallFinder {
         if (connect.isPresent()) {
             return connectFailed(connect.get());
         }
+        if (answeredByNobody()) {
+            return new Result(
+                    Outcome.UNKNOWN,
+                    "its beginning was not captured, and one side knew nothing of it any more",
+                    null,
+                    further,
+                    false);
+        }
         List<Finding.BytesVanished> missing =
                 vanished.stream().filter(Finding.BytesVanished::needed).toList();
         Optional<Finding.BytesVanished> first = Arrays.stream(Direction.values())
@@ -604,6 +612,34 @@ final class StallFinder {
         boolean waiting = debt.owner() == Side.CLIENT && end.by() == Side.SERVER && debt.since() != null;
         boolean before = turns.unspoken() != null || !turns.established() && turns.farewell() == null;
         return waiting && before && !turns.mailAccepted() && end.nanos() - sinceDebt(debt) >= OVERDUE_NANOS;
+    }
+
+    /**
+     * Of one side nothing is on record but resets that answer packets of a connection which it does not have (RFC 9293
+     * section 3.10.7.1: without ACK, at the number acknowledged): what became of that, no capture shows.
+     */
+    private boolean answeredByNobody() {
+        if (begun()) {
+            return false;
+        }
+        for (Direction direction : Direction.values()) {
+            int packets = 0;
+            boolean strays = true;
+            for (SessionLeg leg : trace.session().legs()) {
+                SegmentStore store = leg.leg().store();
+                for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                    if (store.direction(row) == direction) {
+                        packets++;
+                        strays &= TcpFlags.has(store.flags(row), TcpFlags.RST)
+                                && !TcpFlags.has(store.flags(row), TcpFlags.ACK);
+                    }
+                }
+            }
+            if (packets > 0 && strays) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean begun() {
