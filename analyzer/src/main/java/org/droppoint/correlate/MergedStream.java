@@ -3,6 +3,7 @@ package org.droppoint.correlate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
@@ -71,13 +72,17 @@ final class MergedStream implements StreamView {
         return 0;
     }
 
-    /** Where the tap nearest the sender has its clock set just then, the next one tells better when a byte came. */
+    /**
+     * Where the tap nearest the sender has its clock set just then, the next one tells better when a byte came. Numbers
+     * that lead from one leg's offset to another's and back elsewhere, as after a port was used again, tell of the byte
+     * before.
+     */
     @Override
     public Origin origin(long offset) {
         @Nullable Origin nearest = null;
         for (Part part : parts) {
             if (part.seen().contains(offset)) {
-                Origin origin = part.stream().origin(part.map().toLeg(offset));
+                Origin origin = part.stream().origin(seenAt(part, part.map().toLeg(offset)));
                 if (uncertainty(origin) <= ClockInterval.LIKELY_CROSSING_NANOS) {
                     return origin;
                 }
@@ -88,6 +93,18 @@ final class MergedStream implements StreamView {
             throw new IllegalArgumentException("offset " + offset + " was not seen");
         }
         return nearest;
+    }
+
+    private static long seenAt(Part part, long legOffset) {
+        if (part.stream().seen().contains(legOffset)) {
+            return legOffset;
+        }
+        long at = -1;
+        for (ByteRange range : part.stream().seen().ranges()) {
+            boolean before = at < 0 || range.start() <= legOffset;
+            at = before ? Math.max(range.start(), Math.min(legOffset, range.end() - 1)) : at;
+        }
+        return at;
     }
 
     private long uncertainty(Origin origin) {
