@@ -215,7 +215,10 @@ final class LossTracer {
         }
     }
 
-    /** A SYN or SYN-ACK that was seen at a later tap passed the earlier ones. */
+    /**
+     * A SYN or SYN-ACK that was seen at a later tap passed the earlier ones; and those that hold what answers it, and the
+     * other end's SYN, too.
+     */
     private void noteHandshake() {
         int last = -1;
         long synNanos = 0;
@@ -225,6 +228,9 @@ final class LossTracer {
                 last = i;
                 synNanos = referenceNanos(i, leg.leg().firstRow());
             }
+        }
+        while (last >= 0 && last + 1 < ledger.positions() && holdsAnswer(ledger.at(last + 1))) {
+            last++;
         }
         for (int i = 0; i <= last; i++) {
             if (remade(i)) {
@@ -239,6 +245,14 @@ final class LossTracer {
             }
             record(i).noteHandshake(ledger.session(), ledger.direction(), recorded, synNanos);
         }
+    }
+
+    private boolean holdsAnswer(@Nullable SessionLeg leg) {
+        Direction back = ledger.direction().opposite();
+        return leg != null
+                && leg.leg().synSeen(back)
+                && TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.ACK)
+                && !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST);
     }
 
     // ---- second pass: where undelivered bytes vanished ----

@@ -37,7 +37,8 @@ final class RecordedTaps implements TapView {
         double ofData = Math.max(
                 record.missProbability(trace.session(), direction, true),
                 record.missProbability(trace.session(), direction, false));
-        return Math.max(ofData, missedByCount(ledger, position));
+        double ofSession = record.missProbability(trace.session());
+        return Math.max(ofData, Math.max(ofSession, missedByCount(ledger, position)));
     }
 
     private static double missedByCount(DirectionLedger ledger, int position) {

@@ -136,6 +136,23 @@ final class TapRecord {
         return Math.min(1, worst);
     }
 
+    /**
+     * How likely this tap misses any packet of this session, by what it missed of either direction: holes fall where they
+     * will. A direction of which it holds nothing is another matter; then the other is judged by itself, and this is 0.
+     */
+    double missProbability(Session session) {
+        Tally both = new Tally();
+        for (Direction direction : Direction.values()) {
+            Tally tally = tallies.get(List.of(session.index(), direction));
+            if (tally != null && tally.missed == tally.passed) {
+                return 0;
+            }
+            both.passed += tally == null ? 0 : tally.passed;
+            both.missed += tally == null ? 0 : tally.missed;
+        }
+        return both.missProbability();
+    }
+
     /** Whether segments of this direction and kind demonstrably passed and were recorded, in this or any session. */
     boolean recordsKind(Session session, Direction direction, boolean tls) {
         for (Object scope : scopes(session, direction, tls)) {

@@ -1,14 +1,18 @@
 package org.droppoint.correlate;
 
+import static org.droppoint.base.Direction.CLIENT_TO_SERVER;
 import static org.droppoint.base.Direction.SERVER_TO_CLIENT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Objects;
+import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
 
 /** A capture's holes among packets without payload, by the count of the stack that sent them. */
 class CountedPacketsTest {
+    private static final String[] BUT_HOST = {"inside", "outside"};
+
     private static HandMade.Connection talk(HandMade made) {
         HandMade.Connection talk = made.connection(40_000).open(0);
         for (int i = 0; i < 6; i++) {
@@ -71,5 +75,25 @@ class CountedPacketsTest {
         HandMade whole = HandMade.path();
         talk(whole).s(360, 600, 0, 300).s(380, 600, 100, 300);
         assertTrue(missAtOutside(whole) <= TapView.MAX_DOUBT);
+    }
+
+    /** Its client acknowledged a SYN-ACK that this capture lacks: a reset that it lacks, too, need not have been forged. */
+    @Test
+    void aTapThatMissedTheSynAckMayHaveMissedMore() {
+        for (boolean whole : new boolean[] {true, false}) {
+            HandMade made = HandMade.path();
+            talk(made);
+            HandMade.Connection probe = made.connection(40_001)
+                    .isn(5_000, 9_000)
+                    .c(1_000, TcpFlags.SYN, -1, 0, 0)
+                    .s(1_020, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0, whole ? HandMade.EVERYWHERE : BUT_HOST);
+            probe.c(1_030, TcpFlags.ACK, 0, 0, 0).s(1_060, 0, 100, 0);
+            probe.c(1_062, TcpFlags.RST | TcpFlags.ACK, 0, 0, 100, BUT_HOST);
+            Correlation correlation = made.correlate();
+            double miss = correlation
+                    .view()
+                    .missProbability(correlation.sessions().get(1), CLIENT_TO_SERVER, 0, HandMade.at(1_062));
+            assertEquals(whole, miss <= TapView.MAX_DOUBT, "missed with " + miss);
+        }
     }
 }
