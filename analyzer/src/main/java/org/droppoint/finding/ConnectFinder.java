@@ -161,17 +161,28 @@ final class ConnectFinder {
      * a lost SYN from a lost SYN-ACK. -1 where every tap is.
      */
     private int lastToHearAnAnswer(Trail syn) {
-        DirectionLedger back = trace.ledger(syn.direction().opposite());
         int position = syn.reached();
-        while (position >= 0
-                && locator.correlation()
-                                .view()
-                                .missProbability(
-                                        trace, back.direction(), back.positions() - 1 - position, syn.lastNanos())
-                        > TapView.MAX_DOUBT) {
+        while (position >= 0 && isDeaf(syn, position)) {
             position--;
         }
         return position;
+    }
+
+    /**
+     * A tap that recorded the SYN was there, whatever its clock tells; it hears the way back where it missed little of it, or
+     * ever recorded any of it.
+     */
+    private boolean isDeaf(Trail syn, int position) {
+        DirectionLedger back = trace.ledger(syn.direction().opposite());
+        double miss = locator.correlation()
+                .view()
+                .missProbability(trace, back.direction(), back.positions() - 1 - position, syn.lastNanos());
+        return miss > TapView.MAX_DOUBT
+                && (miss < 1 || !everHeard(back.direction(), locator.tap(syn.direction(), position)));
+    }
+
+    private boolean everHeard(Direction direction, Tap tap) {
+        return locator.correlation().taps().trace(tap).legs().stream().anyMatch(leg -> leg.rowCount(direction) > 0);
     }
 
     /** What came with a wrong checksum came, but no stack takes it. */

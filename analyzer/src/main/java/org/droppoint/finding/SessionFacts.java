@@ -31,6 +31,8 @@ public record SessionFacts(
         List<Finding> findings,
         List<Trait> traits,
         Sight sight) {
+    /** How far a session came of which no word was seen. */
+    public static final String NOTHING_SAID = "connected";
 
     public SessionFacts {
         findings = List.copyOf(findings);

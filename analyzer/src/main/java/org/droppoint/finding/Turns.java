@@ -45,7 +45,7 @@ final class Turns {
     private final boolean fromStart;
     private boolean greeted;
     private Debt debt;
-    private String progress = "connected";
+    private String progress = SessionFacts.NOTHING_SAID;
     private boolean established;
     private boolean quit;
     private boolean mailAccepted;

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.droppoint.base.Place;
 import org.droppoint.finding.CaseFile;
 import org.droppoint.finding.Outcome;
+import org.droppoint.finding.SessionFacts;
 
 /** From the sessions' verdicts to the case's: causes are counted, and one behind more than half is the verdict. */
 final class Overall {
@@ -58,6 +59,9 @@ final class Overall {
         if (2 * untold.size() > flows.size() || noneWell && !untold.isEmpty()) {
             return simple(VerdictClass.INSUFFICIENT_EVIDENCE, List.of(), path, mean(untold));
         }
+        if (noneWell && flows.stream().allMatch(Overall::isBare)) {
+            return simple(VerdictClass.INSUFFICIENT_EVIDENCE, List.of(), path, 1);
+        }
         for (VerdictClass candidate : List.of(VerdictClass.CAPTURE_LOSS, VerdictClass.RECOVERED_LOSS)) {
             List<FlowVerdict> such =
                     flows.stream().filter(f -> f.verdictClass() == candidate).toList();
@@ -77,6 +81,13 @@ final class Overall {
             }
         }
         return simple(VerdictClass.HEALTHY, List.of(), List.of(), mean(flows));
+    }
+
+    /** Handshakes and farewells without a word in between show nobody well. */
+    private static boolean isBare(FlowVerdict flow) {
+        return flow.verdictClass() == VerdictClass.HEALTHY
+                && flow.facts().outcome() == Outcome.UNKNOWN
+                && flow.facts().progress().equals(SessionFacts.NOTHING_SAID);
     }
 
     private static double mean(List<FlowVerdict> of) {

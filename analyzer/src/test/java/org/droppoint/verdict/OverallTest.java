@@ -179,6 +179,18 @@ class OverallTest {
         assertEquals(0.4, verdict.confidence(), 1e-9);
     }
 
+    @Test
+    void handshakesWithoutAWordShowNobodyWell() {
+        FlowVerdict bare = Verdicts.flow(
+                Verdicts.facts(Outcome.UNKNOWN, SessionFacts.NOTHING_SAID),
+                VerdictClass.HEALTHY,
+                List.of(),
+                Heading.NONE,
+                0.9);
+        assertEquals("insufficient-evidence", overall(bare, bare).classId());
+        assertEquals("healthy", overall(bare, healthy()).classId());
+    }
+
     /** The contract's table: the classes before insufficient-evidence name something wrong. */
     /** Of two sessions one was begun before the captures, and of the other nothing is told: nobody knows that all is well. */
     @Test

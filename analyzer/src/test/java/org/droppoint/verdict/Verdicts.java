@@ -29,6 +29,10 @@ final class Verdicts {
     }
 
     static SessionFacts facts(Outcome outcome, SessionFacts.Trait... traits) {
+        return facts(outcome, "", traits);
+    }
+
+    static SessionFacts facts(Outcome outcome, String progress, SessionFacts.Trait... traits) {
         return new SessionFacts(
                 "s",
                 0,
@@ -37,7 +41,7 @@ final class Verdicts {
                 PATH.places(),
                 outcome,
                 "because",
-                "",
+                progress,
                 null,
                 List.of(),
                 Arrays.asList(traits),
