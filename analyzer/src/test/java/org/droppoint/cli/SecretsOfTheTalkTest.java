@@ -202,11 +202,11 @@ class SecretsOfTheTalkTest {
         Terminals.Result watch = Terminals.run(
                 "live",
                 "--host",
-                "cmd:cat '" + capture(stories, true) + "'; sleep 20",
+                "cmd:sleep 0.5; cat '" + capture(stories, true) + "'; sleep 20",
                 "--outside",
                 "cmd:cat '" + capture(stories, false) + "'; sleep 20",
                 "--duration",
-                "2500ms",
+                "6s",
                 "--no-write",
                 "--exit-zero",
                 "--events",
