@@ -28,11 +28,16 @@ final class ByteComparer {
 
     /** @return what differs, or null where nothing does */
     static @Nullable ChangedBytes compare(
-            Direction direction, int near, int far, LossTracer tracer, StreamView nearStream, StreamView farStream) {
-        Transmissions one = tracer.transmissions(near);
-        Transmissions other = tracer.transmissions(far);
-        SessionLeg nearLeg = tracer.ledger().at(near);
-        SessionLeg farLeg = tracer.ledger().at(far);
+            Direction direction,
+            int near,
+            int far,
+            TracedDirection traced,
+            StreamView nearStream,
+            StreamView farStream) {
+        Transmissions one = traced.transmissions(near);
+        Transmissions other = traced.transmissions(far);
+        SessionLeg nearLeg = traced.ledger().at(near);
+        SessionLeg farLeg = traced.ledger().at(far);
         if (one == null || other == null || nearLeg == null || farLeg == null) {
             return null;
         }

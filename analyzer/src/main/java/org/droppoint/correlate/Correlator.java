@@ -37,12 +37,12 @@ public final class Correlator {
             records.add(new TapRecord(trace, clock(clocks, trace.tap())));
         }
         Orphans orphans = new Orphans(taps, sessions, clocks);
-        List<List<LossTracer>> tracers =
-                new ArrayList<>(Spread.over(sessions.size(), i -> tracers(sessions.get(i), records, orphans)));
-        tracers.forEach(both -> both.forEach(LossTracer::noteRecording));
+        List<List<TracedDirection>> traced =
+                new ArrayList<>(Spread.over(sessions.size(), i -> traced(sessions.get(i), records)));
+        traced.forEach(both -> both.forEach(one -> new RecordingNotes(one).noteRecording()));
         List<SessionTrace> traces = Spread.over(sessions.size(), i -> {
-            List<LossTracer> both = tracers.set(i, List.of()); // its indexes may go
-            return trace(both.get(0), both.get(1), records);
+            List<TracedDirection> both = traced.set(i, List.of()); // its indexes may go
+            return trace(both.get(0), both.get(1), orphans);
         });
         Map<Tap, Correlation.TapQuality> quality = new HashMap<>();
         for (TapRecord record : records) {
@@ -51,11 +51,11 @@ public final class Correlator {
         return new Correlation(taps, traces, clocks, quality, new RecordedTaps(records, orphans));
     }
 
-    private List<LossTracer> tracers(Session session, List<TapRecord> records, Orphans orphans) {
-        List<LossTracer> both = new ArrayList<>();
+    private List<TracedDirection> traced(Session session, List<TapRecord> records) {
+        List<TracedDirection> both = new ArrayList<>();
         for (Direction direction : Direction.values()) {
             DirectionLedger ledger = new DirectionLedger(session, direction, taps.count());
-            both.add(new LossTracer(ledger, records, orphans, tlsStart(session.dialogue(), direction)));
+            both.add(new TracedDirection(ledger, records, tlsStart(session.dialogue(), direction)));
         }
         return both;
     }
@@ -109,17 +109,17 @@ public final class Correlator {
                 .orElse(Long.MAX_VALUE);
     }
 
-    private SessionTrace trace(LossTracer client, LossTracer server, List<TapRecord> records) {
+    private SessionTrace trace(TracedDirection client, TracedDirection server, Orphans orphans) {
         List<Vanishing> vanishings = new ArrayList<>();
         List<RepairedLoss> repairs = new ArrayList<>();
         List<ChangedBytes> changes = new ArrayList<>();
         int repairCount = 0;
-        for (LossTracer tracer : List.of(client, server)) {
-            vanishings.addAll(tracer.vanishings());
-            RepairTracer repairer = new RepairTracer(tracer, records);
+        for (TracedDirection one : List.of(client, server)) {
+            vanishings.addAll(new LossTracer(one, orphans).vanishings());
+            RepairTracer repairer = new RepairTracer(one);
             repairs.addAll(repairer.repairs());
             repairCount += repairer.total();
-            changes.addAll(changes(tracer));
+            changes.addAll(changes(one));
         }
         return new SessionTrace(
                 client.ledger().session(),
@@ -129,11 +129,11 @@ public final class Correlator {
                 repairs,
                 repairCount,
                 changes,
-                Handshake.trace(client, server));
+                Handshake.trace(new TrailTracer(client, orphans), new TrailTracer(server, orphans)));
     }
 
-    private List<ChangedBytes> changes(LossTracer tracer) {
-        DirectionLedger ledger = tracer.ledger();
+    private List<ChangedBytes> changes(TracedDirection traced) {
+        DirectionLedger ledger = traced.ledger();
         List<ChangedBytes> changes = new ArrayList<>();
         @Nullable SessionLeg near = null;
         int nearPosition = -1;
@@ -147,7 +147,7 @@ public final class Correlator {
                         ledger.direction(),
                         nearPosition,
                         i,
-                        tracer,
+                        traced,
                         taps.trace(near.tap()).streams().open(near.leg(), ledger.direction()),
                         taps.trace(leg.tap()).streams().open(leg.leg(), ledger.direction()));
                 if (changed != null) {

@@ -31,11 +31,11 @@ public record Handshake(
         legs = List.copyOf(legs);
     }
 
-    static Handshake trace(LossTracer client, LossTracer server) {
-        int own = ownPositions(client);
+    static Handshake trace(TrailTracer client, TrailTracer server) {
+        int own = ownPositions(client.traced());
         List<SessionLeg> legs = new ArrayList<>();
-        for (int i = 0; i < client.ledger().positions(); i++) {
-            SessionLeg leg = client.ledger().at(i);
+        for (int i = 0; i < client.traced().ledger().positions(); i++) {
+            SessionLeg leg = client.traced().ledger().at(i);
             if (leg != null && i < own) {
                 legs.add(leg);
             }
@@ -45,9 +45,9 @@ public record Handshake(
                 server.trail(flags -> TcpFlags.has(flags, TcpFlags.SYN)),
                 client.trail(own, flags -> (flags & HANDSHAKE) == 0),
                 legs.stream().anyMatch(leg -> wentOn(leg, Direction.SERVER_TO_CLIENT)),
-                own < client.ledger().positions()
+                own < client.traced().ledger().positions()
                         ? legs
-                        : client.ledger().session().legs());
+                        : client.traced().ledger().session().legs());
     }
 
     /**
@@ -55,7 +55,7 @@ public record Handshake(
      * more: where the client still does, and went on farther along before that, a proxy did so in its name, and repeats
      * nothing there.
      */
-    private static int ownPositions(LossTracer client) {
+    private static int ownPositions(TracedDirection client) {
         DirectionLedger ledger = client.ledger();
         int first = 0;
         while (first < ledger.positions() && ledger.at(first) == null) {

@@ -11,21 +11,35 @@ public final class Pace {
     /** A step may come so many times later than the slowest before it. */
     private static final int PATIENCE = 2;
 
-    private int steps;
-    private long lastNanos;
-    private long slowestNanos;
+    private final long[] steps;
+    /** The longest time from one step to the next, from each step on. */
+    private final long[] slowest;
 
-    /** Steps come in order of time. */
-    public void step(long nanos) {
-        if (steps > 0) {
-            slowestNanos = Math.max(slowestNanos, nanos - lastNanos);
+    private Pace(long[] steps) {
+        this.steps = steps;
+        this.slowest = new long[steps.length];
+        for (int i = steps.length - 2; i >= 0; i--) {
+            slowest[i] = Math.max(slowest[i + 1], steps[i + 1] - steps[i]);
         }
-        lastNanos = nanos;
-        steps++;
     }
 
-    /** Whether another step could be awaited at this time. */
-    public boolean goesOnAt(long nanos) {
-        return steps >= ENOUGH && nanos - lastNanos <= PATIENCE * slowestNanos;
+    /** @param nanos when the steps came, in order of time */
+    public static Pace of(long[] nanos) {
+        return new Pace(nanos.clone());
+    }
+
+    /** Whether another step could be awaited at a time, by the steps that had come since another. */
+    public boolean goesOn(long sinceNanos, long atNanos) {
+        int first = 0;
+        int end = steps.length;
+        while (first < end) {
+            int middle = (first + end) >>> 1;
+            if (steps[middle] < sinceNanos) {
+                first = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        return steps.length - first >= ENOUGH && atNanos - steps[steps.length - 1] <= PATIENCE * slowest[first];
     }
 }

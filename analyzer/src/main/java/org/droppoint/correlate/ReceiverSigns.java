@@ -12,10 +12,19 @@ final class ReceiverSigns {
     /** A packet of the receiver that shows it alive without some bytes; by SACK where it even has later ones. */
     record Alive(int row, long nanos, boolean sack) {}
 
+    private final SessionLeg leg;
+    private final Direction direction;
+    private final ClockModel clock;
     private final NewestRows acks;
+    private @Nullable Pace advances;
+    /** When the receiver left, or was heard last. */
+    private long endNanos = Long.MIN_VALUE;
 
     /** @param streamEnd beyond which no SACK is believed */
     ReceiverSigns(SessionLeg leg, Direction direction, ClockModel clock, long streamEnd) {
+        this.leg = leg;
+        this.direction = direction;
+        this.clock = clock;
         SegmentStore store = leg.leg().store();
         int most = leg.leg().rowCount(direction.opposite());
         int[] rows = new int[most];
@@ -75,5 +84,42 @@ final class ReceiverSigns {
         int withSack = acks.newest(acks.count(), range.start(), time, order, -range.end());
         int found = withSack >= 0 ? withSack : acks.newest(acks.count(), range.start(), time, order);
         return found < 0 ? null : new Alive(acks.row(found), acks.nanos(found), withSack >= 0);
+    }
+
+    /**
+     * Whether the receiver went on acknowledging what had been sent before, step by step, until it left or was heard last:
+     * on a link that crawls, what it had not acknowledged by then was on its way still.
+     *
+     * @param sinceNanos when the bytes in question were sent
+     */
+    boolean stillArriving(long sinceNanos) {
+        Pace pace = advances;
+        if (pace == null) {
+            pace = advances();
+            advances = pace;
+        }
+        return pace.goesOn(sinceNanos, endNanos);
+    }
+
+    /** When each acknowledgement of something new came, up to the receiver's leaving. */
+    private Pace advances() {
+        SegmentStore store = leg.leg().store();
+        long[] nanos = new long[leg.leg().rowCount(direction.opposite())];
+        int count = 0;
+        long acknowledged = Long.MIN_VALUE;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == direction || store.isOutside(row)) {
+                continue;
+            }
+            endNanos = Math.max(endNanos, clock.toReference(store, row));
+            if ((store.flags(row) & (TcpFlags.RST | TcpFlags.FIN)) != 0) {
+                break;
+            }
+            if (leg.ack(row) > acknowledged) {
+                acknowledged = leg.ack(row);
+                nanos[count++] = endNanos;
+            }
+        }
+        return Pace.of(Arrays.copyOf(nanos, count));
     }
 }

@@ -37,16 +37,14 @@ final class RepairTracer {
     /** More packets of one machine hardly overtake one: identifications farther apart are drawn by lot. */
     private static final int MAX_OVERTAKEN = 1_024;
 
-    private final LossTracer tracer;
+    private final TracedDirection traced;
     private final DirectionLedger ledger;
-    private final List<TapRecord> records;
     private final List<RepairedLoss> found = new ArrayList<>();
     private int total;
 
-    RepairTracer(LossTracer tracer, List<TapRecord> records) {
-        this.tracer = tracer;
-        this.ledger = tracer.ledger();
-        this.records = records;
+    RepairTracer(TracedDirection traced) {
+        this.traced = traced;
+        this.ledger = traced.ledger();
     }
 
     List<RepairedLoss> repairs() {
@@ -86,7 +84,7 @@ final class RepairTracer {
     }
 
     private boolean isHostTap(int position) {
-        return records.get(ledger.tapOrder(position)).tap().name().equals(org.droppoint.base.Tap.HOST);
+        return traced.record(position).tap().name().equals(org.droppoint.base.Tap.HOST);
     }
 
     private void add(RepairedLoss loss) {
@@ -97,7 +95,7 @@ final class RepairTracer {
     }
 
     private boolean copyWasObservable(int position, long nanos) {
-        TapRecord record = records.get(ledger.tapOrder(position));
+        TapRecord record = traced.record(position);
         return record.running(nanos)
                 && !record.inHole(nanos)
                 && record.missProbability(ledger.session(), ledger.direction(), true) <= TapView.MAX_DOUBT
@@ -107,8 +105,8 @@ final class RepairTracer {
     // ---- between two taps ----
 
     private void between(int near, int far) {
-        Transmissions sent = tracer.transmissions(near);
-        Transmissions arrived = tracer.transmissions(far);
+        Transmissions sent = traced.transmissions(near);
+        Transmissions arrived = traced.transmissions(far);
         if (sent == null || arrived == null || !clocksKnown(near, far)) {
             return;
         }
@@ -123,12 +121,11 @@ final class RepairTracer {
                 repairedBetween(near, far, range, sent.carrying(range), arrived.carrying(range));
             }
         }
-        repairedBetween(near, far, SYN, tracer.synRows(near), tracer.synRows(far));
+        repairedBetween(near, far, SYN, traced.synRows(near), traced.synRows(far));
     }
 
     private boolean clocksKnown(int near, int far) {
-        return records.get(ledger.tapOrder(near)).clock().known()
-                && records.get(ledger.tapOrder(far)).clock().known();
+        return traced.record(near).clock().known() && traced.record(far).clock().known();
     }
 
     /** Copies of one thing, in capture order: those at the near tap, and what of them the far one saw. */
@@ -136,24 +133,15 @@ final class RepairTracer {
         if (copies.length < 2 || seen.length == 0 || seen.length >= copies.length) {
             return;
         }
-        long first = tracer.referenceNanos(near, copies[0]);
-        long second = tracer.referenceNanos(near, copies[1]);
-        long arrival = tracer.referenceNanos(far, seen[0]);
-        long error = uncertainty(near, copies[0]) + uncertainty(far, seen[0]);
+        long first = traced.referenceNanos(near, copies[0]);
+        long second = traced.referenceNanos(near, copies[1]);
+        long arrival = traced.referenceNanos(far, seen[0]);
+        long error = traced.errorNanos(near, copies[0]) + traced.errorNanos(far, seen[0]);
         boolean answersLaterCopy = arrival >= second - error && second - first > 2 * error;
         if (answersLaterCopy && copyWasObservable(far, first)) {
             add(new RepairedLoss(
                     ledger.direction(), range, near, far, near, copies[0], far, seen[0], Math.max(0, arrival - first)));
         }
-    }
-
-    private long uncertainty(int position, int row) {
-        SessionLeg leg = ledger.at(position);
-        return leg == null
-                ? 0
-                : records.get(ledger.tapOrder(position))
-                        .clock()
-                        .uncertainty(leg.leg().store(), row);
     }
 
     // ---- before the first tap ----
@@ -200,7 +188,7 @@ final class RepairTracer {
      * neither is there, a further copy leaves it open.
      */
     private boolean cameLate(SegmentStore store, int position, ByteRange range, int beyond) {
-        Transmissions sent = tracer.transmissions(position);
+        Transmissions sent = traced.transmissions(position);
         int[] copies = sent == null ? new int[0] : sent.carrying(range);
         for (int copy : copies) {
             if (sentBefore(store, copy, beyond) || sentBefore(store, copy, copies[0])) {
@@ -244,7 +232,7 @@ final class RepairTracer {
     // ---- beyond the last tap ----
 
     private void behindLastTap(int position) {
-        Transmissions sent = tracer.transmissions(position);
+        Transmissions sent = traced.transmissions(position);
         SessionLeg leg = ledger.at(position);
         if (sent == null || leg == null) {
             return;
@@ -305,7 +293,7 @@ final class RepairTracer {
                 && nothingMissingBefore(range.start(), acks.acknowledgedBy(second), copies[0], sent);
         boolean answersLaterCopy = missed && ackNanos - second >= acks.shortestNanos() * 19 / 20;
         long delay = ackNanos - store.epochNanos(copies[0]);
-        boolean held = !tracer.sackAgreed()
+        boolean held = !traced.sackAgreed()
                 && acks.acknowledgedBy(ackNanos) == range.end()
                 && delay - acks.shortestNanos() < DELAYED_ACK_NANOS;
         boolean prompt = promptly(store, copies, ackNanos, acks) && delay > slowestNanos;

@@ -12,6 +12,7 @@ import org.droppoint.base.Coverage;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.TravelTimes;
 import org.droppoint.flow.SegmentKind;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -21,9 +22,6 @@ import org.droppoint.flow.TcpFlags;
  * to {@link ResetFinder}, which asks who made them.
  */
 final class Ends {
-    /** What a nearer tap recorded last may still be on its way to a farther one. */
-    private static final long IN_FLIGHT_NANOS = 100_000_000L;
-
     /** One lost packet in a hundred makes three in a row one in a million. */
     private static final int FINS_TO_BELIEVE = 3;
 
@@ -109,7 +107,7 @@ final class Ends {
         own(leg, side)
                 .filter(packet -> {
                     ByteRange range = leg.range(packet.row());
-                    long room = IN_FLIGHT_NANOS + error(leg, packet.row());
+                    long room = TravelTimes.CROSSING_NANOS + error(leg, packet.row());
                     boolean silence = heard.getCount() == 0
                             || packet.nanos() - room > heard.getMax()
                             || packet.nanos() + room < heard.getMin();

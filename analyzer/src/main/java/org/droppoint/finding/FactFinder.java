@@ -20,6 +20,7 @@ import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
+import org.droppoint.correlate.TravelTimes;
 import org.droppoint.correlate.Vanishing;
 import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.flow.HandshakeOptions;
@@ -30,9 +31,6 @@ import org.droppoint.flow.TcpFlags;
 public final class FactFinder {
     /** Payload bytes of a full segment on Ethernet, without TCP options. */
     private static final int ETHERNET_SEGMENT = 1460;
-
-    /** What a packet may need from one tap to the next, queues included. */
-    private static final long CROSSING_NANOS = 100_000_000L;
 
     /** Frames that show what a capture missed; more convince nobody. */
     private static final int MAX_MISSES_SHOWN = 6;
@@ -392,8 +390,8 @@ public final class FactFinder {
         Evidence seen = witness.get();
         long nanos = locator.correlation().clock(seen.tap()).toReference(seen.epochNanos());
         TapView view = locator.correlation().view();
-        return view.shouldHold(trace, tap, nanos - CROSSING_NANOS)
-                && view.shouldHold(trace, tap, nanos + CROSSING_NANOS);
+        return view.shouldHold(trace, tap, nanos - TravelTimes.CROSSING_NANOS)
+                && view.shouldHold(trace, tap, nanos + TravelTimes.CROSSING_NANOS);
     }
 
     private static Optional<Evidence> witness(

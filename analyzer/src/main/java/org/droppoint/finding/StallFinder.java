@@ -15,6 +15,7 @@ import org.droppoint.correlate.Pace;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
+import org.droppoint.correlate.TravelTimes;
 import org.droppoint.correlate.UnitNames;
 import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentStore;
@@ -31,12 +32,6 @@ final class StallFinder {
 
     /** With a session still open where the captures end, a handshake that long outstanding is overdue. */
     private static final long OVERDUE_NANOS = 5 * Times.NANOS_PER_SECOND;
-
-    /** What was under way when a reset was made may still arrive for so long. */
-    private static final long IN_FLIGHT_NANOS = 200_000_000L;
-
-    /** What a packet may need from one tap to the next, queues included. */
-    private static final long CROSSING_NANOS = 100_000_000L;
 
     /** What one look at the session gives. */
     record Result(Outcome outcome, String reason, @Nullable Stall stall, List<Finding> further, boolean wellEnded) {}
@@ -177,7 +172,8 @@ final class StallFinder {
             ClockModel clock = locator.correlation().clock(seen.tap());
             Origin origin = new Origin(seen.tap(), seen.frame(), seen.epochNanos());
             if (clock.known()) {
-                soonest = Math.max(soonest, clock.toReference(origin) - clock.uncertainty(origin) - CROSSING_NANOS);
+                soonest = Math.max(
+                        soonest, clock.toReference(origin) - clock.uncertainty(origin) - TravelTimes.CROSSING_NANOS);
             }
         }
         return soonest;
@@ -195,7 +191,7 @@ final class StallFinder {
                 .filter(reset -> {
                     Side target = Side.sending(reset.direction()).other();
                     return ends.last(target)
-                            .map(last -> last.nanos() <= reset.nanos() + IN_FLIGHT_NANOS)
+                            .map(last -> last.nanos() <= reset.nanos() + TravelTimes.IN_FLIGHT_NANOS)
                             .orElse(true);
                 });
     }
@@ -491,19 +487,20 @@ final class StallFinder {
 
     /** The last of the answer before the other side left, where new bytes of it came at a pace that was not over then. */
     private Optional<Ends.Packet> stillArriving(Side owner, Closings.Closing left, long since) {
-        Pace pace = new Pace();
+        List<Long> steps = new ArrayList<>();
         Ends.Packet last = null;
         long end = Long.MIN_VALUE;
         for (Ends.Packet packet : ends.packets(owner)) {
             long reaches = packet.leg().range(packet.row()).end();
             boolean fresh = packet.carriesWords() && reaches > end && packet.nanos() >= since;
             if (fresh && packet.nanos() <= left.nanos()) {
-                pace.step(packet.nanos());
+                steps.add(packet.nanos());
                 last = packet;
                 end = reaches;
             }
         }
-        return last != null && pace.goesOnAt(left.nanos()) ? Optional.of(last) : Optional.empty();
+        Pace pace = Pace.of(steps.stream().mapToLong(Long::longValue).toArray());
+        return last != null && pace.goesOn(since, left.nanos()) ? Optional.of(last) : Optional.empty();
     }
 
     /** An alert answers the close; no SMTP line within TLS is so short. */

@@ -4,14 +4,12 @@ import java.util.List;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.TravelTimes;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
 /** Resets that changed nothing: the end that they were for went on as if none had come (RFC 5961 section 3). */
 final class Unheeded {
-    /** What was under way when a reset was made may still arrive for so long. */
-    private static final long IN_FLIGHT_NANOS = 200_000_000L;
-
     private final SessionTrace trace;
     private final Locator locator;
     private final Ends ends;
@@ -26,7 +24,7 @@ final class Unheeded {
     boolean wentOn(Finding.ResetSeen reset) {
         return acknowledgedWhatCameAfter(reset)
                 || ends.last(target(reset))
-                        .map(last -> last.nanos() > reset.nanos() + IN_FLIGHT_NANOS + roundTripNanos())
+                        .map(last -> last.nanos() > reset.nanos() + TravelTimes.IN_FLIGHT_NANOS + roundTripNanos())
                         .orElse(false);
     }
 

@@ -1,0 +1,281 @@
+package org.droppoint.correlate;
+
+import java.util.Arrays;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Times;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the receiver got a stretch of bytes, as its own packets tell at the taps that hear it.
+ */
+final class Delivery {
+    /**
+     * The shortest retransmission timeout of a common stack (Linux; RFC 6298 wants a second): who repeats sooner probes
+     * for a lost tail, and has not waited for an answer.
+     */
+    private static final long SHORTEST_TIMEOUT_NANOS = 200_000_000L;
+
+    /** Unacknowledged for so long, with the receiver heard meanwhile, is undelivered: beyond any delayed ACK. */
+    private static final long OVERDUE_NANOS = Times.NANOS_PER_SECOND;
+
+    /** So many packets of the receiver are looked at for what it repeats. */
+    private static final int MAX_ROWS = 4096;
+
+    private final TracedDirection traced;
+    private final DirectionLedger ledger;
+    private long latestNanos = Long.MIN_VALUE;
+
+    Delivery(TracedDirection traced) {
+        this.traced = traced;
+        this.ledger = traced.ledger();
+    }
+
+    // ---- acknowledged ----
+
+    /** The acknowledgement came back through the tap nearest the receiver, or through the last one that can hear it. */
+    boolean acknowledged(DirectionLedger.Fragment fragment) {
+        int last = traced.lastPosition();
+        return fragment.acknowledged(last)
+                || fragment.seen(last) && fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, last)
+                || !ledger.hearsReceiver(last) && fragment.acknowledged(ledger.lastHearing());
+    }
+
+    /**
+     * Whether a device in between acknowledged for the receiver and then repeated the bytes itself, as a proxy of TCP
+     * does: who has been acknowledged does not repeat (RFC 9293 section 3.10.8), and the tap beyond, which hears the
+     * receiver, saw no acknowledgement of it.
+     */
+    private boolean answeredInBetween(DirectionLedger.Fragment fragment, int last) {
+        int[] copies = traced.carrying(last, fragment.range());
+        boolean hears = ledger.hearsReceiver(last)
+                && traced.record(last)
+                                .missProbability(
+                                        ledger.session(), ledger.direction().opposite(), false)
+                        <= TapView.MAX_DOUBT;
+        if (copies.length < 2 || !hears) {
+            return false;
+        }
+        long repeated = traced.referenceNanos(last, copies[copies.length - 1]);
+        for (int i = 0; i < last; i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg != null && fragment.acknowledged(i)) {
+                long acknowledged = new AckTimes(leg, ledger.direction())
+                        .firstCovering(fragment.range().end());
+                return acknowledged != Frontier.NEVER
+                        && repeated - traced.record(i).clock().toReference(acknowledged) >= SHORTEST_TIMEOUT_NANOS;
+            }
+        }
+        return false;
+    }
+
+    // ---- not delivered ----
+
+    /** A packet of the receiver that shows it alive without the bytes, at the tap nearest it that heard one. */
+    record Alive(int position, int row, long nanos, boolean sack) {}
+
+    /**
+     * Asked of each tap from the receiver's side on. A tap's time and that of what was seen compare where clocks tell; where
+     * they do not, the tap's own order of these bytes and of what the receiver said does.
+     */
+    @Nullable
+    Alive receiverWithout(Sending sent) {
+        ByteRange range = sent.fragment().range();
+        int position = sent.shownAt();
+        int row = sent.shownBy();
+        long firstNanos = sent.firstNanos();
+        long since = firstNanos + (position < 0 ? 0 : traced.errorNanos(position, row));
+        for (int i = ledger.positions() - 1; i >= 0; i--) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null) {
+                continue;
+            }
+            boolean timed = traced.record(i).clock().known()
+                    && (position < 0 || traced.record(position).clock().known());
+            int[] own = i == position ? new int[] {row} : timed ? new int[0] : traced.carrying(i, range);
+            if (!timed && own.length == 0) {
+                continue;
+            }
+            ReceiverSigns.Alive alive =
+                    traced.receiver(i, leg).without(range, own.length > 0 ? own[0] : SegmentStore.NONE, since);
+            if (alive != null) {
+                long shift = timed || i == position ? 0 : firstNanos - traced.referenceNanos(i, own[0]);
+                return new Alive(i, alive.row(), alive.nanos() + shift, alive.sack());
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Whether bytes that every tap on their way may have seen demonstrably never arrived. Past the last tap only the
+     * receiver's behaviour tells, and who hears nothing of the receiver hears no silence of it, either.
+     */
+    boolean failedBehindAllTaps(Sending sent, @Nullable Alive alive) {
+        DirectionLedger.Fragment fragment = sent.fragment();
+        boolean answered = fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, traced.lastPosition());
+        if (answered || ledger.lastHearing() < 0) {
+            return false;
+        }
+        if (alive == null) {
+            return !answeredAsStray(sent.carrier(), sent.copies())
+                    && repeated(sent.carrier(), sent.copies())
+                    && sent.lastNanos() - sent.firstNanos() >= SHORTEST_TIMEOUT_NANOS
+                    && watchedOn(sent);
+        }
+        boolean missed = alive.sack()
+                || alive.nanos() - sent.firstNanos() > OVERDUE_NANOS
+                || repeated(sent.carrier(), sent.copies())
+                || repeatsWhatTheyAcknowledged(sent.carrier(), sent.copies());
+        return missed && (alive.sack() || !stillArriving(alive.position(), sent.firstNanos()));
+    }
+
+    private boolean stillArriving(int position, long sinceNanos) {
+        SessionLeg leg = ledger.at(position);
+        return leg != null && traced.receiver(position, leg).stillArriving(sinceNanos);
+    }
+
+    /** Whether some tap watched long enough for an answer, or saw the sender give up. */
+    private boolean watchedOn(Sending sent) {
+        return latestNanos(sent.carrier()) - sent.firstNanos() >= OVERDUE_NANOS || resetAfter(sent.lastNanos());
+    }
+
+    /** What of bytes that failed behind all taps the receiver demonstrably lacks; empty where it tells of none. */
+    ByteRange missing(Sending sent, @Nullable Alive alive) {
+        ByteRange range = sent.fragment().range();
+        return alive != null && !alive.sack() && !traced.sackAgreed()
+                ? missedFirst(range, sent.carrier(), sent.copies())
+                : range;
+    }
+
+    /**
+     * Without selective acknowledgements a receiver tells of the first byte that it lacks and of none behind it (RFC
+     * 9293 section 3.4): of these bytes, those that were sent together with that one.
+     */
+    private ByteRange missedFirst(ByteRange range, int carrier, int[] copies) {
+        SessionLeg sent = carrier < 0 ? null : ledger.at(carrier);
+        if (sent == null) {
+            return range;
+        }
+        long end = range.end();
+        for (int row : copies) {
+            end = Math.min(end, sent.range(row).end());
+        }
+        return waitedFor(range.start())
+                ? new ByteRange(range.start(), end)
+                : new ByteRange(range.start(), range.start());
+    }
+
+    /** The receiver has acknowledged everything up to here, and nothing beyond. */
+    private boolean waitedFor(long offset) {
+        for (int i = 0; i < ledger.positions(); i++) {
+            if (ledger.acknowledged(i).contiguousEnd(0) == offset) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether some byte was sent more than once. */
+    private boolean repeated(int position, int[] copies) {
+        SessionLeg leg = copies.length < 2 ? null : ledger.at(position);
+        for (int i = 1; leg != null && i < copies.length; i++) {
+            for (int j = 0; j < Math.min(i, 64); j++) {
+                if (leg.range(copies[i]).overlaps(leg.range(copies[j]))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Up to when the captures could have shown anything, by the clock that timed the bytes. */
+    private long latestNanos(int carrier) {
+        if (carrier >= 0 && !traced.record(carrier).clock().known()) {
+            return traced.record(carrier)
+                    .clock()
+                    .toReference(traced.record(carrier).trace().lastNanos());
+        }
+        if (latestNanos == Long.MIN_VALUE) {
+            latestNanos = traced.records().stream()
+                    .filter(record -> record.clock().known())
+                    .mapToLong(
+                            record -> record.clock().toReference(record.trace().lastNanos()))
+                    .max()
+                    .orElse(Long.MIN_VALUE);
+        }
+        return latestNanos;
+    }
+
+    /**
+     * The receiver sent again what these packets acknowledged, long after they should have come: it had none of them, for
+     * who has been acknowledged does not repeat (RFC 9293 section 3.10.8).
+     */
+    private boolean repeatsWhatTheyAcknowledged(int carrier, int[] copies) {
+        SessionLeg leg = carrier < 0 ? null : ledger.at(carrier);
+        if (leg == null || copies.length == 0) {
+            return false;
+        }
+        SegmentStore store = leg.leg().store();
+        int newest = copies[copies.length - 1];
+        long acknowledged = Arrays.stream(copies).mapToLong(leg::ack).min().orElse(0);
+        long patience = Math.max(SHORTEST_TIMEOUT_NANOS, 2 * RoundTrip.handshakeNanos(leg.leg()));
+        int left = MAX_ROWS;
+        for (int row = store.next(newest); row != SegmentStore.NONE && left-- > 0; row = store.next(row)) {
+            boolean again = store.direction(row) != ledger.direction()
+                    && store.carriesStream(row)
+                    && !store.isDuplicateFrame(row)
+                    && leg.range(row).end() <= acknowledged;
+            if (again && store.epochNanos(row) - store.epochNanos(newest) >= patience) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * A RST without ACK at the very number that these packets acknowledge answers them (RFC 9293 section 3.10.7.1): they
+     * arrived, where no connection was any more.
+     */
+    private boolean answeredAsStray(int carrier, int[] copies) {
+        SessionLeg leg = carrier < 0 ? null : ledger.at(carrier);
+        Direction back = ledger.direction().opposite();
+        if (leg == null || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)) {
+            return false;
+        }
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean stray = store.direction(row) == back
+                    && TcpFlags.has(store.flags(row), TcpFlags.RST)
+                    && !TcpFlags.has(store.flags(row), TcpFlags.ACK);
+            int answer = row;
+            if (stray
+                    && Arrays.stream(copies)
+                            .anyMatch(copy -> store.epochNanos(copy) <= store.epochNanos(answer)
+                                    && store.ack(copy) == store.payloadStart(answer))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The sender was reset: it sends these bytes no more, and nothing will come that acknowledges them. */
+    private boolean resetAfter(long nanos) {
+        Direction back = ledger.direction().opposite();
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                boolean reset = store.direction(row) == back && TcpFlags.has(store.flags(row), TcpFlags.RST);
+                if (reset && traced.referenceNanos(i, row) >= nanos) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,191 @@
+package org.droppoint.correlate;
+
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Tap;
+import org.droppoint.flow.SegmentStore;
+
+/**
+ * What each tap can say of something sent in one direction of a session: that it saw it, that it lacks what passed there, or
+ * that it cannot tell, and why.
+ */
+final class TapSightings {
+    /** Copies beyond this number are no longer independent witnesses. */
+    private static final int MAX_WITNESSES = 6;
+
+    private final TracedDirection traced;
+    private final DirectionLedger ledger;
+    private final Orphans orphans;
+
+    TapSightings(TracedDirection traced, Orphans orphans) {
+        this.traced = traced;
+        this.ledger = traced.ledger();
+        this.orphans = orphans;
+    }
+
+    // ---- bytes ----
+
+    /** @param sent when and how they were sent */
+    Sighting ofBytes(int position, DirectionLedger.Fragment fragment, Sending sent) {
+        return sighting(position, fragment, fragment.reached(), sent.timesElsewhere(), sent.byJump());
+    }
+
+    private Sighting sighting(
+            int position, DirectionLedger.Fragment fragment, int reached, long[] times, boolean byJump) {
+        TapRecord record = traced.record(position);
+        Tap tap = record.tap();
+        if (fragment.seen(position)) {
+            return new Sighting.Seen(tap);
+        }
+        if (position > reached && ledger.spoilt(position, fragment.range()).length > 0) {
+            return spoilt(position);
+        }
+        if (position < reached || fragment.acknowledged(position)) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.BLIND, "it passed here, and this capture does not hold it");
+        }
+        if (traced.remade(position)) {
+            return new Sighting.Unobservable(tap, Sighting.Reason.BLIND, "TLS is made anew before this tap");
+        }
+        if (position == 0 && atSender()) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.BLIND, "it was sent on this very machine, and this capture does not hold it");
+        }
+        if (byJump && mayHavePassedBefore(position, fragment.range())) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.NOT_RUNNING, "it may have passed before this capture began");
+        }
+        return absence(position, fragment.range(), times, byJump ? 0 : TravelTimes.CROSSING_NANOS);
+    }
+
+    /**
+     * A capture that begins in mid-session sees what is sent again first, and then a number beyond what else had gone out
+     * by then; only behind what the receiver had acknowledged is it known to be new.
+     */
+    private boolean mayHavePassedBefore(int position, ByteRange range) {
+        SessionLeg leg = ledger.at(position);
+        boolean fromTheMiddle = leg != null && !leg.leg().synSeen(ledger.direction());
+        for (int i = 0; fromTheMiddle && i < ledger.positions(); i++) {
+            fromTheMiddle = ledger.acknowledged(i).end() < range.start();
+        }
+        return fromTheMiddle;
+    }
+
+    /** The first tap on the way is the sending machine's own. */
+    private boolean atSender() {
+        return ledger.tapOrder(0) == 0
+                && ledger.session().outward(ledger.direction())
+                && traced.record(0).tap().name().equals(Tap.HOST);
+    }
+
+    /**
+     * @param crossingNanos how much later than these times the bytes may have passed; 0 where the times are those of
+     *     something sent after them
+     */
+    private Sighting absence(int position, ByteRange range, long[] times, long crossingNanos) {
+        TapRecord record = traced.record(position);
+        Tap tap = record.tap();
+        SessionLeg leg = ledger.at(position);
+        if (leg == null) {
+            return new Sighting.Unobservable(
+                    tap,
+                    Sighting.Reason.BLIND,
+                    "this capture holds nothing of the session, not even the handshake that must have passed it");
+        }
+        int running = 0;
+        int witnesses = 0;
+        boolean sawLater = crossingNanos == 0 && sentBeyond(position, range);
+        for (long nanos : times) {
+            if (sawLater || record.running(nanos) && record.running(nanos + crossingNanos)) {
+                running++;
+                witnesses += record.inHole(nanos) ? 0 : 1;
+            }
+        }
+        if (running == 0) {
+            return new Sighting.Unobservable(tap, Sighting.Reason.NOT_RUNNING, "this capture was not running then");
+        }
+        if (witnesses == 0) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.HOLE, "this capture demonstrably missed other packets just then");
+        }
+        double miss = record.missProbability(ledger.session(), ledger.direction(), traced.tls(range));
+        double doubt = Math.pow(miss, Math.min(witnesses, MAX_WITNESSES));
+        if (doubt > TapView.MAX_DOUBT) {
+            return new Sighting.Unobservable(
+                    tap,
+                    Sighting.Reason.BLIND,
+                    "of such packets of this direction that demonstrably passed, this capture missed many");
+        }
+        boolean heardSince = record.recordsData(ledger.direction()) && recordedAfter(leg, position, times[0]);
+        if (!heardSince && !record.recordsKind(ledger.session(), ledger.direction(), traced.tls(range))) {
+            return new Sighting.Unobservable(
+                    tap,
+                    Sighting.Reason.UNPROVEN,
+                    "nothing shows that this capture records this kind of packet, and it saw nothing of the session since");
+        }
+        String why = heardSince
+                ? "recorded other packets of this session meanwhile"
+                : "recorded such packets of other sessions";
+        return new Sighting.Absent(tap, witnesses, doubt, why);
+    }
+
+    /** This very tap recorded a packet of the sender whose number lies beyond the bytes: it was listening then. */
+    private boolean sentBeyond(int position, ByteRange range) {
+        SentSegments segments = traced.sent(position);
+        return segments != null && segments.reach(range.end());
+    }
+
+    private boolean recordedAfter(SessionLeg leg, int position, long nanos) {
+        SegmentStore store = leg.leg().store();
+        long error =
+                traced.record(position).clock().uncertainty(store, leg.leg().lastRow());
+        return traced.referenceNanos(position, leg.leg().lastRow()) >= nanos - error;
+    }
+
+    // ---- packets without payload ----
+
+    /**
+     * @param rows those on record there
+     * @param passed a tap farther along saw one
+     * @param times when the taps that saw them did
+     */
+    Sighting ofPackets(int position, int[] rows, boolean passed, long[] times) {
+        TapRecord record = traced.record(position);
+        Tap tap = record.tap();
+        if (rows.length > 0) {
+            return new Sighting.Seen(tap);
+        }
+        if (passed) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.BLIND, "it passed here, and this capture does not hold it");
+        }
+        if (ledger.at(position) == null && orphans.mayBe(ledger.session(), tap, times[0])) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.UNPROVEN, "an unmatched connection there may be this session");
+        }
+        int witnesses = 0;
+        boolean running = false;
+        for (long nanos : times) {
+            if (record.runningOrAboutTo(nanos)) {
+                running = true;
+                witnesses += record.inHole(nanos) || !record.activeAround(nanos) ? 0 : 1;
+            }
+        }
+        if (!running) {
+            return new Sighting.Unobservable(tap, Sighting.Reason.NOT_RUNNING, "this capture was not running then");
+        }
+        if (witnesses == 0) {
+            return new Sighting.Unobservable(
+                    tap, Sighting.Reason.UNPROVEN, "nothing shows that this capture was recording then");
+        }
+        double miss = record.missProbability(ledger.session(), ledger.direction(), false);
+        double doubt = Math.pow(miss, Math.min(witnesses, MAX_WITNESSES));
+        return doubt > TapView.MAX_DOUBT
+                ? new Sighting.Unobservable(
+                        tap, Sighting.Reason.BLIND, "this capture missed many packets of this direction")
+                : new Sighting.Absent(tap, witnesses, doubt, "it was recording other packets then");
+    }
+
+    Sighting spoilt(int position) {
+        return new Sighting.Absent(traced.record(position).tap(), 1, 0, "recorded it with a wrong TCP checksum");
+    }
+}

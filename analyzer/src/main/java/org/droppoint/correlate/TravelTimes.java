@@ -1,0 +1,12 @@
+package org.droppoint.correlate;
+
+/** How long packets may be under way before their absence, or their order at two places, means anything. */
+public final class TravelTimes {
+    /** What a packet may need from one tap to the next, queues included. */
+    public static final long CROSSING_NANOS = 100_000_000L;
+
+    /** What may have been sent before word of something from the other end had come. */
+    public static final long IN_FLIGHT_NANOS = 2 * CROSSING_NANOS;
+
+    private TravelTimes() {}
+}
