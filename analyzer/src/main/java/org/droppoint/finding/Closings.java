@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.flow.Origin;
@@ -16,6 +17,7 @@ final class Closings {
     /**
      * @param by the side that closed, null where the reset was made on the way
      * @param nanos on the reference clock
+     * @param madeAt the places that may have closed in that side's name; empty for a reset, of which its finding tells
      * @param heardUpTo up to which offset of the other side's stream the closing packet itself acknowledges;
      *     {@link SegmentStore#NO_ACK} where it does not
      */
@@ -25,6 +27,7 @@ final class Closings {
             boolean forged,
             List<Evidence> evidence,
             Finding.EndLeft.Manner manner,
+            List<Place> madeAt,
             long heardUpTo) {
         Tap tap() {
             return evidence.get(0).tap();
@@ -34,7 +37,8 @@ final class Closings {
     private final Locator locator;
     private final List<Closing> closings = new ArrayList<>();
 
-    Closings(Locator locator, Ends ends, List<Finding.ResetSeen> resets, Unheeded unheeded) {
+    Closings(
+            Locator locator, Ends ends, List<Finding.ResetSeen> resets, Unheeded unheeded, FinOrigin origins) {
         this.locator = locator;
         for (Side side : Side.values()) {
             ends.fin(side)
@@ -44,6 +48,7 @@ final class Closings {
                             false,
                             List.of(locator.evidence(fin.leg(), fin.row(), "FIN")),
                             Finding.EndLeft.Manner.FIN,
+                            origins.madeAt(side, fin),
                             fin.leg().ack(fin.row()))));
         }
         for (Finding.ResetSeen reset : resets) {
@@ -56,6 +61,7 @@ final class Closings {
                     reset.forged(),
                     reset.evidence(),
                     Finding.EndLeft.Manner.RESET,
+                    List.of(),
                     reset.heardUpTo()));
         }
         closings.sort(Comparator.comparingLong(Closing::nanos).thenComparing(Closings::byFrame));

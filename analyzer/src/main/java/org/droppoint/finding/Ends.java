@@ -172,10 +172,14 @@ final class Ends {
         return trace.session().followedLegs().stream().anyMatch(leg -> leg.leg().windowShut(side.sends()));
     }
 
-    /** The last packet of a side that any tap holds. */
+    /** The last packet of a side that any tap holds; what a proxy sent in its name behind it is none. */
     Optional<Packet> last(Side side) {
         Packet last = null;
+        Optional<SessionLeg> nearest = nearest(side);
         for (SessionLeg leg : trace.session().followedLegs()) {
+            if (nearest.isPresent() && !trace.session().sameConnection(nearest.get(), leg)) {
+                continue;
+            }
             SegmentStore store = leg.leg().store();
             for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
                 if (isOwn(store, row, side) && (last == null || locator.referenceNanos(leg, row) > last.nanos())) {

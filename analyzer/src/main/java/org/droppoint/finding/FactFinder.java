@@ -53,9 +53,10 @@ public final class FactFinder {
         Ends ends = new Ends(trace, locator);
         List<Finding.ResetSeen> resets = new ResetFinder(trace, locator).resets();
         Unheeded unheeded = new Unheeded(trace, locator, ends);
-        Closings closings = new Closings(locator, ends, resets, unheeded);
+        Closings closings = new Closings(locator, ends, resets, unheeded, new FinOrigin(trace, locator));
         List<Finding.BytesVanished> lost = new ArrayList<>(new VanishingFinder(trace, locator).find());
         lost.addAll(new ResetJump(trace, locator).find(resets, lost));
+        lost.addAll(new AcknowledgementsLost(trace, locator).find(lost));
         boolean legible = legible(trace, lost);
         Turns turns = new Turns(
                 closings.heardBefore(session.dialogue()),

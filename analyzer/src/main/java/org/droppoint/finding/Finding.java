@@ -145,8 +145,19 @@ public sealed interface Finding {
         }
     }
 
-    /** An end closed by FIN or sent a fatal TLS alert. */
-    record EndLeft(String summary, List<Evidence> evidence, Side side, Manner manner, String detail, long nanos)
+    /**
+     * An end closed by FIN or sent a fatal TLS alert.
+     *
+     * @param madeAt the places that may have done so in its name
+     */
+    record EndLeft(
+            String summary,
+            List<Evidence> evidence,
+            Side side,
+            Manner manner,
+            String detail,
+            long nanos,
+            List<Place> madeAt)
             implements Finding {
         /** How it left. */
         public enum Manner {

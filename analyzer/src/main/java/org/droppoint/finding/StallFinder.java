@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.ClockModel;
@@ -138,16 +139,28 @@ final class StallFinder {
     }
 
     /**
-     * The first resets come from one hand, as far as the clocks tell, and one of them acknowledges these bytes: whoever
-     * made them had got the bytes before. No clock tells that of a device that swallows a packet and resets at once.
+     * The first resets come from one hand, as far as the clocks tell, and one of them answers these bytes: whoever made
+     * them had got the bytes before. No clock tells that of a device that swallows a packet and resets at once.
      */
     private boolean heardByResetter(Finding.BytesVanished vanished) {
         long first = killedNanos();
         return effectiveResets()
                 .filter(reset -> reset.nanos() <= first + clockErrorNanos())
                 .filter(reset -> reset.direction() != vanished.direction())
-                .anyMatch(reset -> reset.heardUpTo() != SegmentStore.NO_ACK
-                        && reset.heardUpTo() >= vanished.range().end());
+                .anyMatch(reset -> reset.heardUpTo() == SegmentStore.NO_ACK
+                        ? cameAfter(reset, vanished)
+                        : reset.heardUpTo() >= vanished.range().end());
+    }
+
+    /**
+     * A reset without ACK says nothing of what it answers (RFC 9293 section 3.10.7.1, as packet filters that reject
+     * do it); a tap that holds the bytes on their way to its maker, and then it, tells by its own order.
+     */
+    private static boolean cameAfter(Finding.ResetSeen reset, Finding.BytesVanished vanished) {
+        return vanished.copies() > 0
+                && reset.evidence().stream().anyMatch(seen -> vanished.evidence().stream()
+                        .limit(1)
+                        .anyMatch(copy -> copy.tap().equals(seen.tap()) && copy.epochNanos() < seen.epochNanos()));
     }
 
     /** No order of events is claimed that is finer than the clocks allow. */
@@ -287,7 +300,8 @@ final class StallFinder {
     /** A reply overdue long before the first lost byte was sent is the earlier stall. */
     private boolean replyWasDueBefore(Finding.BytesVanished vanished) {
         Debt debt = turns.debt();
-        if (!debt.binding() || debt.owner() == null || debt.since() == null || debt.request() == null) {
+        boolean owed = debt.binding() && debt.owner() != null && debt.since() != null && debt.request() != null;
+        if (!owed || acknowledgements(vanished)) {
             return false;
         }
         boolean sameWayAndLater = debt.owner().sends() != vanished.direction()
@@ -301,14 +315,20 @@ final class StallFinder {
                         && other.gap().places().stream().anyMatch(first.gap().places()::contains))
                 .toList();
         return failed(
-                "bytes from the " + Side.sending(first.direction()).label() + " never arrived",
+                (acknowledgements(first) ? "acknowledgements" : "bytes") + " from the "
+                        + Side.sending(first.direction()).label() + " never arrived",
                 new Stall(
                         Stall.Kind.BYTES,
                         first.direction(),
                         first.firstNanos(),
                         together,
                         Side.sending(first.direction()),
-                        what(first.units())));
+                        acknowledgements(first) ? "acknowledgements" : what(first.units())));
+    }
+
+    /** What vanished are packets without data. */
+    private static boolean acknowledgements(Finding.BytesVanished vanished) {
+        return vanished.range().isEmpty();
     }
 
     private static String what(List<Finding.LostUnit> units) {
@@ -348,7 +368,8 @@ final class StallFinder {
                 alert.side(),
                 Finding.EndLeft.Manner.FATAL_ALERT,
                 name,
-                nanos(alert.record().origin())));
+                nanos(alert.record().origin()),
+                List.of(locator.end(alert.side()))));
         return failed(
                 "the " + alert.side().label() + " sent " + name,
                 ended(alert.side(), nanos(alert.record().origin()), name));
@@ -390,6 +411,11 @@ final class StallFinder {
                     true);
         }
         left(end, debt);
+        if (end.by() == owner && onTheWay(end) && end.nanos() - since >= PATIENCE_NANOS) {
+            return lateAnswer(owner, end)
+                    .map(answer -> answerLate(owner, debt, end, owner.other(), answer))
+                    .orElseGet(() -> silent(owner, debt, since));
+        }
         if (end.by() == owner && ends.finUnanswered(owner) && noResetBy(owner.other())) {
             return failed(
                     "the " + owner.label() + " repeated its FIN and nothing at all came back: whether it owed "
@@ -403,16 +429,7 @@ final class StallFinder {
         }
         Optional<Ends.Packet> late = lateAnswer(owner, end);
         if (late.isPresent()) {
-            Ends.Packet answer = late.get();
-            further.add(new Finding.AnswerLate(
-                    "The " + owner.label() + "'s answer came " + Times.duration(answer.nanos() - end.nanos())
-                            + " after the " + owner.other().label() + " had left.",
-                    List.of(locator.evidence(answer.leg(), answer.row(), "the late answer")),
-                    owner,
-                    answer.nanos()));
-            return failed(
-                    "the " + end.by().label() + " left before the answer came",
-                    ended(end.by(), end.nanos(), debt.what()));
+            return answerLate(owner, debt, end, end.by(), late.get());
         }
         Optional<Ends.Packet> arriving = stillArriving(owner, end, since);
         if (arriving.isPresent()) {
@@ -436,6 +453,21 @@ final class StallFinder {
                 ended(end.by(), end.nanos(), debt.what()));
     }
 
+    /** @param leaver the side that waited, or a device did in its place */
+    private Result answerLate(Side owner, Debt debt, Closings.Closing end, Side leaver, Ends.Packet answer) {
+        boolean device = onTheWay(end);
+        further.add(new Finding.AnswerLate(
+                "The " + owner.label() + "'s answer came " + Times.duration(answer.nanos() - end.nanos()) + " after "
+                        + (device ? "the connection had been closed on the way." : "the " + leaver.label() + " had left."),
+                List.of(locator.evidence(answer.leg(), answer.row(), "the late answer")),
+                owner,
+                answer.nanos()));
+        return failed(
+                (device ? "the connection was closed on the way" : "the " + leaver.label() + " left")
+                        + " before the answer came",
+                ended(leaver, end.nanos(), debt.what()));
+    }
+
     private boolean noResetBy(Side side) {
         return resets.stream().noneMatch(reset -> reset.direction() == side.sends());
     }
@@ -452,16 +484,28 @@ final class StallFinder {
         Side owner = debt.owner();
         String owed = owner != null && debt.binding() ? " while the " + owner.label() + " owed " + debt.what() : "";
         Side by = java.util.Objects.requireNonNull(end.by());
+        boolean onTheWay = onTheWay(end);
+        String who = onTheWay
+                ? "A device at "
+                        + String.join(
+                                " or ", end.madeAt().stream().map(Place::name).toList())
+                        + " closed (FIN) in the " + by.label() + "'s name"
+                : "The " + by.label()
+                        + (end.manner() == Finding.EndLeft.Manner.FIN ? " closed (FIN)" : " reset the connection");
         further.add(new Finding.EndLeft(
-                "The " + by.label()
-                        + (end.manner() == Finding.EndLeft.Manner.FIN ? " closed (FIN)" : " reset the connection")
-                        + owed
-                        + ".",
+                who + owed + ".",
                 end.evidence(),
                 by,
                 end.manner(),
                 end.manner() == Finding.EndLeft.Manner.FIN ? "FIN" : "RST",
-                end.nanos()));
+                end.nanos(),
+                end.madeAt()));
+    }
+
+    /** The end in whose name it was closed did not do it. */
+    private boolean onTheWay(Closings.Closing end) {
+        Side by = end.by();
+        return by != null && !end.madeAt().isEmpty() && !end.madeAt().contains(locator.end(by));
     }
 
     /** When the session began. */

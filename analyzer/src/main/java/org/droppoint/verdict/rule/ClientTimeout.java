@@ -1,6 +1,7 @@
 package org.droppoint.verdict.rule;
 
 import java.util.List;
+import java.util.Optional;
 import org.droppoint.base.Place;
 import org.droppoint.finding.Finding;
 import org.droppoint.finding.SessionFacts;
@@ -31,6 +32,12 @@ final class ClientTimeout implements Rule {
 
     /** Where its leaving is a reset of which nothing tells who made the client send it, more than the client remains. */
     private static List<Place> leaver(SessionFacts facts) {
+        Optional<List<Place>> device = facts.first(Finding.EndLeft.class)
+                .filter(left -> !left.madeAt().isEmpty() && !left.madeAt().contains(facts.end(left.side())))
+                .map(Finding.EndLeft::madeAt);
+        if (device.isPresent()) {
+            return device.get();
+        }
         return facts.all(Finding.ResetSeen.class)
                 .filter(reset -> Side.sending(reset.direction()) == Side.CLIENT && !reset.forged())
                 .findFirst()

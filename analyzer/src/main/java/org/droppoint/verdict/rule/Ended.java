@@ -2,6 +2,8 @@ package org.droppoint.verdict.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.droppoint.base.Place;
 import org.droppoint.finding.Finding;
 import org.droppoint.finding.SessionFacts;
 import org.droppoint.finding.Side;
@@ -67,9 +69,16 @@ final class Ended implements Rule {
         return leavingReset(grounds).map(Stalls::signs).orElseGet(() -> Signs.of(Sign.SAID_SO));
     }
 
-    /** Where its reset cannot be told from one made before the tap, both remain. */
-    private List<org.droppoint.base.Place> suspects(SessionFacts facts, List<Finding> grounds) {
-        return leavingReset(grounds).map(Finding.ResetSeen::madeAt).orElse(List.of(facts.end(side)));
+    /** Where its reset, or its FIN, cannot be told from one made before the tap, both remain. */
+    private List<Place> suspects(SessionFacts facts, List<Finding> grounds) {
+        boolean refused = grounds.stream().anyMatch(Finding.Refusal.class::isInstance);
+        Optional<List<Place>> closed = (refused ? Stream.<Finding>empty() : grounds.stream())
+                .filter(finding ->
+                        finding instanceof Finding.EndLeft left && left.manner() != Finding.EndLeft.Manner.RESET)
+                .map(finding -> ((Finding.EndLeft) finding).madeAt())
+                .findFirst();
+        return closed.or(() -> leavingReset(grounds).map(Finding.ResetSeen::madeAt))
+                .orElse(List.of(facts.end(side)));
     }
 
     /** The reset by which it left: whoever had said so before in words, by an alert or a FIN needed none. */
