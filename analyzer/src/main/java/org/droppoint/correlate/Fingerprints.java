@@ -2,7 +2,9 @@ package org.droppoint.correlate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.droppoint.base.Direction;
 import org.droppoint.base.LongOrder;
 import org.droppoint.flow.Leg;
@@ -24,6 +26,9 @@ final class Fingerprints {
     private long[] prints = new long[64];
     private int[] holders = new int[64];
     private int count;
+
+    /** Of two candidates one is the right one where it shares so many times as much. */
+    private static final int CLEARLY_MORE = 4;
 
     /** One holder here and one there that share fingerprints which nobody else on either side has. */
     record Link(int left, int right, int shared) {}
@@ -109,6 +114,25 @@ final class Fingerprints {
             j = rightEnd;
         }
         return counted(Arrays.copyOf(meetings, met));
+    }
+
+    /** Links of which neither side has another one that comes near. */
+    static List<Link> clear(List<Link> links) {
+        Map<Integer, List<Link>> ofLeft = new HashMap<>();
+        Map<Integer, List<Link>> ofRight = new HashMap<>();
+        for (Link link : links) {
+            ofLeft.computeIfAbsent(link.left(), k -> new ArrayList<>(1)).add(link);
+            ofRight.computeIfAbsent(link.right(), k -> new ArrayList<>(1)).add(link);
+        }
+        return links.stream()
+                .filter(link -> isClear(link, ofLeft.getOrDefault(link.left(), List.of()))
+                        && isClear(link, ofRight.getOrDefault(link.right(), List.of())))
+                .toList();
+    }
+
+    private static boolean isClear(Link link, List<Link> rivals) {
+        return rivals.stream()
+                .allMatch(rival -> rival.equals(link) || rival.shared() * CLEARLY_MORE <= link.shared());
     }
 
     private static List<Link> counted(long[] meetings) {

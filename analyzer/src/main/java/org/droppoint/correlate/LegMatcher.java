@@ -25,9 +25,6 @@ final class LegMatcher {
     /** Marks have 16 bits at least: that two of a connection's packets share theirs with another's is no chance. */
     private static final int ENOUGH_MARKS = 2;
 
-    /** Of two candidates one is the right one where it shares so many times as much. */
-    private static final int CLEARLY_MORE = 4;
-
     /** So many segments with content reach beyond what any two machines say to each other before TLS. */
     private static final int BEYOND_THE_OPENING = 8;
 
@@ -168,7 +165,7 @@ final class LegMatcher {
             for (int i = 0; i < rights.size(); i++) {
                 right.addPackets(i, rights.get(i));
             }
-            for (Fingerprints.Link link : clearOnBothSides(Fingerprints.links(left, right))) {
+            for (Fingerprints.Link link : Fingerprints.clear(Fingerprints.links(left, right))) {
                 if (link.shared() >= ENOUGH_MARKS) {
                     String reason =
                             link.shared() + " packets bear the same IP identifications or TCP time stamps, and of "
@@ -195,7 +192,7 @@ final class LegMatcher {
             for (int i = 0; i < rights.size(); i++) {
                 right.addContent(i, rights.get(i));
             }
-            for (Fingerprints.Link link : clearOnBothSides(Fingerprints.links(left, right))) {
+            for (Fingerprints.Link link : Fingerprints.clear(Fingerprints.links(left, right))) {
                 SessionLegs session = lefts.get(link.left());
                 Leg leg = rights.get(link.right());
                 boolean enough =
@@ -222,25 +219,6 @@ final class LegMatcher {
 
         private static String among(int lefts, int rights) {
             return lefts + " and " + rights + " without a match";
-        }
-
-        /** Links of which neither side has another one that comes near. */
-        private static List<Fingerprints.Link> clearOnBothSides(List<Fingerprints.Link> links) {
-            Map<Integer, List<Fingerprints.Link>> ofLeft = new HashMap<>();
-            Map<Integer, List<Fingerprints.Link>> ofRight = new HashMap<>();
-            for (Fingerprints.Link link : links) {
-                ofLeft.computeIfAbsent(link.left(), k -> new ArrayList<>(1)).add(link);
-                ofRight.computeIfAbsent(link.right(), k -> new ArrayList<>(1)).add(link);
-            }
-            return links.stream()
-                    .filter(link -> clear(link, ofLeft.getOrDefault(link.left(), List.of()))
-                            && clear(link, ofRight.getOrDefault(link.right(), List.of())))
-                    .toList();
-        }
-
-        private static boolean clear(Fingerprints.Link link, List<Fingerprints.Link> rivals) {
-            return rivals.stream()
-                    .allMatch(rival -> rival.equals(link) || rival.shared() * CLEARLY_MORE <= link.shared());
         }
 
         private void join(SessionLegs session, Leg leg, String reason, boolean sure) {

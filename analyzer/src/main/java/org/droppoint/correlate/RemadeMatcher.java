@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
 import org.droppoint.base.Tap;
@@ -29,8 +30,14 @@ final class RemadeMatcher {
     /** Greeting, EHLO and its answer at least. */
     private static final int LEAST_LINES = 3;
 
-    /** A proxy hands lines on at once: none may cross so much more slowly than another. */
-    private static final long SAME_CROSSING_NANOS = 20_000_000L;
+    /** Clocks count in steps as long as this, and a proxy may say some line before it has heard it. */
+    private static final long CLOCK_GRAIN_NANOS = 20_000_000L;
+
+    /** A proxy may hold a line up, and an interceptor does until its own handshake is over; some line it hands on at once. */
+    private static final long FASTEST_CROSSING_NANOS = Times.NANOS_PER_SECOND;
+
+    /** Longer a line is not held. */
+    private static final long SLOWEST_CROSSING_NANOS = 5 * Times.NANOS_PER_SECOND;
 
     /** How much more one connection may be held up than another before it is opened on the other side. */
     private static final long SAME_RHYTHM_NANOS = 100_000_000L;
@@ -43,6 +50,9 @@ final class RemadeMatcher {
 
     /** A rhythm of so many beats is no chance. */
     private static final int TELLING_RHYTHM = 4;
+
+    /** Any other pairing would need so many times as different a delay. */
+    private static final int CLEARLY_MORE = 4;
 
     private static final long UNNUMBERED = 0;
 
@@ -103,6 +113,9 @@ final class RemadeMatcher {
         right.forEach((server, there) -> {
             List<SessionLegs> here = left.getOrDefault(server, List.of());
             List<Match> matches = here.isEmpty() ? List.of() : inOrder(here, there);
+            if (matches.isEmpty() && !here.isEmpty()) {
+                matches = byContent(here, there);
+            }
             found.addAll(matches);
             if (matches.isEmpty()) {
                 openSessions.addAll(here);
@@ -155,8 +168,7 @@ final class RemadeMatcher {
             Leg near = here.get(i).nearest(tap);
             Leg far = there.get(i);
             int lines = linesInCommon(near, far);
-            boolean left = shifts.isEmpty() || Fingerprints.contradict(near, far);
-            if (lines < LEAST_LINES || !left) {
+            if (lines < LEAST_LINES || !madeAnew(here.get(i), far)) {
                 return List.of();
             }
             long shift = far.firstNanos() - near.firstNanos();
@@ -164,16 +176,81 @@ final class RemadeMatcher {
             most = Math.max(most, shift);
             pairs.add(new Match(here.get(i), far, lines));
         }
-        boolean rhythm = most - least <= SAME_RHYTHM_NANOS && apart(there);
-        return rhythm && sameMoment(pairs) ? pairs : List.of();
+        long apart = Math.min(
+                apart(there.stream().mapToLong(Leg::firstNanos).toArray()),
+                apart(here.stream()
+                        .mapToLong(session -> session.nearest(tap).firstNanos())
+                        .toArray()));
+        boolean rhythm = most - least <= SAME_RHYTHM_NANOS && apart > SAME_RHYTHM_NANOS;
+        boolean unmistakable = (most - least) * CLEARLY_MORE < apart;
+        return (rhythm || unmistakable) && sameMoment(pairs, rhythm) ? pairs : List.of();
+    }
+
+    /**
+     * Those whose clear text nobody else's on either side is (a greeting with its time or a number of its own), where order
+     * and rhythm tell nothing: begun together, or not as many on either side.
+     */
+    private List<Match> byContent(List<SessionLegs> sessions, List<Leg> legs) {
+        Fingerprints left = new Fingerprints();
+        Fingerprints right = new Fingerprints();
+        for (int i = 0; i < sessions.size(); i++) {
+            left.addContent(i, sessions.get(i).nearest(tap));
+        }
+        for (int i = 0; i < legs.size(); i++) {
+            right.addContent(i, legs.get(i));
+        }
+        List<Match> pairs = new ArrayList<>();
+        for (Fingerprints.Link link : Fingerprints.clear(Fingerprints.links(left, right))) {
+            SessionLegs session = sessions.get(link.left());
+            Leg leg = legs.get(link.right());
+            int lines = linesInCommon(session.nearest(tap), leg);
+            Match pair = new Match(session, leg, lines);
+            if (lines >= LEAST_LINES && madeAnew(session, leg) && sameMoment(List.of(pair), false)) {
+                pairs.add(pair);
+            }
+        }
+        return pairs;
+    }
+
+    /** Where other connections passed both taps as they are, something must tell that this one did not. */
+    private boolean madeAnew(SessionLegs session, Leg far) {
+        Leg near = session.nearest(tap);
+        return shifts.isEmpty() || Fingerprints.contradict(near, far) || otherHello(session, far);
+    }
+
+    /** The client's random is drawn for one handshake (RFC 5246 section 7.4.1.2): another one is another handshake. */
+    private boolean otherHello(SessionLegs session, Leg far) {
+        String here = clientRandom(session.nearestTap(tap), session.nearest(tap));
+        String there = clientRandom(tap, far);
+        return here != null && there != null && !here.equals(there);
+    }
+
+    private @Nullable String clientRandom(Tap at, Leg leg) {
+        return handshakes(at, leg, Direction.CLIENT_TO_SERVER)
+                .filter(TlsMessage.ClientHello.class::isInstance)
+                .map(hello -> ((TlsMessage.ClientHello) hello).random())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Stream<Object> handshakes(Tap at, Leg leg, Direction direction) {
+        TapTrace.Streams streams = taps.trace(at).streams();
+        return SessionDissector.dissect(
+                        streams.open(leg, Direction.CLIENT_TO_SERVER), streams.open(leg, Direction.SERVER_TO_CLIENT))
+                .tls()
+                .stream()
+                .filter(record -> record.direction() == direction)
+                .flatMap(record -> record.messages().stream())
+                .filter(TlsMessage.Handshake.class::isInstance)
+                .map(message -> ((TlsMessage.Handshake) message).detail());
     }
 
     /**
      * Whether no pair is of two moments, by the clock of any tap that saw the sessions; where other connections tell how
      * the clocks stand, by that alone.
      */
-    private boolean sameMoment(List<Match> pairs) {
-        boolean together = pairs.size() >= TELLING_RHYTHM;
+    private boolean sameMoment(List<Match> pairs, boolean rhythm) {
+        boolean together = rhythm && pairs.size() >= TELLING_RHYTHM;
         for (Tap witness : pairs.get(0).session().byTap().keySet()) {
             Long known = shifts.get(witness);
             long most = known == null ? SAME_MOMENT_NANOS : SYN_CROSSING_NANOS;
@@ -212,15 +289,7 @@ final class RemadeMatcher {
     }
 
     private TlsMessage.@Nullable Certificate certificate(Tap at, Leg leg) {
-        TapTrace.Streams streams = taps.trace(at).streams();
-        return SessionDissector.dissect(
-                        streams.open(leg, Direction.CLIENT_TO_SERVER), streams.open(leg, Direction.SERVER_TO_CLIENT))
-                .tls()
-                .stream()
-                .filter(record -> record.direction() == Direction.SERVER_TO_CLIENT)
-                .flatMap(record -> record.messages().stream())
-                .filter(TlsMessage.Handshake.class::isInstance)
-                .map(message -> ((TlsMessage.Handshake) message).detail())
+        return handshakes(at, leg, Direction.SERVER_TO_CLIENT)
                 .filter(TlsMessage.CertificateChain.class::isInstance)
                 .flatMap(chain -> ((TlsMessage.CertificateChain) chain).certificates().stream())
                 .filter(TlsMessage.Certificate::isReadable)
@@ -228,32 +297,46 @@ final class RemadeMatcher {
                 .orElse(null);
     }
 
-    /** Two that begin together could be either's. */
-    private static boolean apart(List<Leg> inOrder) {
-        for (int i = 1; i < inOrder.size(); i++) {
-            if (inOrder.get(i).firstNanos() - inOrder.get(i - 1).firstNanos() <= SAME_RHYTHM_NANOS) {
-                return false;
-            }
+    /** How far the nearest two of these times in order lie apart. */
+    private static long apart(long[] nanos) {
+        long least = Long.MAX_VALUE;
+        for (int i = 1; i < nanos.length; i++) {
+            least = Math.min(least, nanos[i] - nanos[i - 1]);
         }
-        return true;
+        return least;
     }
 
-    /** How many lines both hold, in either direction, where all of them crossed alike; 0 where they did not. */
+    /**
+     * How many lines both hold, in either direction, where they may have crossed; 0 where they cannot have. Whatever the
+     * clocks say, a line said by one end needs longer than nothing, and longer than a line of the other end seems to need
+     * by as much as both need together.
+     */
     private static int linesInCommon(Leg near, Leg far) {
         Map<Line, Long> there = lines(far);
-        long least = Long.MAX_VALUE;
-        long most = Long.MIN_VALUE;
+        long[] least = {Long.MAX_VALUE, Long.MAX_VALUE};
+        long[] most = {Long.MIN_VALUE, Long.MIN_VALUE};
         int[] common = new int[2];
         for (Map.Entry<Line, Long> line : lines(near).entrySet()) {
             Long at = there.get(line.getKey());
             if (at != null) {
-                common[line.getKey().direction().index()]++;
-                least = Math.min(least, at - line.getValue());
-                most = Math.max(most, at - line.getValue());
+                int direction = line.getKey().direction().index();
+                common[direction]++;
+                least[direction] = Math.min(least[direction], at - line.getValue());
+                most[direction] = Math.max(most[direction], at - line.getValue());
             }
         }
         boolean bothWays = common[0] > 0 && common[1] > 0;
-        return bothWays && most - least <= SAME_CROSSING_NANOS ? common[0] + common[1] : 0;
+        return bothWays && (crossed(least[0], most[0], least[1], most[1]) || crossed(least[1], most[1], least[0], most[0]))
+                ? common[0] + common[1]
+                : 0;
+    }
+
+    /** Whether lines with these shifts crossed: those that left the near tap first, and those that came to it last. */
+    private static boolean crossed(long leastLeaving, long mostLeaving, long leastComing, long mostComing) {
+        long fastest = leastLeaving - mostComing;
+        return fastest >= -CLOCK_GRAIN_NANOS
+                && fastest <= FASTEST_CROSSING_NANOS
+                && mostLeaving - leastComing <= SLOWEST_CROSSING_NANOS;
     }
 
     /** When each of a connection's first data segments was seen first; those cut off are known by their length alone. */
