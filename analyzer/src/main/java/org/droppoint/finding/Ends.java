@@ -126,6 +126,24 @@ final class Ends {
         return locator.correlation().clock(leg.tap()).uncertainty(leg.leg().store(), row);
     }
 
+    /**
+     * The packet that brought the last byte before an offset of a side's stream to the tap nearest the other side that
+     * holds it; empty where none does.
+     */
+    Optional<Packet> arrived(Side side, long end) {
+        DirectionLedger ledger = trace.ledger(side.sends());
+        for (int i = ledger.positions() - 1; i >= 0; i--) {
+            SessionLeg leg = ledger.at(i);
+            if (leg != null && ledger.seen(i).contains(new ByteRange(end - 1, end))) {
+                return own(leg, side)
+                        .filter(packet -> packet.carriesWords()
+                                && leg.range(packet.row()).contains(new ByteRange(end - 1, end)))
+                        .findFirst();
+            }
+        }
+        return Optional.empty();
+    }
+
     /** A side's first FIN, as the tap nearest to it that holds one saw it. */
     Optional<Packet> fin(Side side) {
         DirectionLedger ledger = trace.ledger(side.sends());

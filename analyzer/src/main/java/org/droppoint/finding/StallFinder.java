@@ -456,10 +456,21 @@ final class StallFinder {
     /** @param leaver the side that waited, or a device did in its place */
     private Result answerLate(Side owner, Debt debt, Closings.Closing end, Side leaver, Ends.Packet answer) {
         boolean device = onTheWay(end);
+        Optional<Ends.Packet> before = ends.packets(owner).stream()
+                .filter(packet -> packet.nanos() < end.nanos()
+                        && packet.leg().end(packet.row()) == answer.leg().end(answer.row()))
+                .findFirst();
+        List<Evidence> evidence = new ArrayList<>();
+        before.ifPresent(packet ->
+                evidence.add(locator.evidence(packet.leg(), packet.row(), "the same bytes, before it was held up")));
+        evidence.add(locator.evidence(answer.leg(), answer.row(), "the late answer"));
         further.add(new Finding.AnswerLate(
                 "The " + owner.label() + "'s answer came " + Times.duration(answer.nanos() - end.nanos()) + " after "
-                        + (device ? "the connection had been closed on the way." : "the " + leaver.label() + " had left."),
-                List.of(locator.evidence(answer.leg(), answer.row(), "the late answer")),
+                        + (device ? "the connection had been closed on the way" : "the " + leaver.label() + " had left")
+                        + before.map(packet -> ", held up behind " + packet.leg().tap() + ", where it had passed "
+                                        + Times.duration(end.nanos() - packet.nanos()) + " before.")
+                                .orElse("."),
+                evidence,
                 owner,
                 answer.nanos()));
         return failed(
@@ -516,17 +527,20 @@ final class StallFinder {
                 .orElse(0);
     }
 
-    /** New data of the owner after the other side left. */
+    /** New data of the owner after the other side left, or that came to it then, having been held on the way. */
     private Optional<Ends.Packet> lateAnswer(Side owner, Closings.Closing left) {
         return ends.packets(owner).stream()
-                .filter(packet -> packet.carriesWords()
-                        && closings.isBefore(
-                                left,
-                                packet.nanos(),
-                                packet.leg().tap(),
-                                packet.leg().range(packet.row()).end()))
-                .filter(packet -> !isAlert(packet, owner))
+                .filter(packet -> packet.carriesWords() && !isAlert(packet, owner))
+                .flatMap(packet -> late(packet, owner, left).stream())
                 .findFirst();
+    }
+
+    private Optional<Ends.Packet> late(Ends.Packet packet, Side owner, Closings.Closing left) {
+        long end = packet.leg().range(packet.row()).end();
+        if (closings.isBefore(left, packet.nanos(), packet.leg().tap(), end)) {
+            return Optional.of(packet);
+        }
+        return closings.cameAfter(left, owner, end) ? ends.arrived(owner, end) : Optional.empty();
     }
 
     /** The last of the answer before the other side left, where new bytes of it came at a pace that was not over then. */
