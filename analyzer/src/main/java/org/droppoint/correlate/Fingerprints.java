@@ -131,8 +131,7 @@ final class Fingerprints {
     }
 
     private static boolean isClear(Link link, List<Link> rivals) {
-        return rivals.stream()
-                .allMatch(rival -> rival.equals(link) || rival.shared() * CLEARLY_MORE <= link.shared());
+        return rivals.stream().allMatch(rival -> rival.equals(link) || rival.shared() * CLEARLY_MORE <= link.shared());
     }
 
     private static List<Link> counted(long[] meetings) {

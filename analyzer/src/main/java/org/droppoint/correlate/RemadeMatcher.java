@@ -326,7 +326,9 @@ final class RemadeMatcher {
             }
         }
         boolean bothWays = common[0] > 0 && common[1] > 0;
-        return bothWays && (crossed(least[0], most[0], least[1], most[1]) || crossed(least[1], most[1], least[0], most[0]))
+        return bothWays
+                        && (crossed(least[0], most[0], least[1], most[1])
+                                || crossed(least[1], most[1], least[0], most[0]))
                 ? common[0] + common[1]
                 : 0;
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
-import org.droppoint.base.Tap;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
@@ -114,7 +113,13 @@ final class AcknowledgementsLost {
         return repeats.size() < LEAST_REPEATS || missed > TapView.MAX_DOUBT
                 ? Optional.empty()
                 : Optional.of(finding(
-                        direction, near, locator.gap(direction, reached, absent, true, true), far, lost, repeats, missed));
+                        direction,
+                        near,
+                        locator.gap(direction, reached, absent, true, true),
+                        far,
+                        lost,
+                        repeats,
+                        missed));
     }
 
     /** The last tap before the sender has the acknowledgements, and behind them the copies of what they acknowledge. */

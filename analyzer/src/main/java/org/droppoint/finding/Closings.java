@@ -38,8 +38,7 @@ final class Closings {
     private final Ends ends;
     private final List<Closing> closings = new ArrayList<>();
 
-    Closings(
-            Locator locator, Ends ends, List<Finding.ResetSeen> resets, Unheeded unheeded, FinOrigin origins) {
+    Closings(Locator locator, Ends ends, List<Finding.ResetSeen> resets, Unheeded unheeded, FinOrigin origins) {
         this.locator = locator;
         this.ends = ends;
         for (Side side : Side.values()) {
@@ -126,16 +125,15 @@ final class Closings {
         Side speaker = Side.sending(direction);
         return closings.stream()
                 .filter(closing -> closing.by() == speaker.other())
-                .noneMatch(closing ->
-                        isBefore(closing, said, origin.tap(), end) || cameAfter(closing, speaker, end));
+                .noneMatch(closing -> isBefore(closing, said, origin.tap(), end) || cameAfter(closing, speaker, end));
     }
 
     /** Something on the way held these bytes: they came to the side that left when it had left, whenever they were said. */
     boolean cameAfter(Closing closing, Side speaker, long end) {
         return end > closing.heardUpTo()
                 && ends.arrived(speaker, end)
-                        .map(packet -> isBefore(
-                                closing, packet.nanos(), packet.leg().tap(), end))
+                        .map(packet ->
+                                isBefore(closing, packet.nanos(), packet.leg().tap(), end))
                         .orElse(false);
     }
 }

@@ -136,8 +136,8 @@ final class Ends {
             SessionLeg leg = ledger.at(i);
             if (leg != null && ledger.seen(i).contains(new ByteRange(end - 1, end))) {
                 return own(leg, side)
-                        .filter(packet -> packet.carriesWords()
-                                && leg.range(packet.row()).contains(new ByteRange(end - 1, end)))
+                        .filter(packet ->
+                                packet.carriesWords() && leg.range(packet.row()).contains(new ByteRange(end - 1, end)))
                         .findFirst();
             }
         }

@@ -467,8 +467,9 @@ final class StallFinder {
         further.add(new Finding.AnswerLate(
                 "The " + owner.label() + "'s answer came " + Times.duration(answer.nanos() - end.nanos()) + " after "
                         + (device ? "the connection had been closed on the way" : "the " + leaver.label() + " had left")
-                        + before.map(packet -> ", held up behind " + packet.leg().tap() + ", where it had passed "
-                                        + Times.duration(end.nanos() - packet.nanos()) + " before.")
+                        + before.map(packet ->
+                                        ", held up behind " + packet.leg().tap() + ", where it had passed "
+                                                + Times.duration(end.nanos() - packet.nanos()) + " before.")
                                 .orElse("."),
                 evidence,
                 owner,

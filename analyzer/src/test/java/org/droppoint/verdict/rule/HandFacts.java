@@ -181,7 +181,12 @@ final class HandFacts {
 
     static Finding.EndLeft left(Side side) {
         return new Finding.EndLeft(
-                "the " + side.label() + " closed", List.of(), side, Finding.EndLeft.Manner.FIN, "", STALLED,
+                "the " + side.label() + " closed",
+                List.of(),
+                side,
+                Finding.EndLeft.Manner.FIN,
+                "",
+                STALLED,
                 List.of(side == Side.SERVER ? Place.SERVER : Place.HOST));
     }
 
