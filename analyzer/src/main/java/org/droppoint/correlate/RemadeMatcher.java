@@ -182,7 +182,7 @@ final class RemadeMatcher {
                         .mapToLong(session -> session.nearest(tap).firstNanos())
                         .toArray()));
         boolean rhythm = most - least <= SAME_RHYTHM_NANOS && apart > SAME_RHYTHM_NANOS;
-        boolean unmistakable = (most - least) * CLEARLY_MORE < apart;
+        boolean unmistakable = Math.max(most - least, CLOCK_GRAIN_NANOS) * CLEARLY_MORE < apart;
         return (rhythm || unmistakable) && sameMoment(pairs, rhythm) ? pairs : List.of();
     }
 

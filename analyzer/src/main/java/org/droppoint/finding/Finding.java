@@ -148,7 +148,7 @@ public sealed interface Finding {
     /**
      * An end closed by FIN or sent a fatal TLS alert.
      *
-     * @param madeAt the places that may have done so in its name
+     * @param madeAt the places that may have done so in its name; empty where nothing but the end is meant
      */
     record EndLeft(
             String summary,

@@ -300,8 +300,11 @@ final class StallFinder {
     /** A reply overdue long before the first lost byte was sent is the earlier stall. */
     private boolean replyWasDueBefore(Finding.BytesVanished vanished) {
         Debt debt = turns.debt();
-        boolean owed = debt.binding() && debt.owner() != null && debt.since() != null && debt.request() != null;
-        if (!owed || acknowledgements(vanished)) {
+        if (acknowledgements(vanished)
+                || !debt.binding()
+                || debt.owner() == null
+                || debt.since() == null
+                || debt.request() == null) {
             return false;
         }
         boolean sameWayAndLater = debt.owner().sends() != vanished.direction()

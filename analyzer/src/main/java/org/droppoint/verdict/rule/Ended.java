@@ -76,6 +76,7 @@ final class Ended implements Rule {
                 .filter(finding ->
                         finding instanceof Finding.EndLeft left && left.manner() != Finding.EndLeft.Manner.RESET)
                 .map(finding -> ((Finding.EndLeft) finding).madeAt())
+                .filter(places -> !places.isEmpty())
                 .findFirst();
         return closed.or(() -> leavingReset(grounds).map(Finding.ResetSeen::madeAt))
                 .orElse(List.of(facts.end(side)));

@@ -181,13 +181,7 @@ final class HandFacts {
 
     static Finding.EndLeft left(Side side) {
         return new Finding.EndLeft(
-                "the " + side.label() + " closed",
-                List.of(),
-                side,
-                Finding.EndLeft.Manner.FIN,
-                "",
-                STALLED,
-                List.of(side == Side.SERVER ? Place.SERVER : Place.HOST));
+                "the " + side.label() + " closed", List.of(), side, Finding.EndLeft.Manner.FIN, "", STALLED, List.of());
     }
 
     static Finding.Refusal refusal(Side side) {
