@@ -2,11 +2,16 @@ package org.droppoint.finding;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
+import org.droppoint.correlate.SessionLeg;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentStore;
@@ -35,12 +40,11 @@ final class Closings {
     }
 
     private final Locator locator;
-    private final Ends ends;
     private final List<Closing> closings = new ArrayList<>();
+    private final Map<Closing, Departure> departures = new IdentityHashMap<>();
 
     Closings(Locator locator, Ends ends, List<Finding.ResetSeen> resets, Unheeded unheeded, FinOrigin origins) {
         this.locator = locator;
-        this.ends = ends;
         for (Side side : Side.values()) {
             ends.fin(side)
                     .ifPresent(fin -> closings.add(new Closing(
@@ -102,38 +106,66 @@ final class Closings {
     Dialogue heardBefore(Dialogue dialogue) {
         return new Dialogue(
                 dialogue.smtp().stream()
-                        .filter(event -> heard(
-                                event.direction(), event.origin(), event.range().end()))
+                        .filter(event -> heard(event.direction(), event.origin(), event.range()))
                         .toList(),
                 dialogue.tls().stream()
-                        .filter(record -> heard(
-                                record.direction(),
-                                record.origin(),
-                                record.range().end()))
+                        .filter(record -> heard(record.direction(), record.origin(), record.range()))
                         .toList(),
                 dialogue.smtpOmitted(),
                 dialogue.tlsOmitted());
     }
 
-    /** Whether a side left without these bytes: they came later, and it had not acknowledged them. */
-    boolean isBefore(Closing closing, long saidNanos, Tap saidAt, long end) {
-        return locator.comparable(closing.tap(), saidAt) && saidNanos > closing.nanos() && end > closing.heardUpTo();
+    /**
+     * Whether a side left without these bytes: it had not acknowledged them, and they came later to the tap that saw it
+     * leave, or, where that tap lacks them, were said later. A FIN acknowledges all that its sender had got by then (RFC
+     * 9293 section 3.4): what that tap has seen and the FIN does not acknowledge was still under way, whatever any clock
+     * says.
+     */
+    boolean leftWithout(Closing closing, long saidNanos, Tap saidAt, ByteRange range) {
+        if (range.end() <= closing.heardUpTo()) {
+            return false;
+        }
+        Departure departure = departures.computeIfAbsent(closing, this::departure);
+        if (departure.seen().contains(range)) {
+            boolean byFin =
+                    closing.manner() == Finding.EndLeft.Manner.FIN && closing.heardUpTo() != SegmentStore.NO_ACK;
+            return byFin || !departure.seenBefore().contains(range);
+        }
+        return locator.comparable(closing.tap(), saidAt) && saidNanos > closing.nanos();
     }
 
-    private boolean heard(Direction direction, Origin origin, long end) {
+    private boolean heard(Direction direction, Origin origin, ByteRange range) {
         long said = locator.correlation().clock(origin.tap()).toReference(origin);
         Side speaker = Side.sending(direction);
         return closings.stream()
                 .filter(closing -> closing.by() == speaker.other())
-                .noneMatch(closing -> isBefore(closing, said, origin.tap(), end) || cameAfter(closing, speaker, end));
+                .findFirst()
+                .filter(closing -> leftWithout(closing, said, origin.tap(), range))
+                .isEmpty();
     }
 
-    /** Something on the way held these bytes: they came to the side that left when it had left, whenever they were said. */
-    boolean cameAfter(Closing closing, Side speaker, long end) {
-        return end > closing.heardUpTo()
-                && ends.arrived(speaker, end)
-                        .map(packet ->
-                                isBefore(closing, packet.nanos(), packet.leg().tap(), end))
-                        .orElse(false);
+    /** What of the other side's bytes the tap that saw a side leave has seen at all, and what before it saw that. */
+    private record Departure(Coverage seen, Coverage seenBefore) {}
+
+    private Departure departure(Closing closing) {
+        Coverage seen = new Coverage();
+        Coverage before = new Coverage();
+        SessionLeg leg = locator.session().leg(closing.tap());
+        Side by = closing.by();
+        if (leg == null || by == null) {
+            return new Departure(seen, before);
+        }
+        SegmentStore store = leg.leg().store();
+        boolean left = false;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            left |= leg.leg().frame(row).equals(closing.evidence().get(0).frame());
+            if (store.direction(row) != by.sends() && store.carriesStream(row)) {
+                seen.add(leg.range(row));
+                if (!left) {
+                    before.add(leg.range(row));
+                }
+            }
+        }
+        return new Departure(seen, before);
     }
 }

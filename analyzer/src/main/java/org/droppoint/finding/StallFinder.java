@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
@@ -459,8 +460,10 @@ final class StallFinder {
     /** @param leaver the side that waited, or a device did in its place */
     private Result answerLate(Side owner, Debt debt, Closings.Closing end, Side leaver, Ends.Packet answer) {
         boolean device = onTheWay(end);
+        boolean came = answer.nanos() > end.nanos();
         Optional<Ends.Packet> before = ends.packets(owner).stream()
-                .filter(packet -> packet.nanos() < end.nanos()
+                .filter(packet -> came
+                        && packet.nanos() < end.nanos()
                         && packet.leg().end(packet.row()) == answer.leg().end(answer.row()))
                 .findFirst();
         List<Evidence> evidence = new ArrayList<>();
@@ -468,7 +471,10 @@ final class StallFinder {
                 evidence.add(locator.evidence(packet.leg(), packet.row(), "the same bytes, before it was held up")));
         evidence.add(locator.evidence(answer.leg(), answer.row(), "the late answer"));
         further.add(new Finding.AnswerLate(
-                "The " + owner.label() + "'s answer came " + Times.duration(answer.nanos() - end.nanos()) + " after "
+                "The " + owner.label() + "'s answer "
+                        + (came
+                                ? "came " + Times.duration(answer.nanos() - end.nanos()) + " after "
+                                : "was under way when ")
                         + (device ? "the connection had been closed on the way" : "the " + leaver.label() + " had left")
                         + before.map(packet ->
                                         ", held up behind " + packet.leg().tap() + ", where it had passed "
@@ -531,7 +537,7 @@ final class StallFinder {
                 .orElse(0);
     }
 
-    /** New data of the owner after the other side left, or that came to it then, having been held on the way. */
+    /** New data of the owner after the other side left, or that had not come to it by then, having been held on the way. */
     private Optional<Ends.Packet> lateAnswer(Side owner, Closings.Closing left) {
         return ends.packets(owner).stream()
                 .filter(packet -> packet.carriesWords() && !isAlert(packet, owner))
@@ -540,11 +546,15 @@ final class StallFinder {
     }
 
     private Optional<Ends.Packet> late(Ends.Packet packet, Side owner, Closings.Closing left) {
-        long end = packet.leg().range(packet.row()).end();
-        if (closings.isBefore(left, packet.nanos(), packet.leg().tap(), end)) {
-            return Optional.of(packet);
+        ByteRange range = packet.leg().range(packet.row());
+        if (!closings.leftWithout(left, packet.nanos(), packet.leg().tap(), range)) {
+            return Optional.empty();
         }
-        return closings.cameAfter(left, owner, end) ? ends.arrived(owner, end) : Optional.empty();
+        return packet.nanos() > left.nanos()
+                ? Optional.of(packet)
+                : ends.arrived(owner, range.end())
+                        .filter(arrived -> arrived.nanos() > left.nanos())
+                        .or(() -> Optional.of(packet));
     }
 
     /** The last of the answer before the other side left, where new bytes of it came at a pace that was not over then. */

@@ -113,7 +113,10 @@ final class Turns {
         }
     }
 
-    /** The server had owed an answer for long when this was said: to say goodbye then cancels no debt. */
+    /**
+     * The server had owed an answer for long when this was said: to say goodbye then cancels no debt. Who says more than
+     * goodbye had not come to its end before, and waits since then.
+     */
     private boolean waitedInVain(Origin said) {
         boolean owed = debt.binding() && debt.owner() == Side.SERVER;
         long since = debt.since() == null ? begunNanos : reference.applyAsLong(debt.since());
@@ -361,11 +364,11 @@ final class Turns {
                             : Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
             progress = handshake ? "server's handshake flight sent" : "encrypted mail";
         } else {
-            boolean inVain = established && waitedInVain(record.origin());
-            established = true;
-            progress = progress.equals("encrypted mail") ? progress : "TLS established";
             quitSized =
                     record.count() == 1 && QUIT_LENGTHS.contains(record.range().length() - 5);
+            boolean inVain = established && quitSized && waitedInVain(record.origin());
+            established = true;
+            progress = progress.equals("encrypted mail") ? progress : "TLS established";
             if (finished) {
                 debt = firstWord(record);
                 return;
