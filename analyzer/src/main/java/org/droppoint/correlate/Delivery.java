@@ -35,12 +35,45 @@ final class Delivery {
 
     // ---- acknowledged ----
 
-    /** The acknowledgement came back through the tap nearest the receiver, or through the last one that can hear it. */
+    /**
+     * The acknowledgement came back through the tap nearest the receiver, or through the last one that can hear it, or that
+     * was still there to hear it.
+     */
     boolean acknowledged(DirectionLedger.Fragment fragment) {
         int last = traced.lastPosition();
         return fragment.acknowledged(last)
                 || fragment.seen(last) && fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, last)
-                || !ledger.hearsReceiver(last) && fragment.acknowledged(ledger.lastHearing());
+                || !ledger.hearsReceiver(last) && fragment.acknowledged(ledger.lastHearing())
+                || fragment.acknowledgedAnywhere() && acknowledgedWhenOthersHadEnded(fragment);
+    }
+
+    private boolean acknowledgedWhenOthersHadEnded(DirectionLedger.Fragment fragment) {
+        for (int i = ledger.positions() - 1; i >= 0; i--) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null) {
+                continue;
+            }
+            if (fragment.acknowledged(i)) {
+                long at = new AckTimes(leg, ledger.direction())
+                        .firstCovering(fragment.range().end());
+                return at != Frontier.NEVER
+                        && endedBehind(i, traced.record(i).clock().toReference(at));
+            }
+        }
+        return false;
+    }
+
+    /** Whether every capture behind a position that holds the session had ended by a time, as far as clocks tell. */
+    private boolean endedBehind(int position, long nanos) {
+        for (int i = position + 1; i < ledger.positions(); i++) {
+            TapRecord record = traced.record(i);
+            boolean ended = record.clock().known()
+                    && record.clock().fromReference(nanos) > record.trace().lastNanos();
+            if (ledger.at(i) != null && !ended) {
+                return false;
+            }
+        }
+        return traced.record(position).clock().known();
     }
 
     /**
@@ -119,21 +152,43 @@ final class Delivery {
             return false;
         }
         if (alive == null) {
-            return !answeredAsStray(sent.carrier(), sent.copies())
+            return !answeredAsStray(fragment.range())
                     && repeated(sent.carrier(), sent.copies())
                     && sent.lastNanos() - sent.firstNanos() >= SHORTEST_TIMEOUT_NANOS
-                    && watchedOn(sent);
+                    && watchedOn(sent)
+                    && !underWay(sent, latestNanos(sent.carrier()));
         }
         boolean missed = alive.sack()
                 || alive.nanos() - sent.firstNanos() > OVERDUE_NANOS
                 || repeated(sent.carrier(), sent.copies())
                 || repeatsWhatTheyAcknowledged(sent.carrier(), sent.copies());
-        return missed && (alive.sack() || !stillArriving(alive.position(), sent.firstNanos()));
+        boolean stepwise = !alive.sack() && stillArriving(alive.position(), sent.firstNanos());
+        return missed && !stepwise && !underWay(sent, alive.nanos());
     }
 
     private boolean stillArriving(int position, long sinceNanos) {
         SessionLeg leg = ledger.at(position);
         return leg != null && traced.receiver(position, leg).stillArriving(sinceNanos);
+    }
+
+    /**
+     * Whether bytes may be under way still: of what passed the same tap after them nothing is known to have come, and what
+     * passed it at other times took as long. So it is where a link crawls, and they wait behind all that was sent before.
+     *
+     * @param untilNanos up to when they had not come
+     */
+    private boolean underWay(Sending sent, long untilNanos) {
+        SessionLeg leg = sent.carrier() < 0 ? null : ledger.at(sent.carrier());
+        if (leg == null || sent.copies().length == 0) {
+            return false;
+        }
+        Arrivals own = new Arrivals(leg.leg(), ledger.direction());
+        if (own.newestRow() > sent.copies()[0]) {
+            return false;
+        }
+        long others = traced.record(sent.carrier()).longestAnswerNanos(ledger.direction());
+        long waited = untilNanos - traced.referenceNanos(sent.carrier(), sent.copies()[0]);
+        return waited <= TravelTimes.SLOWER * Math.max(own.longestNanos(), others);
     }
 
     /** Whether some tap watched long enough for an answer, or saw the sender give up. */
@@ -236,10 +291,18 @@ final class Delivery {
 
     /**
      * A RST without ACK at the very number that these packets acknowledge answers them (RFC 9293 section 3.10.7.1): they
-     * arrived, where no connection was any more.
+     * arrived, where no connection was any more. Any tap that has both may tell.
      */
-    private boolean answeredAsStray(int carrier, int[] copies) {
-        SessionLeg leg = carrier < 0 ? null : ledger.at(carrier);
+    private boolean answeredAsStray(ByteRange range) {
+        for (int i = 0; i < ledger.positions(); i++) {
+            if (answeredAsStray(ledger.at(i), traced.carrying(i, range))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean answeredAsStray(@Nullable SessionLeg leg, int[] copies) {
         Direction back = ledger.direction().opposite();
         if (leg == null || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)) {
             return false;

@@ -42,6 +42,11 @@ public final class DirectionLedger {
             return range;
         }
 
+        /** A part of it. */
+        Fragment within(ByteRange part) {
+            return new Fragment(range.intersection(part), seen, acknowledged);
+        }
+
         /** Whether the tap at this position saw it. */
         public boolean seen(int position) {
             return seen.get(position);

@@ -51,22 +51,23 @@ final class LossTracer {
     }
 
     private @Nullable Vanishing judge(DirectionLedger.Fragment fragment) {
-        Sending sent = sendings.of(fragment);
-        if (!sent.isTimed()) {
+        Sending whole = sendings.of(fragment);
+        if (!whole.isTimed()) {
             return null;
         }
         int reached = fragment.reached();
-        Along along = Along.of(ledger.positions(), reached, i -> sightings.ofBytes(i, fragment, sent));
+        Along along = Along.of(ledger.positions(), reached, i -> sightings.ofBytes(i, fragment, whole));
         boolean beyondAllTaps = along.absent() == ledger.positions();
         if (!beyondAllTaps && withheld(fragment.range(), reached, along.absent())) {
             return null;
         }
-        Delivery.Alive alive = delivery.receiverWithout(sent);
-        if (beyondAllTaps && !delivery.failedBehindAllTaps(sent, alive)) {
+        ByteRange range = beyondAllTaps ? delivery.missing(whole, delivery.receiverWithout(whole)) : fragment.range();
+        if (range.isEmpty()) {
             return null;
         }
-        ByteRange range = beyondAllTaps ? delivery.missing(sent, alive) : fragment.range();
-        if (range.isEmpty()) {
+        Sending sent = range.equals(fragment.range()) ? whole : sendings.of(fragment.within(range));
+        Delivery.Alive alive = delivery.receiverWithout(sent);
+        if (beyondAllTaps && !delivery.failedBehindAllTaps(sent, alive)) {
             return null;
         }
         return new Vanishing(

@@ -238,6 +238,7 @@ final class RepairTracer {
             return;
         }
         @Nullable AckTimes acks = null;
+        @Nullable Arrivals arrivals = null;
         long slowest = 0;
         Coverage once = new Coverage();
         for (int i = 0; i + 1 < sent.count(); i++) {
@@ -249,7 +250,8 @@ final class RepairTracer {
             once.add(range);
             if (acks == null) {
                 acks = new AckTimes(leg, ledger.direction());
-                slowest = slowestAnswer(leg.leg().store(), sent, acks);
+                arrivals = new Arrivals(leg.leg(), ledger.direction());
+                slowest = Math.max(slowestAnswer(leg.leg().store(), sent, acks), arrivals.slowestNanos());
             }
             repairedBehind(position, leg, sent, acks, range, slowest);
         }
@@ -355,6 +357,9 @@ final class RepairTracer {
         int window = -1;
         long sent = range.end();
         for (int row = copies[0]; row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.isDuplicateFrame(row)) {
+                continue;
+            }
             if (store.direction(row) == ledger.direction()) {
                 boolean other = store.carriesStream(row) && !leg.range(row).overlaps(range) && leg.end(row) <= sent;
                 if (other && row > copies[1]) {

@@ -50,6 +50,7 @@ final class TapRecord {
     private long[] recordedTimes = new long[0];
     private boolean sealed;
     private long missedBytes;
+    private final long[] longestAnswer = {-1, -1};
 
     TapRecord(TapTrace trace, ClockModel clock) {
         this.trace = trace;
@@ -227,6 +228,18 @@ final class TapRecord {
         long local = clock.fromReference(referenceNanos);
         long slack = ACTIVITY_NANOS + clock.uncertainty(local);
         return trace.activity().anyWithin(local - slack, local + slack);
+    }
+
+    /** The longest that an answer may well have taken at this tap, in any session, for what passed it in this direction. */
+    synchronized long longestAnswerNanos(Direction direction) {
+        if (longestAnswer[direction.index()] < 0) {
+            longestAnswer[direction.index()] = trace.legs().stream()
+                    .filter(leg -> !leg.isPartial())
+                    .mapToLong(leg -> new Arrivals(leg, direction).longestNanos())
+                    .max()
+                    .orElse(0);
+        }
+        return longestAnswer[direction.index()];
     }
 
     /** Whether nothing recorded lies between this time and something that the tap demonstrably missed. */

@@ -15,22 +15,22 @@ final class TapSightings {
     private final TracedDirection traced;
     private final DirectionLedger ledger;
     private final Orphans orphans;
+    private final long[] crossing;
 
     TapSightings(TracedDirection traced, Orphans orphans) {
         this.traced = traced;
         this.ledger = traced.ledger();
         this.orphans = orphans;
+        this.crossing = new long[ledger.positions() * ledger.positions()];
     }
 
     // ---- bytes ----
 
     /** @param sent when and how they were sent */
     Sighting ofBytes(int position, DirectionLedger.Fragment fragment, Sending sent) {
-        return sighting(position, fragment, fragment.reached(), sent.timesElsewhere(), sent.byJump());
-    }
-
-    private Sighting sighting(
-            int position, DirectionLedger.Fragment fragment, int reached, long[] times, boolean byJump) {
+        int reached = fragment.reached();
+        long[] times = sent.timesElsewhere();
+        boolean byJump = sent.byJump();
         TapRecord record = traced.record(position);
         Tap tap = record.tap();
         if (fragment.seen(position)) {
@@ -54,7 +54,34 @@ final class TapSightings {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.NOT_RUNNING, "it may have passed before this capture began");
         }
-        return absence(position, fragment.range(), times, byJump ? 0 : TravelTimes.CROSSING_NANOS);
+        return absence(position, fragment.range(), times, byJump ? 0 : crossingNanos(sent.carrier(), position));
+    }
+
+    /** How long bytes may need from one position to another where the slowest of this session needed as long as it did. */
+    private long crossingNanos(int from, int to) {
+        if (from < 0) {
+            return TravelTimes.CROSSING_NANOS;
+        }
+        int pair = from * ledger.positions() + to;
+        if (crossing[pair] == 0) {
+            crossing[pair] = Math.max(TravelTimes.CROSSING_NANOS, TravelTimes.SLOWER * slowestCrossing(from, to));
+        }
+        return crossing[pair];
+    }
+
+    private long slowestCrossing(int from, int to) {
+        Transmissions near = traced.transmissions(from);
+        Transmissions far = traced.transmissions(to);
+        long slowest = 0;
+        for (int i = 0; near != null && far != null && i < near.count(); i++) {
+            int[] arrived = far.carrying(new ByteRange(near.end(i) - 1, near.end(i)));
+            boolean firstCopy = i == 0 || near.start(i) >= near.end(i - 1);
+            if (firstCopy && arrived.length > 0) {
+                slowest = Math.max(
+                        slowest, traced.referenceNanos(to, arrived[0]) - traced.referenceNanos(from, near.row(i)));
+            }
+        }
+        return slowest;
     }
 
     /**

@@ -8,5 +8,8 @@ public final class TravelTimes {
     /** What may have been sent before word of something from the other end had come. */
     public static final long IN_FLIGHT_NANOS = 2 * CROSSING_NANOS;
 
+    /** So many times longer than any before it a packet may take, where a queue grows. */
+    static final int SLOWER = 2;
+
     private TravelTimes() {}
 }

@@ -211,7 +211,8 @@ class LossTracerTest {
 
     private static HandMade leavingTheTaps(boolean repeated, double lastAckMillis) {
         HandMade made = HandMade.path();
-        HandMade.Connection talk = talk(made).c(600, 500, 100, 1_000, ALL);
+        HandMade.Connection talk =
+                talk(made).s(520, TcpFlags.ACK, 1_000, 0, 500, ALL).c(600, 500, 100, 1_000, ALL);
         if (repeated) {
             talk.c(900, 500, 100, 1_000, ALL);
         }

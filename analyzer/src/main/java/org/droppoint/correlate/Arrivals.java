@@ -1,0 +1,215 @@
+package org.droppoint.correlate;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import org.droppoint.base.Direction;
+import org.droppoint.flow.Leg;
+import org.droppoint.flow.SegmentKind;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
+
+/**
+ * How far what a tap saw of a direction demonstrably came, and how long that took at least. A path keeps the order of
+ * packets, by and large, and each answer has one packet for its reason: an acknowledgement of something new one that
+ * brings it; one of nothing new one that comes twice or ahead of a hole (RFC 9293 section 3.10.7.4, RFC 5681 section
+ * 4.2), which lies in the first block of a SACK (RFC 2018 section 4, RFC 2883). Told off from the first answer on, each
+ * has the oldest reason that it can have; told off from the last one back, the newest. The truth lies in between.
+ */
+final class Arrivals {
+    /** A window holds no more packets than that, and hostile ones need not be searched. */
+    private static final int MAX_OUTSTANDING = 4_096;
+
+    /** So long a stack may hold an acknowledgement back (RFC 9293 section 3.8.6.3 allows half a second). */
+    private static final long DELAYED_ACK_NANOS = 200_000_000L;
+
+    private static final int NONE = -1;
+
+    private final Leg leg;
+    private final SegmentStore store;
+    private final Direction direction;
+    private final int[] asked;
+    private final BitSet copies;
+    private final int[] answers;
+    private final boolean[] repeated;
+    private int newest = NONE;
+    private long slowestNanos;
+    private long longestNanos;
+
+    Arrivals(Leg leg, Direction direction) {
+        this.leg = leg;
+        this.store = leg.store();
+        this.direction = direction;
+        this.asked = asked();
+        this.copies = copies();
+        int most = leg.rowCount(direction.opposite());
+        int[] rows = new int[most];
+        boolean[] again = new boolean[most];
+        int count = answers(rows, again);
+        this.answers = Arrays.copyOf(rows, count);
+        this.repeated = Arrays.copyOf(again, count);
+        oldestReasons();
+        newestReasons();
+    }
+
+    /** What a receiver answers: whatever takes room in the stream, and what asks whether it is there. */
+    private int[] asked() {
+        int[] rows = new int[leg.rowCount(direction)];
+        int count = 0;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean asks = store.length(row) > 0
+                    || (store.flags(row) & (TcpFlags.SYN | TcpFlags.FIN)) != 0
+                    || SegmentKind.KEEP_ALIVE.in(store.kinds(row));
+            if (asks && store.direction(row) == direction && !store.isDuplicateFrame(row) && !store.isOutside(row)) {
+                rows[count++] = row;
+            }
+        }
+        return Arrays.copyOf(rows, count);
+    }
+
+    /** Which of the packets asked with have nothing that had not been sent before them. */
+    private BitSet copies() {
+        BitSet copies = new BitSet(asked.length);
+        long sent = Long.MIN_VALUE;
+        for (int i = 0; i < asked.length; i++) {
+            copies.set(i, end(asked[i]) <= sent);
+            sent = Math.max(sent, end(asked[i]));
+        }
+        return copies;
+    }
+
+    /** Where a packet ends in the stream, its FIN counted. */
+    private long end(int row) {
+        return store.payloadStart(row) + store.length(row) + (TcpFlags.has(store.flags(row), TcpFlags.FIN) ? 1 : 0);
+    }
+
+    /** What tells of an arrival: something new acknowledged, or nothing new and nothing else said. */
+    private int answers(int[] rows, boolean[] again) {
+        int count = 0;
+        long acknowledged = -1;
+        int window = -1;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean heard = store.direction(row) != direction
+                    && !store.isDuplicateFrame(row)
+                    && store.ack(row) != SegmentStore.NO_ACK
+                    && (store.flags(row) & TcpFlags.RST) == 0;
+            if (!heard) {
+                continue;
+            }
+            long ack = store.ack(row);
+            boolean same = ack == acknowledged && isBare(row) && (isSelective(row) || store.window(row) == window);
+            if (ack > acknowledged || same) {
+                again[count] = same;
+                rows[count++] = row;
+            }
+            acknowledged = Math.max(acknowledged, ack);
+            window = store.window(row);
+        }
+        return count;
+    }
+
+    private boolean isBare(int row) {
+        return store.length(row) == 0 && (store.flags(row) & (TcpFlags.SYN | TcpFlags.FIN)) == 0;
+    }
+
+    private boolean isSelective(int row) {
+        return store.sackEdgeCount(row) >= 2;
+    }
+
+    private void oldestReasons() {
+        long[] took = new long[answers.length];
+        long[] since = new long[answers.length];
+        long shortest = Long.MAX_VALUE;
+        for (int k = 0; k < answers.length; k++) {
+            int i = reason(newest + 1, k);
+            if (i == NONE) {
+                continue;
+            }
+            newest = i;
+            took[k] = nanosFrom(i, k);
+            since[k] = sinceLastReason(i, k);
+            shortest = repeated[k] ? shortest : Math.min(shortest, took[k]);
+        }
+        for (int k = 0; k < answers.length; k++) {
+            boolean prompt = since[k] - DELAYED_ACK_NANOS <= 2 * shortest;
+            longestNanos = prompt ? longestNanos : Math.max(longestNanos, took[k]);
+        }
+    }
+
+    /** The first packet from one on that an answer can have for its reason. */
+    private int reason(int from, int answer) {
+        int end = Math.min(asked.length, from + MAX_OUTSTANDING);
+        for (int i = from; i < end && asked[i] < answers[answer]; i++) {
+            if (explains(i, answer)) {
+                return i;
+            }
+        }
+        return NONE;
+    }
+
+    private long nanosFrom(int packet, int answer) {
+        return store.epochNanos(answers[answer]) - store.epochNanos(asked[packet]);
+    }
+
+    /** From the last packet that an answer can have for its reason; as long as there can be where the first is the only one. */
+    private long sinceLastReason(int first, int answer) {
+        int last = first;
+        int end = Math.min(asked.length, first + MAX_OUTSTANDING);
+        for (int i = first + 1; i < end && asked[i] < answers[answer]; i++) {
+            last = explains(i, answer) ? i : last;
+        }
+        return last == first ? Long.MAX_VALUE : nanosFrom(last, answer);
+    }
+
+    private void newestReasons() {
+        int limit = asked.length;
+        for (int k = answers.length - 1; k >= 0; k--) {
+            int i = Math.min(limit, sentBefore(answers[k])) - 1;
+            int end = Math.max(NONE, i - MAX_OUTSTANDING);
+            while (i > end && !explains(i, k)) {
+                i--;
+            }
+            if (i > end) {
+                limit = i;
+                slowestNanos = Math.max(slowestNanos, nanosFrom(i, k));
+            }
+        }
+    }
+
+    /** How many packets passed before an answer did. */
+    private int sentBefore(int answer) {
+        int at = Arrays.binarySearch(asked, answer);
+        return at >= 0 ? at : -at - 1;
+    }
+
+    private boolean explains(int packet, int answer) {
+        int row = asked[packet];
+        long ack = store.ack(answers[answer]);
+        boolean syn = TcpFlags.has(store.flags(row), TcpFlags.SYN);
+        long start = store.payloadStart(row);
+        if (isSelective(answers[answer])) {
+            return start < store.sackEdge(answers[answer], 1) && end(row) > store.sackEdge(answers[answer], 0);
+        }
+        if (!repeated[answer]) {
+            return syn ? ack == 0 : start < ack && ack <= end(row);
+        }
+        return start > ack || copies.get(packet) && end(row) <= ack;
+    }
+
+    /** The newest packet that came, for all that is known; {@link SegmentStore#NONE} where none is known to have. */
+    int newestRow() {
+        return newest == NONE ? SegmentStore.NONE : asked[newest];
+    }
+
+    /**
+     * The longest that some answer may well have taken, from the oldest reason that it can have: no later one was as near
+     * to it as reasons are to their answers elsewhere. 0 where there was none.
+     */
+    long longestNanos() {
+        return Math.max(longestNanos, slowestNanos);
+    }
+
+    /** The longest that some answer took at least; 0 where there was none. */
+    long slowestNanos() {
+        return slowestNanos;
+    }
+}
