@@ -30,7 +30,7 @@ final class Arrivals {
     private final int[] asked;
     private final BitSet copies;
     private final int[] answers;
-    private final boolean[] repeated;
+    private final long[] since;
     private int newest = NONE;
     private long slowestNanos;
     private long longestNanos;
@@ -43,10 +43,10 @@ final class Arrivals {
         this.copies = copies();
         int most = leg.rowCount(direction.opposite());
         int[] rows = new int[most];
-        boolean[] again = new boolean[most];
-        int count = answers(rows, again);
+        long[] before = new long[most];
+        int count = answers(rows, before);
         this.answers = Arrays.copyOf(rows, count);
-        this.repeated = Arrays.copyOf(again, count);
+        this.since = Arrays.copyOf(before, count);
         oldestReasons();
         newestReasons();
     }
@@ -83,7 +83,7 @@ final class Arrivals {
     }
 
     /** What tells of an arrival: something new acknowledged, or nothing new and nothing else said. */
-    private int answers(int[] rows, boolean[] again) {
+    private int answers(int[] rows, long[] before) {
         int count = 0;
         long acknowledged = -1;
         int window = -1;
@@ -98,7 +98,7 @@ final class Arrivals {
             long ack = store.ack(row);
             boolean same = ack == acknowledged && isBare(row) && (isSelective(row) || store.window(row) == window);
             if (ack > acknowledged || same) {
-                again[count] = same;
+                before[count] = acknowledged;
                 rows[count++] = row;
             }
             acknowledged = Math.max(acknowledged, ack);
@@ -117,20 +117,20 @@ final class Arrivals {
 
     private void oldestReasons() {
         long[] took = new long[answers.length];
-        long[] since = new long[answers.length];
+        long[] late = new long[answers.length];
         long shortest = Long.MAX_VALUE;
         for (int k = 0; k < answers.length; k++) {
             int i = reason(newest + 1, k);
             if (i == NONE) {
                 continue;
             }
-            newest = i;
+            newest = Math.max(i, selected(k));
             took[k] = nanosFrom(i, k);
-            since[k] = sinceLastReason(i, k);
-            shortest = repeated[k] ? shortest : Math.min(shortest, took[k]);
+            late[k] = sinceLastReason(i, k);
+            shortest = isRepeated(k) ? shortest : Math.min(shortest, took[k]);
         }
         for (int k = 0; k < answers.length; k++) {
-            boolean prompt = since[k] - DELAYED_ACK_NANOS <= 2 * shortest;
+            boolean prompt = late[k] - DELAYED_ACK_NANOS <= 2 * shortest;
             longestNanos = prompt ? longestNanos : Math.max(longestNanos, took[k]);
         }
     }
@@ -139,7 +139,19 @@ final class Arrivals {
     private int reason(int from, int answer) {
         int end = Math.min(asked.length, from + MAX_OUTSTANDING);
         for (int i = from; i < end && asked[i] < answers[answer]; i++) {
-            if (explains(i, answer)) {
+            if (completes(i, answer)) {
+                return i;
+            }
+        }
+        return NONE;
+    }
+
+    /** The first packet after the newest known to have come that brings the last of what an answer selects. */
+    private int selected(int answer) {
+        int end = isSelective(answers[answer]) ? Math.min(asked.length, newest + 1 + MAX_OUTSTANDING) : 0;
+        for (int i = newest + 1; i < end && asked[i] < answers[answer]; i++) {
+            long right = store.sackEdge(answers[answer], 1);
+            if (store.payloadStart(asked[i]) < right && end(asked[i]) >= right) {
                 return i;
             }
         }
@@ -155,7 +167,7 @@ final class Arrivals {
         int last = first;
         int end = Math.min(asked.length, first + MAX_OUTSTANDING);
         for (int i = first + 1; i < end && asked[i] < answers[answer]; i++) {
-            last = explains(i, answer) ? i : last;
+            last = completes(i, answer) ? i : last;
         }
         return last == first ? Long.MAX_VALUE : nanosFrom(last, answer);
     }
@@ -181,18 +193,32 @@ final class Arrivals {
         return at >= 0 ? at : -at - 1;
     }
 
+    /** Nothing new was acknowledged. */
+    private boolean isRepeated(int answer) {
+        return store.ack(answers[answer]) == since[answer];
+    }
+
+    /** Whether a packet can be the reason of an answer, be it that what came before it filled a hole with it. */
     private boolean explains(int packet, int answer) {
         int row = asked[packet];
         long ack = store.ack(answers[answer]);
-        boolean syn = TcpFlags.has(store.flags(row), TcpFlags.SYN);
         long start = store.payloadStart(row);
-        if (isSelective(answers[answer])) {
-            return start < store.sackEdge(answers[answer], 1) && end(row) > store.sackEdge(answers[answer], 0);
+        boolean selective = isSelective(answers[answer]);
+        if (selective && start < store.sackEdge(answers[answer], 1) && end(row) > store.sackEdge(answers[answer], 0)) {
+            return true;
         }
-        if (!repeated[answer]) {
-            return syn ? ack == 0 : start < ack && ack <= end(row);
+        if (isRepeated(answer)) {
+            return !selective && (start > ack || copies.get(packet) && end(row) <= ack);
         }
-        return start > ack || copies.get(packet) && end(row) <= ack;
+        return TcpFlags.has(store.flags(row), TcpFlags.SYN)
+                ? ack == 0
+                : start < ack && end(row) > Math.max(0, since[answer]);
+    }
+
+    /** Whether it brings the last of what an answer acknowledges, or is what comes in vain. */
+    private boolean completes(int packet, int answer) {
+        boolean last = end(asked[packet]) >= store.ack(answers[answer]);
+        return explains(packet, answer) && (last || isRepeated(answer) || isSelective(answers[answer]));
     }
 
     /** The newest packet that came, for all that is known; {@link SegmentStore#NONE} where none is known to have. */

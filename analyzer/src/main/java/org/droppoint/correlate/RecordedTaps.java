@@ -63,4 +63,9 @@ final class RecordedTaps implements TapView {
                 && record.running(referenceNanos)
                 && (matched || !orphans.mayBe(trace.session(), tap, referenceNanos));
     }
+
+    @Override
+    public long answerNanos(Tap tap, Direction direction) {
+        return TravelTimes.SLOWER * records.get(tap.order()).longestAnswerNanos(direction);
+    }
 }

@@ -19,4 +19,10 @@ public interface TapView {
      * session: what passed then and is not there, the capture missed.
      */
     boolean shouldHold(SessionTrace trace, Tap tap, long referenceNanos);
+
+    /**
+     * How long what passed a tap in a direction may take before it shows on the way back: so long as anything that passed
+     * it did, and as much again.
+     */
+    long answerNanos(Tap tap, Direction direction);
 }

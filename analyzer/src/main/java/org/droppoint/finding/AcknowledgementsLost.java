@@ -103,7 +103,7 @@ final class AcknowledgementsLost {
             return Optional.empty();
         }
         long first = locator.referenceNanos(near, lost.get(0));
-        List<Integer> repeats = repeats(far, direction, heard, first);
+        List<Integer> repeats = repeats(far, direction, heard, first + travelNanos(near, direction));
         double missed = 1;
         for (int row : lost) {
             missed *= locator.correlation()
@@ -131,11 +131,17 @@ final class AcknowledgementsLost {
         if (heard < 0 || lost.isEmpty()) {
             return Optional.empty();
         }
-        List<Integer> repeats = repeats(near, direction, heard, locator.referenceNanos(near, lost.get(0)));
+        long due = locator.referenceNanos(near, lost.get(0)) + travelNanos(near, direction);
+        List<Integer> repeats = repeats(near, direction, heard, due);
         Gap gap = locator.gap(direction, reached, trace.ledger(direction).positions(), true, true);
         return repeats.size() < LEAST_REPEATS
                 ? Optional.empty()
                 : Optional.of(finding(direction, near, gap, near, lost, repeats, 0));
+    }
+
+    /** How long acknowledgements may be under way: on a link that crawls they wait in its queue as data do. */
+    private long travelNanos(SessionLeg near, Direction direction) {
+        return Math.max(TravelTimes.CROSSING_NANOS, locator.correlation().view().answerNanos(near.tap(), direction));
     }
 
     /** Where the last data of the acknowledged side starts, if it had all been sent before; -1 else. */
@@ -153,10 +159,10 @@ final class AcknowledgementsLost {
     }
 
     /**
-     * The copies of what had been acknowledged elsewhere, long after that, in the end: nothing new was sent after them, or
+     * The copies of what had been acknowledged elsewhere, when that should have come, in the end: nothing new was sent after them, or
      * the sender had heard.
      */
-    private List<Integer> repeats(SessionLeg far, Direction direction, long heard, long acknowledgedNanos) {
+    private List<Integer> repeats(SessionLeg far, Direction direction, long heard, long dueNanos) {
         SegmentStore store = far.leg().store();
         List<Integer> rows = new ArrayList<>();
         long end = Long.MIN_VALUE;
@@ -167,8 +173,7 @@ final class AcknowledgementsLost {
             if (far.end(row) > end) {
                 end = far.end(row);
                 rows.clear();
-            } else if (far.start(row) == heard
-                    && locator.referenceNanos(far, row) - acknowledgedNanos > TravelTimes.CROSSING_NANOS) {
+            } else if (far.start(row) == heard && locator.referenceNanos(far, row) > dueNanos) {
                 rows.add(row);
             }
         }
