@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,8 @@ public final class DirectionLedger {
         long highestAck = 0;
         long highestSent = 0;
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean unreliable = (store.flags(row) & TcpFlags.RST) != 0 || store.isOutside(row);
+            boolean unreliable =
+                    (store.flags(row) & TcpFlags.RST) != 0 && !capturedAtItsSender(leg, row) || store.isOutside(row);
             if (isSpoilt(leg, row) && leg.start(row) - end <= PLAUSIBLE_FLIGHT_BYTES) {
                 highestSent = Math.max(highestSent, leg.end(row));
             }
@@ -153,6 +155,13 @@ public final class DirectionLedger {
         }
         acks.add(0, withoutFin(fin, highestAck, end));
         return withoutFin(fin, highestSent, end);
+    }
+
+    /** What leaves the host through its own tap the host made: its resets acknowledge like any other packet. */
+    private boolean capturedAtItsSender(SessionLeg leg, int row) {
+        return leg.tap().name().equals(Tap.HOST)
+                && leg.tap().order() == 0
+                && session.outward(leg.leg().store().direction(row));
     }
 
     private int[] spoilt(SessionLeg leg) {

@@ -144,14 +144,43 @@ final class ResetFinder {
         }
         SegmentStore store = leg.leg().store();
         String flags = String.join(", ", TcpFlags.names(store.flags(row)));
+        Gap gap = locator.gap(direction, -1, position, false, false);
+        List<Place> madeAt = gap.places();
+        if (absent >= 0 && looksOwn(leg, row)) {
+            return absentAndLikeItsOwn(ledger, absent, leg, row, flags, madeAt);
+        }
         if (absent >= 0) {
             return madeOnTheWay(ledger, position, absent, leg, row, flags, doubt);
         }
-        Gap gap = locator.gap(direction, -1, position, false, false);
-        List<Place> madeAt = gap.places();
         Side claimed = Side.sending(direction);
         Place end = locator.end(claimed);
         return byItsLooks(ledger, leg, row, flags, madeAt, end);
+    }
+
+    /** It was its sender's last packet here, and nothing of it is another's: who forges hardly ever gets all of it right. */
+    private boolean looksOwn(SessionLeg leg, int row) {
+        ResetSigns signs = ResetSigns.of(leg, row, locator.correlation().sessions());
+        boolean last = ResetPeers.of(leg, row, locator.correlation().sessions())
+                .after()
+                .isEmpty();
+        return last && signs.faultless() && signs.odds() >= ResetSign.HABIT;
+    }
+
+    /** That a capture missed one packet is no rarer than a device that forges so well. */
+    private Finding.ResetSeen absentAndLikeItsOwn(
+            DirectionLedger ledger, int absent, SessionLeg leg, int row, String flags, List<Place> madeAt) {
+        Side claimed = Side.sending(ledger.direction());
+        String why = "[" + flags + "] is in " + leg.tap() + " and not in " + locator.tap(ledger.direction(), absent)
+                + ", which lies nearer the " + claimed.label() + " and may have missed this one packet";
+        return reset(
+                ledger,
+                leg,
+                row,
+                madeAt,
+                false,
+                Finding.ResetSeen.Basis.UNDECIDED,
+                0.5,
+                why + ResetSigns.of(leg, row, locator.correlation().sessions()).after());
     }
 
     private Finding.ResetSeen madeOnTheWay(

@@ -33,6 +33,11 @@ record ResetSigns(List<ResetSign> signs) {
         return odds() >= ResetSign.DECISIVE;
     }
 
+    /** No sign speaks against the end named as sender. */
+    boolean faultless() {
+        return signs.stream().noneMatch(sign -> sign.weight() < 0);
+    }
+
     boolean alien() {
         return odds() <= -ResetSign.DECISIVE;
     }
