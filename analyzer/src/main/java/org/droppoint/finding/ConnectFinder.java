@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells why and where a TCP handshake did not complete. */
 final class ConnectFinder {
+    /** The longest that a client waits before it asks again (RFC 1122 section 4.2.3.1; RFC 6298 says a second), and a bit. */
+    private static final long SYN_PATIENCE_NANOS = 3_500_000_000L;
+
     private final SessionTrace trace;
     private final Locator locator;
 
@@ -37,7 +40,7 @@ final class ConnectFinder {
         Trail wentOn = handshake.clientWentOn();
         if (syn != null && synAck == null) {
             // who acknowledges or sends data has had its SYN-ACK, whether a tap recorded that or not
-            return wentOn == null ? Optional.of(synUnanswered(syn, resets, icmpErrors)) : Optional.empty();
+            return wentOn == null ? synUnanswered(syn, resets, icmpErrors) : Optional.empty();
         }
         if (synAck != null && wentOn == null && closed(handshake)) {
             return Optional.empty();
@@ -92,37 +95,48 @@ final class ConnectFinder {
                 .anyMatch(flags -> TcpFlags.has(flags, TcpFlags.FIN));
     }
 
-    private ConnectFailed synUnanswered(Trail syn, List<Finding.ResetSeen> resets, List<Finding.IcmpError> icmpErrors) {
+    private Optional<ConnectFailed> synUnanswered(
+            Trail syn, List<Finding.ResetSeen> resets, List<Finding.IcmpError> icmpErrors) {
         Optional<Finding.ResetSeen> reset = resets.stream()
                 .filter(candidate -> candidate.direction() == Direction.SERVER_TO_CLIENT)
                 .findFirst();
         if (reset.isPresent()) {
             Finding.ResetSeen refusal = reset.get();
             Gap gap = new Gap(null, null, whereSynWas(syn, refusal.madeAt(), false));
-            return new ConnectFailed(
+            return Optional.of(new ConnectFailed(
                     "The SYN was answered by a reset: " + refusal.why() + ".",
                     join(synEvidence(syn), refusal.evidence()),
                     ConnectFailed.Stage.REFUSED_BY_RESET,
                     Direction.CLIENT_TO_SERVER,
                     gap,
                     true,
-                    refusal.forged() ? refusal.doubt() : 0);
+                    refusal.forged() ? refusal.doubt() : 0));
         }
         Optional<Finding.IcmpError> icmp =
                 icmpErrors.stream().filter(error -> !error.tooBig()).findFirst();
         if (icmp.isPresent()) {
             Gap gap = icmp.get().gap();
             boolean byServer = gap.places().equals(List.of(locator.end(Side.SERVER)));
-            return new ConnectFailed(
+            return Optional.of(new ConnectFailed(
                     "The SYN was answered by an ICMP error: " + icmp.get().summary(),
                     join(synEvidence(syn), icmp.get().evidence()),
                     ConnectFailed.Stage.REFUSED_BY_ICMP,
                     Direction.CLIENT_TO_SERVER,
                     new Gap(gap.from(), gap.to(), whereSynWas(syn, gap.places(), !byServer)),
                     true,
-                    0);
+                    0));
         }
-        return lost(ConnectFailed.Stage.SYN, syn, false, false);
+        return answeredUnheard(syn) ? Optional.empty() : Optional.of(lost(ConnectFailed.Stage.SYN, syn, false, false));
+    }
+
+    /**
+     * The SYN was sent once and, while a capture that holds it ran on, not again: something answered it, which no tap that
+     * was there can hear.
+     */
+    private boolean answeredUnheard(Trail syn) {
+        Evidence seen = synEvidence(syn).get(0);
+        long ranOn = locator.correlation().taps().trace(seen.tap()).lastNanos() - seen.epochNanos();
+        return syn.rows().size() == 1 && ranOn > SYN_PATIENCE_NANOS && lastToHearAnAnswer(syn) < 0;
     }
 
     /** Who refuses a SYN had it, and passed it on to nobody: whatever taps heard or did not hear of the answer. */
@@ -177,8 +191,10 @@ final class ConnectFinder {
         double miss = locator.correlation()
                 .view()
                 .missProbability(trace, back.direction(), back.positions() - 1 - position, syn.lastNanos());
+        SessionLeg leg = trace.ledger(syn.direction()).at(position);
+        boolean wasThere = leg != null && leg.leg().synSeen(syn.direction());
         return miss > TapView.MAX_DOUBT
-                && (miss < 1 || !everHeard(back.direction(), locator.tap(syn.direction(), position)));
+                && (miss < 1 || !wasThere || !everHeard(back.direction(), locator.tap(syn.direction(), position)));
     }
 
     private boolean everHeard(Direction direction, Tap tap) {
