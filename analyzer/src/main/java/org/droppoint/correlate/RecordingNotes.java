@@ -62,6 +62,11 @@ final class RecordingNotes {
 
     private void noteMissed(int position, ByteRange range, int witness) {
         TapRecord record = traced.record(position);
+        boolean unknown = !record.clock().known();
+        if (unknown && !recordedAround(position, range)) {
+            record.noteAway(range.length(), NEVER);
+            return;
+        }
         if (witness < 0) {
             record.note(ledger.session(), ledger.direction(), traced.tls(range), range.length(), false, NEVER);
             return;
@@ -73,14 +78,25 @@ final class RecordingNotes {
         int[] rows = seen.carrying(range);
         for (int i = 0; i < Math.min(rows.length, MAX_NOTES); i++) {
             ByteRange part = seen.leg().range(rows[i]).intersection(range);
-            record.note(
-                    ledger.session(),
-                    ledger.direction(),
-                    traced.tls(range),
-                    part.length(),
-                    false,
-                    traced.referenceNanos(witness, rows[i]));
+            long nanos = traced.referenceNanos(witness, rows[i]);
+            if (!unknown && record.wasAway(nanos, traced.errorNanos(witness, rows[i]))) {
+                record.noteAway(part.length(), nanos);
+            } else {
+                record.note(ledger.session(), ledger.direction(), traced.tls(range), part.length(), false, nanos);
+            }
         }
+    }
+
+    /** Of a capture whose clock nothing bounds its own packets tell that it ran: some of before these bytes, some behind. */
+    private boolean recordedAround(int position, ByteRange range) {
+        SessionLeg leg = ledger.at(position);
+        SentSegments sent = traced.sent(position);
+        if (leg == null || sent == null || !sent.reach(range.end())) {
+            return false;
+        }
+        return leg.leg().synSeen(ledger.direction())
+                || !leg.seen(ledger.direction()).isEmpty()
+                        && leg.seen(ledger.direction()).range(0).start() <= range.start();
     }
 
     /**
@@ -109,6 +125,11 @@ final class RecordingNotes {
             if (!recorded
                     && leg != null
                     && traced.record(i).trace().firstNanos() >= leg.leg().firstNanos()) {
+                continue;
+            }
+            if (leg == null
+                    && (!traced.record(i).clock().known() || traced.record(i).wasAway(synNanos, 0))) {
+                traced.record(i).noteAway(0, synNanos);
                 continue;
             }
             traced.record(i).noteHandshake(ledger.session(), ledger.direction(), recorded, synNanos);

@@ -107,6 +107,19 @@ final class TapRecord {
         }
     }
 
+    /** Notes bytes that passed when the capture had not begun or was over: they tell nothing of how it records. */
+    void noteAway(long bytes, long referenceNanos) {
+        missedBytes += bytes;
+        noteMissedAt(referenceNanos);
+    }
+
+    /** Whether the capture had demonstrably not begun at this time, or was over. */
+    boolean wasAway(long referenceNanos, long errorNanos) {
+        long local = clock.fromReference(referenceNanos);
+        long error = clock.uncertainty(local) + errorNanos + TravelTimes.CROSSING_NANOS;
+        return clock.known() && (local + error < trace.firstNanos() || local - error > trace.lastNanos());
+    }
+
     private void noteMissedAt(long referenceNanos) {
         if (missedCount == missedTimes.length) {
             missedTimes = Arrays.copyOf(missedTimes, missedCount * 2);
