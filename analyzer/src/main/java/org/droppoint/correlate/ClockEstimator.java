@@ -23,21 +23,29 @@ final class ClockEstimator {
         taps.traces().forEach(trace -> resolutions.put(trace.tap(), shared.resolutionNanos(trace.tap())));
     }
 
-    /** The reference is the tap nearest the host from which most other clocks can be told, of those that hold connections. */
+    /**
+     * The reference is the tap nearest the host from which most other clocks can be told, of those that hold connections.
+     * Where a clock was set, it is one against which fewest seem to have been: that was not set itself.
+     */
     static Map<Tap, ClockModel> estimate(Taps taps, List<SessionLegs> sessions) {
         ClockEstimator estimator = new ClockEstimator(taps, sessions);
         Map<Tap, ClockModel> best = Map.of();
         long known = -1;
+        int steps = 0;
         List<TapTrace> holding =
                 taps.traces().stream().filter(trace -> !trace.legs().isEmpty()).toList();
         for (TapTrace candidate : holding.isEmpty() ? taps.traces() : holding) {
             Map<Tap, ClockModel> clocks = estimator.against(candidate.tap());
             long told = clocks.values().stream().filter(ClockModel::known).count();
-            if (told > known) {
+            int set = clocks.values().stream()
+                    .mapToInt(clock -> clock.steps().size())
+                    .sum();
+            if (told > known || told == known && set < steps) {
                 best = clocks;
                 known = told;
+                steps = set;
             }
-            if (known == taps.count()) {
+            if (known == taps.count() && steps == 0) {
                 break;
             }
         }
