@@ -8,6 +8,7 @@ import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.Origin;
+import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.StreamView;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * that what was lost or changed on the way does not hide what was sent.
  */
 final class MergedStream implements StreamView {
-    private record Part(OffsetMap map, StreamView stream, Coverage seen) {}
+    /** @param back where the leg's offsets of the other direction lie */
+    private record Part(OffsetMap map, OffsetMap back, StreamView stream, Coverage seen) {}
 
     private final List<Part> parts = new ArrayList<>();
     private final Coverage seen = new Coverage();
@@ -33,7 +35,11 @@ final class MergedStream implements StreamView {
         for (SessionLeg leg : legs) {
             TapTrace trace = taps.trace(leg.tap());
             Coverage coverage = leg.seen(direction);
-            parts.add(new Part(leg.map(direction), trace.streams().open(leg.leg(), direction), coverage));
+            parts.add(new Part(
+                    leg.map(direction),
+                    leg.map(direction.opposite()),
+                    trace.streams().open(leg.leg(), direction),
+                    coverage));
             seen.addAll(coverage);
             start |= leg.leg().synSeen(direction);
         }
@@ -93,6 +99,17 @@ final class MergedStream implements StreamView {
             throw new IllegalArgumentException("offset " + offset + " was not seen");
         }
         return nearest;
+    }
+
+    @Override
+    public long heard(long offset) {
+        for (Part part : parts) {
+            if (part.seen().contains(offset)) {
+                long ack = part.stream().heard(seenAt(part, part.map().toLeg(offset)));
+                return ack == SegmentStore.NO_ACK ? ack : part.back().toSession(ack);
+            }
+        }
+        return SegmentStore.NO_ACK;
     }
 
     private static long seenAt(Part part, long legOffset) {

@@ -76,9 +76,11 @@ final class Remaking {
             return Relation.ANEW;
         }
         boolean same = here.stream().anyMatch(one -> same(one, there));
-        boolean ended = nears.stream().anyMatch(near -> tcpEnded(near, far));
+        boolean elsewhere = nears.stream().allMatch(near -> elsewhere(near, far));
+        boolean ended = elsewhere || nears.stream().anyMatch(near -> tcpEnded(near, far));
         boolean comparable = nears.stream()
-                .anyMatch(near -> comparable(near, far) || TurnShape.of(near).agreesWith(TurnShape.of(far)));
+                .anyMatch(near -> !elsewhere && comparable(near, far)
+                        || TurnShape.of(near).agreesWith(TurnShape.of(far)));
         return same || !ended || comparable ? Relation.RELAYED : Relation.UNTOLD;
     }
 
@@ -108,6 +110,19 @@ final class Remaking {
             }
         }
         return true;
+    }
+
+    /** A leg that holds no SYN, and whose numbers lie farther off than this connection can have come. */
+    private static boolean elsewhere(SessionLeg one, SessionLeg other) {
+        for (Direction direction : Direction.values()) {
+            boolean placed = one.leg().synSeen(direction) && other.leg().synSeen(direction);
+            boolean any = !one.leg().seen(direction).isEmpty()
+                    && !other.leg().seen(direction).isEmpty();
+            if (any && !placed && !near(one, other, direction)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether bytes that were changed would show: where either leg holds data, both hold whole segments of it. */

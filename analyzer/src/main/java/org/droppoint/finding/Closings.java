@@ -12,6 +12,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.ClockModel;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentStore;
@@ -42,10 +43,12 @@ final class Closings {
     private final Locator locator;
     private final List<Closing> closings = new ArrayList<>();
     private final Map<Closing, Departure> departures = new IdentityHashMap<>();
+    private final long[] acknowledged = new long[Side.values().length];
 
     Closings(Locator locator, Ends ends, List<Finding.ResetSeen> resets, Unheeded unheeded, FinOrigin origins) {
         this.locator = locator;
         for (Side side : Side.values()) {
+            acknowledged[side.ordinal()] = ends.acknowledged(side);
             ends.fin(side)
                     .ifPresent(fin -> closings.add(new Closing(
                             side,
@@ -73,6 +76,29 @@ final class Closings {
         if (closings.size() > 1 && answers(ends, closings.get(0), closings.get(1))) {
             closings.add(0, closings.remove(1));
         }
+        closings.stream()
+                .filter(closing -> mayPrecede(closing, closings.get(0)))
+                .findFirst()
+                .ifPresent(cause -> {
+                    closings.remove(cause);
+                    closings.add(0, cause);
+                });
+    }
+
+    /**
+     * A reset without ACK answers a packet of a connection that was gone by then (RFC 9293 section 3.10.7.1): what else
+     * ended it, as far as the clocks allow, did so before.
+     */
+    private boolean mayPrecede(Closing closing, Closing first) {
+        long error = locator.errorNanos(closing.evidence().get(0))
+                + locator.errorNanos(first.evidence().get(0));
+        return isStray(first) && !isStray(closing) && closing.nanos() - first.nanos() <= error;
+    }
+
+    private static boolean isStray(Closing closing) {
+        return closing.manner() == Finding.EndLeft.Manner.RESET
+                && !closing.forged()
+                && closing.heardUpTo() == SegmentStore.NO_ACK;
     }
 
     /** The first FIN acknowledges the other: it came second, whatever clocks say that are no finer than the path is long. */
@@ -121,8 +147,8 @@ final class Closings {
      * 9293 section 3.4): what that tap has seen and the FIN does not acknowledge was still under way, whatever any clock
      * says.
      */
-    boolean leftWithout(Closing closing, long saidNanos, Tap saidAt, ByteRange range) {
-        if (range.end() <= closing.heardUpTo()) {
+    boolean leftWithout(Closing closing, Origin said, ByteRange range) {
+        if (range.end() <= heardUpTo(closing)) {
             return false;
         }
         Departure departure = departures.computeIfAbsent(closing, this::departure);
@@ -131,16 +157,36 @@ final class Closings {
                     closing.manner() == Finding.EndLeft.Manner.FIN && closing.heardUpTo() != SegmentStore.NO_ACK;
             return byFin || !departure.seenBefore().contains(range);
         }
-        return locator.comparable(closing.tap(), saidAt) && saidNanos > closing.nanos();
+        return isLater(said, closing.evidence().get(0));
+    }
+
+    /** Behind its reset a stack acknowledges nothing (RFC 9293 section 3.10.7.1); behind its FIN it may. */
+    private long heardUpTo(Closing closing) {
+        Side by = closing.by();
+        return by == null || closing.manner() == Finding.EndLeft.Manner.FIN
+                ? closing.heardUpTo()
+                : Math.max(closing.heardUpTo(), acknowledged[by.ordinal()]);
+    }
+
+    /** By the order of one capture, or by clocks as far as they can tell. */
+    private boolean isLater(Origin said, Evidence left) {
+        if (said.tap().equals(left.tap()) && said.frame().file() == left.frame().file()) {
+            return said.frame().number() > left.frame().number();
+        }
+        ClockModel here = locator.correlation().clock(said.tap());
+        ClockModel there = locator.correlation().clock(left.tap());
+        Origin closing = new Origin(left.tap(), left.frame(), left.epochNanos());
+        return locator.comparable(left.tap(), said.tap())
+                && here.toReference(said) - there.toReference(closing)
+                        > here.uncertainty(said) + locator.errorNanos(left);
     }
 
     private boolean heard(Direction direction, Origin origin, ByteRange range) {
-        long said = locator.correlation().clock(origin.tap()).toReference(origin);
         Side speaker = Side.sending(direction);
         return closings.stream()
                 .filter(closing -> closing.by() == speaker.other())
                 .findFirst()
-                .filter(closing -> leftWithout(closing, said, origin.tap(), range))
+                .filter(closing -> leftWithout(closing, origin, range))
                 .isEmpty();
     }
 

@@ -13,6 +13,7 @@ import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TravelTimes;
+import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentKind;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -27,6 +28,10 @@ final class Ends {
 
     /** A packet of an end. */
     record Packet(SessionLeg leg, int row, long nanos) {
+        Origin origin() {
+            return new Origin(leg.tap(), leg.leg().frame(row), leg.leg().store().epochNanos(row));
+        }
+
         /** Payload that somebody meant to be read: the byte of a keep-alive is none (RFC 9293 section 3.8.4). */
         boolean carriesWords() {
             SegmentStore store = leg.leg().store();
@@ -100,14 +105,14 @@ final class Ends {
     private void addMissed(SessionLeg leg, Side side, Coverage seen, List<Packet> packets) {
         LongSummaryStatistics heard = new LongSummaryStatistics();
         packets.stream().filter(packet -> !handshakeOrFin(packet)).forEach(packet -> {
-            long error = error(packet.leg(), packet.row());
+            long error = locator.errorNanos(packet.leg(), packet.row());
             heard.accept(packet.nanos() - error);
             heard.accept(packet.nanos() + error);
         });
         own(leg, side)
                 .filter(packet -> {
                     ByteRange range = leg.range(packet.row());
-                    long room = TravelTimes.CROSSING_NANOS + error(leg, packet.row());
+                    long room = TravelTimes.CROSSING_NANOS + locator.errorNanos(leg, packet.row());
                     boolean silence = heard.getCount() == 0
                             || packet.nanos() - room > heard.getMax()
                             || packet.nanos() + room < heard.getMin();
@@ -120,10 +125,6 @@ final class Ends {
     private static boolean handshakeOrFin(Packet packet) {
         int flags = packet.leg().leg().store().flags(packet.row());
         return (flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0;
-    }
-
-    private long error(SessionLeg leg, int row) {
-        return locator.correlation().clock(leg.tap()).uncertainty(leg.leg().store(), row);
     }
 
     /**
@@ -168,7 +169,7 @@ final class Ends {
         boolean repeated = fins.size() >= FINS_TO_BELIEVE;
         return repeated
                 && last(side.other())
-                        .map(heard -> heard.nanos() + error(heard.leg(), heard.row())
+                        .map(heard -> heard.nanos() + locator.errorNanos(heard.leg(), heard.row())
                                 < fins.get(0).nanos())
                         .orElse(true);
     }

@@ -60,6 +60,7 @@ public final class FactFinder {
         boolean legible = legible(trace, lost);
         Turns turns = new Turns(
                 closings.heardBefore(session.dialogue()),
+                session,
                 begun(session),
                 legible,
                 begunNanos(trace, locator),

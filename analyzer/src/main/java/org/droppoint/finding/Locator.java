@@ -10,6 +10,7 @@ import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
+import org.droppoint.flow.Origin;
 import org.jspecify.annotations.Nullable;
 
 /** Turns positions along a direction's way into taps, places and frames. */
@@ -98,6 +99,16 @@ final class Locator {
 
     long referenceNanos(SessionLeg leg, int row) {
         return correlation.referenceNanos(leg, row);
+    }
+
+    /** How far {@link #referenceNanos} may be off. */
+    long errorNanos(SessionLeg leg, int row) {
+        return correlation.clock(leg.tap()).uncertainty(leg.leg().store(), row);
+    }
+
+    /** How far the reference time of a frame shown may be off. */
+    long errorNanos(Evidence seen) {
+        return correlation.clock(seen.tap()).uncertainty(new Origin(seen.tap(), seen.frame(), seen.epochNanos()));
     }
 
     /** Whether times of two taps can be compared at all: those of a clock that nothing bounds say nothing of another's. */

@@ -45,6 +45,7 @@ final class StallFinder {
     private final List<Finding.ResetSeen> resets;
     private final Closings closings;
     private final Unheeded unheeded;
+    private final Pieces pieces;
     private final List<Finding> further = new ArrayList<>();
 
     StallFinder(
@@ -62,6 +63,7 @@ final class StallFinder {
         this.resets = resets;
         this.closings = closings;
         this.unheeded = unheeded;
+        this.pieces = new Pieces(trace, locator);
     }
 
     /**
@@ -276,7 +278,8 @@ final class StallFinder {
                 .mapToLong(leg -> locator.referenceNanos(leg, leg.leg().firstRow()))
                 .min()
                 .orElse(0);
-        boolean ripe = connect.refused() || connect.evidence().size() > 1 || lastNanos() - since > OVERDUE_NANOS;
+        boolean ripe =
+                connect.refused() || connect.evidence().size() > 1 || pieces.lastNanos(null) - since > OVERDUE_NANOS;
         if (!ripe) {
             return new Result(
                     Outcome.UNKNOWN, "the captures end while the connection is being opened", null, further, false);
@@ -284,16 +287,6 @@ final class StallFinder {
         return failed(
                 connect.refused() ? "the connection was refused" : "the TCP handshake never completed",
                 new Stall(Stall.Kind.CONNECT, connect.direction(), since, List.of(), null, "connection"));
-    }
-
-    /** The last frame of any capture that holds this session: another's later frames say nothing of how it went on. */
-    private long lastNanos() {
-        List<Tap> taps = trace.session().legs().stream().map(SessionLeg::tap).toList();
-        return locator.correlation().taps().traces().stream()
-                .filter(tap -> taps.contains(tap.tap()))
-                .mapToLong(tap -> locator.correlation().clock(tap.tap()).toReference(tap.lastNanos()))
-                .max()
-                .orElse(0);
     }
 
     // ---- bytes ----
@@ -394,15 +387,16 @@ final class StallFinder {
         long since = sinceDebt(debt);
         Optional<Closings.Closing> closing = closings.first();
         if (closing.isEmpty()) {
-            if (lastNanos() - since < debt.pace().nanos()) {
-                return new Result(
-                        Outcome.UNKNOWN, "still open where the captures end, nothing overdue", null, further, false);
-            }
-            return silent(owner, debt, since);
+            return pieces.lastNanos(debt.since()) - since < debt.pace().nanos()
+                    ? stillOpen(debt)
+                    : silent(owner, debt, since);
         }
         Closings.Closing end = closing.get();
         if (end.by() == null) {
             return failed("reset while the " + owner.label() + " owed " + debt.what(), forgedEnd(end, owner));
+        }
+        if (pieces.apart(end.tap(), debt.since())) {
+            return untold(end, debt);
         }
         boolean atOnce = end.nanos() - since < PATIENCE_NANOS;
         boolean lastWord = turns.conversed() && end.by() == owner.other();
@@ -489,6 +483,30 @@ final class StallFinder {
                 ended(leaver, end.nanos(), debt.what()));
     }
 
+    /** What was owed is in one piece of the session, and who left in another: how long it waited, nobody knows. */
+    private Result untold(Closings.Closing end, Debt debt) {
+        further.add(apart(debt, end.evidence()));
+        boolean maybeWell = !debt.binding() || turns.conversed() && end.by() != debt.owner();
+        Outcome outcome = maybeWell ? Outcome.UNKNOWN : Outcome.FAILED;
+        return new Result(outcome, "its end was captured apart from the rest of it", null, further, false);
+    }
+
+    private static Finding apart(Debt debt, List<Evidence> piece) {
+        return new Finding.NotObservable(
+                "Captures that have no clock in common with those that show what was to come next, " + debt.what()
+                        + ", hold another piece of it: what came in between cannot be told.",
+                piece);
+    }
+
+    /** Nothing was overdue where the captures end; those of another time may hold more of it. */
+    private Result stillOpen(Debt debt) {
+        List<Evidence> others = pieces.others(debt.since());
+        if (!others.isEmpty()) {
+            further.add(apart(debt, others));
+        }
+        return new Result(Outcome.UNKNOWN, "still open where the captures end, nothing overdue", null, further, false);
+    }
+
     private boolean noResetBy(Side side) {
         return resets.stream().noneMatch(reset -> reset.direction() == side.sends());
     }
@@ -547,7 +565,7 @@ final class StallFinder {
 
     private Optional<Ends.Packet> late(Ends.Packet packet, Side owner, Closings.Closing left) {
         ByteRange range = packet.leg().range(packet.row());
-        if (!closings.leftWithout(left, packet.nanos(), packet.leg().tap(), range)) {
+        if (!closings.leftWithout(left, packet.origin(), range)) {
             return Optional.empty();
         }
         return packet.nanos() > left.nanos()
@@ -663,12 +681,14 @@ final class StallFinder {
             left(closing.get(), waited);
             return silent(Side.CLIENT, waited, sinceDebt(waited));
         }
+        if (closing.isPresent() && !farewell && pieces.apart(closing.get().tap(), waited.since())) {
+            return untold(closing.get(), waited);
+        }
         if (!begun()) {
             return new Result(Outcome.UNKNOWN, "its beginning was not captured", null, further, farewell);
         }
         if (closing.isEmpty() && !farewell) {
-            return new Result(
-                    Outcome.UNKNOWN, "still open where the captures end, nothing overdue", null, further, false);
+            return stillOpen(waited);
         }
         return new Result(Outcome.OK, "it ended with nothing owed", null, further, farewell);
     }
@@ -680,7 +700,11 @@ final class StallFinder {
     private boolean idleUntilClosed(Closings.Closing end, Debt debt) {
         boolean waiting = debt.owner() == Side.CLIENT && end.by() == Side.SERVER && debt.since() != null;
         boolean before = turns.unspoken() != null || !turns.established() && turns.farewell() == null;
-        return waiting && before && !turns.mailAccepted() && end.nanos() - sinceDebt(debt) >= OVERDUE_NANOS;
+        return waiting
+                && before
+                && !turns.mailAccepted()
+                && !pieces.apart(end.tap(), debt.since())
+                && end.nanos() - sinceDebt(debt) >= OVERDUE_NANOS;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.droppoint.base.ByteRange;
+import org.droppoint.correlate.Session;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.dissect.TlsMessage;
@@ -73,7 +74,13 @@ final class Turns {
      * @param begunNanos when the connection was opened, on the reference clock
      * @param reference gives an origin's time on the reference clock, in nanoseconds
      */
-    Turns(Dialogue dialogue, boolean fromStart, boolean legible, long begunNanos, ToLongFunction<Origin> reference) {
+    Turns(
+            Dialogue dialogue,
+            Session session,
+            boolean fromStart,
+            boolean legible,
+            long begunNanos,
+            ToLongFunction<Origin> reference) {
         this.reference = reference;
         this.begunNanos = begunNanos;
         this.fromStart = fromStart;
@@ -83,7 +90,7 @@ final class Turns {
             return;
         }
         debt = fromStart ? Debt.greeting() : Debt.none();
-        for (Turn turn : Turn.inOrder(dialogue, reference)) {
+        for (Turn turn : Turn.inOrder(dialogue, session, reference)) {
             if (turn.smtp() != null) {
                 read(turn.smtp());
             } else if (turn.tls() != null) {

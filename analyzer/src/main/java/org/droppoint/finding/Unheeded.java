@@ -24,8 +24,17 @@ final class Unheeded {
     boolean wentOn(Finding.ResetSeen reset) {
         return acknowledgedWhatCameAfter(reset)
                 || ends.last(target(reset))
-                        .map(last -> last.nanos() > reset.nanos() + TravelTimes.IN_FLIGHT_NANOS + roundTripNanos())
+                        .map(last -> last.nanos() - reset.nanos()
+                                > TravelTimes.IN_FLIGHT_NANOS + roundTripNanos() + errorNanos(last, reset))
                         .orElse(false);
+    }
+
+    /** Of one capture its own clock tells both times. */
+    private long errorNanos(Ends.Packet last, Finding.ResetSeen reset) {
+        Evidence seen = reset.evidence().get(0);
+        return seen.tap().equals(last.leg().tap())
+                ? 0
+                : locator.errorNanos(seen) + locator.errorNanos(last.leg(), last.row());
     }
 
     private static Side target(Finding.ResetSeen reset) {

@@ -39,7 +39,7 @@ final class VanishingFinder {
         boolean senderCleared = true;
         boolean receiverCleared = vanishing.receiverAlive();
         Gap gap = locator.gap(
-                vanishing.direction(), vanishing.reached(), vanishing.absent(), senderCleared, receiverCleared);
+                vanishing.direction(), from(vanishing, ledger), vanishing.absent(), senderCleared, receiverCleared);
         List<Tap> seen = new ArrayList<>();
         List<Tap> missing = new ArrayList<>();
         boolean widened = false;
@@ -73,6 +73,12 @@ final class VanishingFinder {
                 seen,
                 missing,
                 widened);
+    }
+
+    /** Where nothing came back, the answer may be what was lost: on all of its way to the first tap that would have heard it. */
+    private static int from(Vanishing vanishing, DirectionLedger ledger) {
+        boolean silent = vanishing.known() == Vanishing.Known.UNANSWERED;
+        return silent ? Math.min(vanishing.reached(), ledger.lastHearing()) : vanishing.reached();
     }
 
     private static List<Integer> sizes(Vanishing vanishing, DirectionLedger ledger) {

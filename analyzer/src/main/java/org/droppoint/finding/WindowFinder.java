@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
+import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -50,7 +51,7 @@ final class WindowFinder {
                 first = -1;
             }
         }
-        if (first < 0 || !waited(side, packets.get(first))) {
+        if (first < 0 || !waited(side, packets.get(first)) || tookMore(side, packets.get(last))) {
             return Optional.empty();
         }
         Ends.Packet shut = packets.get(first);
@@ -68,6 +69,31 @@ final class WindowFinder {
                 shut.nanos(),
                 Math.max(still.nanos(), lastOf(direction.opposite())),
                 gap));
+    }
+
+    /**
+     * Some capture of this connection, be it of another hour, shows that the side acknowledged more in the end: the window
+     * had opened again. What a proxy acknowledges in its name on another connection is no sign of it.
+     */
+    private boolean tookMore(Side side, Ends.Packet shut) {
+        long upTo = shut.leg().ack(shut.row());
+        List<SessionLeg> same = trace.session().followedLegs().stream()
+                .filter(leg -> trace.session().sameConnection(leg, shut.leg()))
+                .toList();
+        for (SessionLeg leg : same) {
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                boolean takes = store.window(row) > 0 || TcpFlags.has(store.flags(row), TcpFlags.FIN);
+                if (takes
+                        && store.direction(row) == side.sends()
+                        && !TcpFlags.has(store.flags(row), TcpFlags.RST)
+                        && !store.isOutside(row)
+                        && leg.ack(row) > upTo) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private long lastOf(Direction direction) {

@@ -77,13 +77,22 @@ public final class LegStream implements StreamView {
 
     @Override
     public Origin origin(long offset) {
+        int row = row(offset);
+        return new Origin(tap, leg.frame(row), leg.store().epochNanos(row));
+    }
+
+    @Override
+    public long heard(long offset) {
+        return leg.store().ack(row(offset));
+    }
+
+    private int row(long offset) {
         FragmentIndex index = brought();
         int fragment = index.find(offset);
         if (fragment < 0) {
             throw new IllegalArgumentException("offset " + offset + " was not seen");
         }
-        int row = index.row(fragment);
-        return new Origin(tap, leg.frame(row), leg.store().epochNanos(row));
+        return index.row(fragment);
     }
 
     private FragmentIndex brought() {

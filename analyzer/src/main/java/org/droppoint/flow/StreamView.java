@@ -34,6 +34,14 @@ public interface StreamView {
         return origin.epochNanos();
     }
 
+    /**
+     * Up to which offset of the other direction the sender of a byte had heard when it was first sent, as its segment
+     * acknowledges (RFC 9293 section 3.4); {@link SegmentStore#NO_ACK} where it does not. Asks no clock.
+     */
+    default long heard(long offset) {
+        return SegmentStore.NO_ACK;
+    }
+
     /** Whether the stream is known from its first byte on: its SYN was seen. */
     boolean fromStart();
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.droppoint.base.Endpoint;
 import org.droppoint.base.Place;
 import org.droppoint.finding.CaseFile;
 import org.droppoint.finding.Outcome;
@@ -56,7 +57,7 @@ final class Overall {
                 .filter(flow -> flow.verdictClass() == VerdictClass.INSUFFICIENT_EVIDENCE)
                 .toList();
         boolean noneWell = flows.stream().noneMatch(flow -> flow.facts().outcome() == Outcome.OK);
-        if (2 * untold.size() > flows.size() || noneWell && !untold.isEmpty()) {
+        if (2 * untold.size() > flows.size() || untold.stream().anyMatch(flow -> noneWellTo(server(flow)))) {
             return simple(VerdictClass.INSUFFICIENT_EVIDENCE, List.of(), path, mean(untold));
         }
         if (noneWell && flows.stream().allMatch(Overall::isBare)) {
@@ -81,6 +82,17 @@ final class Overall {
             }
         }
         return simple(VerdictClass.HEALTHY, List.of(), List.of(), mean(flows));
+    }
+
+    private static Endpoint server(FlowVerdict flow) {
+        return flow.facts().server();
+    }
+
+    /** Sessions with other servers that went well say nothing of this one. */
+    private boolean noneWellTo(Endpoint server) {
+        return flows.stream()
+                .filter(flow -> server(flow).equals(server))
+                .noneMatch(flow -> flow.facts().outcome() == Outcome.OK);
     }
 
     /** Handshakes and farewells without a word in between show nobody well. */
