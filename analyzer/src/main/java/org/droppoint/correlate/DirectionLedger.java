@@ -130,8 +130,9 @@ public final class DirectionLedger {
         long highestAck = 0;
         long highestSent = 0;
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean reset = (store.flags(row) & TcpFlags.RST) != 0;
             boolean unreliable =
-                    (store.flags(row) & TcpFlags.RST) != 0 && !capturedAtItsSender(leg, row) || store.isOutside(row);
+                    reset && (store.direction(row) == direction || !leftTheHost(leg, row)) || store.isOutside(row);
             if (isSpoilt(leg, row) && leg.start(row) - end <= PLAUSIBLE_FLIGHT_BYTES) {
                 highestSent = Math.max(highestSent, leg.end(row));
             }
@@ -158,7 +159,7 @@ public final class DirectionLedger {
     }
 
     /** What leaves the host through its own tap the host made: its resets acknowledge like any other packet. */
-    private boolean capturedAtItsSender(SessionLeg leg, int row) {
+    private boolean leftTheHost(SessionLeg leg, int row) {
         return leg.tap().name().equals(Tap.HOST)
                 && leg.tap().order() == 0
                 && session.outward(leg.leg().store().direction(row));

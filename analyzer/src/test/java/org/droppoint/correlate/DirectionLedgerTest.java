@@ -195,10 +195,22 @@ class DirectionLedgerTest {
                 .open(0)
                 .s(100, 0, 100, 0, ALL)
                 .s(150, TcpFlags.RST | TcpFlags.ACK, 900, 0, 0, ALL)
-                .c(160, TcpFlags.RST | TcpFlags.ACK, 0, 0, 100, ALL);
+                .c(160, TcpFlags.RST | TcpFlags.ACK, 0, 0, 100, "inside", "outside");
         DirectionLedger ledger = ledger(made, SERVER_TO_CLIENT);
         assertEquals(0, ledger.jumpEnd());
         assertEquals(List.of(fragment(0, 100, "012", "---")), words(ledger));
+    }
+
+    /** Nobody forges what leaves the host through its own tap: a probe that resets after the greeting has had it. */
+    @Test
+    void theHostsOwnResetAcknowledges() {
+        HandMade made = HandMade.path();
+        made.connection(40_000)
+                .open(0)
+                .s(100, 0, 100, 0, "inside", "outside")
+                .c(160, TcpFlags.RST | TcpFlags.ACK, 0, 0, 100, ALL);
+        DirectionLedger ledger = ledger(made, SERVER_TO_CLIENT);
+        assertEquals(List.of(fragment(0, 100, "01-", "--2")), words(ledger));
     }
 
     @Test
