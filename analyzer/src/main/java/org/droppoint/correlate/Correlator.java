@@ -31,7 +31,7 @@ public final class Correlator {
         List<SessionLegs> matched = matcher.sessions();
         Map<Tap, ClockModel> clocks = ClockEstimator.estimate(taps, matched);
         new TimeMatcher(taps, clocks, matched).run();
-        List<Session> sessions = sessions(matched, clocks);
+        List<Session> sessions = Openers.told(taps, clocks, sessions(matched, clocks));
         List<TapRecord> records = new ArrayList<>();
         for (TapTrace trace : taps.traces()) {
             records.add(new TapRecord(trace, clock(clocks, trace.tap())));

@@ -51,6 +51,12 @@ final class RemadeMatcher {
     /** A rhythm of so many beats is no chance. */
     private static final int TELLING_RHYTHM = 4;
 
+    /** No other crossing of either connection is so many times as fast. */
+    private static final int CLEARLY_FASTER = 2;
+
+    /** So many that begin together are compared each with each; more would cost too much. */
+    private static final int MOST_TOGETHER = 64;
+
     /** Any other pairing would need so many times as different a delay. */
     private static final int CLEARLY_MORE = 4;
 
@@ -112,10 +118,7 @@ final class RemadeMatcher {
         List<Leg> openLegs = new ArrayList<>();
         right.forEach((server, there) -> {
             List<SessionLegs> here = left.getOrDefault(server, List.of());
-            List<Match> matches = here.isEmpty() ? List.of() : inOrder(here, there);
-            if (matches.isEmpty() && !here.isEmpty()) {
-                matches = byContent(here, there);
-            }
+            List<Match> matches = here.isEmpty() ? List.of() : pairs(here, there);
             found.addAll(matches);
             if (matches.isEmpty()) {
                 openSessions.addAll(here);
@@ -129,6 +132,27 @@ final class RemadeMatcher {
         });
         if (!openLegs.isEmpty()) {
             found.addAll(inOrder(openSessions, openLegs));
+        }
+        return found;
+    }
+
+    /** By order and rhythm as a whole, else by what tells single ones; what that leaves again as a whole. */
+    private List<Match> pairs(List<SessionLegs> sessions, List<Leg> legs) {
+        List<SessionLegs> here = new ArrayList<>(sessions);
+        List<Leg> there = new ArrayList<>(legs);
+        List<Match> found = new ArrayList<>();
+        while (!here.isEmpty() && !there.isEmpty()) {
+            List<Match> matches = inOrder(here, there);
+            matches = matches.isEmpty() ? byContent(here, there) : matches;
+            matches = matches.isEmpty() ? byTimes(here, there) : matches;
+            if (matches.isEmpty()) {
+                break;
+            }
+            matches.forEach(match -> {
+                here.remove(match.session());
+                there.remove(match.leg());
+            });
+            found.addAll(matches);
         }
         return found;
     }
@@ -210,6 +234,62 @@ final class RemadeMatcher {
             }
         }
         return pairs;
+    }
+
+    /**
+     * Where other connections tell how the clocks stand, those whose lines cross much faster than to or from any other's,
+     * although they begin together and say the same.
+     */
+    private List<Match> byTimes(List<SessionLegs> sessions, List<Leg> legs) {
+        if (shifts.isEmpty() || sessions.size() > MOST_TOGETHER || legs.size() > MOST_TOGETHER) {
+            return List.of();
+        }
+        long[][] crossings = new long[sessions.size()][legs.size()];
+        for (int i = 0; i < sessions.size(); i++) {
+            for (int j = 0; j < legs.size(); j++) {
+                crossings[i][j] = crossing(sessions.get(i), legs.get(j));
+            }
+        }
+        List<Match> pairs = new ArrayList<>();
+        for (int i = 0; i < sessions.size(); i++) {
+            for (int j = 0; j < legs.size(); j++) {
+                if (stands(crossings, i, j) && madeAnew(sessions.get(i), legs.get(j))) {
+                    int lines = linesInCommon(sessions.get(i).nearest(tap), legs.get(j));
+                    pairs.add(new Match(sessions.get(i), legs.get(j), lines));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    /** Whether this crossing is far the fastest of its row and of its column. */
+    private static boolean stands(long[][] crossings, int row, int column) {
+        long own = crossings[row][column];
+        long next = Long.MAX_VALUE;
+        for (int i = 0; i < crossings.length; i++) {
+            next = i == row ? next : Math.min(next, crossings[i][column]);
+        }
+        for (int j = 0; j < crossings[row].length; j++) {
+            next = j == column ? next : Math.min(next, crossings[row][j]);
+        }
+        return own < SYN_CROSSING_NANOS && next / CLEARLY_FASTER >= own;
+    }
+
+    /** What half of the lines of two connections need at most, by a clock that other connections tell. */
+    private long crossing(SessionLegs session, Leg far) {
+        Tap witness = session.nearestTap(tap);
+        Long shift = shifts.get(witness);
+        Leg near = session.nearest(tap);
+        if (shift == null || linesInCommon(near, far) < LEAST_LINES) {
+            return Long.MAX_VALUE;
+        }
+        Map<Line, Long> there = lines(far);
+        long[] apart = lines(near).entrySet().stream()
+                .filter(line -> there.containsKey(line.getKey()))
+                .mapToLong(line -> Math.abs(there.getOrDefault(line.getKey(), 0L) - line.getValue() - shift))
+                .sorted()
+                .toArray();
+        return Math.max(CLOCK_GRAIN_NANOS / MOST_TOGETHER, apart[apart.length / 2]);
     }
 
     /** Where other connections passed both taps as they are, something must tell that this one did not. */

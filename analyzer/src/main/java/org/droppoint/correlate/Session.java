@@ -42,6 +42,21 @@ public record Session(
         matchReasons = List.copyOf(matchReasons);
     }
 
+    /** The same session, opened by the far end. */
+    Session fromBeyond() {
+        return new Session(
+                index,
+                legs,
+                followed,
+                passing,
+                connections,
+                true,
+                matchReasons,
+                clientToServer,
+                serverToClient,
+                dialogue);
+    }
+
     /** Addresses and ports as the tap nearest the host sees them. */
     public FlowKey key() {
         return legs.get(0).leg().key();

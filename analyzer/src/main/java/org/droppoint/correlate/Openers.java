@@ -1,0 +1,116 @@
+package org.droppoint.correlate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.droppoint.base.Direction;
+import org.droppoint.base.IpAddress;
+import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
+import org.droppoint.flow.Leg;
+
+/**
+ * Who opened what never became a connection. A SYN alone shows no second side whose way could be compared; but addresses
+ * have been seen on one side of the tap or the other in other sessions, and what comes from the host passes the taps
+ * nearer to it first.
+ */
+final class Openers {
+    private static final long NEAR_NANOS = 5 * Times.NANOS_PER_SECOND;
+
+    private final Taps taps;
+    private final Map<Tap, ClockModel> clocks;
+    private final List<Session> sessions;
+    private final Map<Tap, Set<IpAddress>> nearer = new HashMap<>();
+    private final Map<Tap, Set<IpAddress>> farther = new HashMap<>();
+
+    private Openers(Taps taps, Map<Tap, ClockModel> clocks, List<Session> sessions) {
+        this.taps = taps;
+        this.clocks = clocks;
+        this.sessions = sessions;
+        for (Session session : sessions) {
+            boolean told = !asksInVain(session);
+            for (SessionLeg leg : session.legs()) {
+                if (told) {
+                    IpAddress client = leg.key().client().address();
+                    IpAddress server = leg.key().server().address();
+                    boolean inbound = session.serverAtHost();
+                    nearer.computeIfAbsent(leg.tap(), tap -> new HashSet<>()).add(inbound ? server : client);
+                    farther.computeIfAbsent(leg.tap(), tap -> new HashSet<>()).add(inbound ? client : server);
+                }
+            }
+        }
+    }
+
+    /** The same sessions, those turned round that came from beyond. */
+    static List<Session> told(Taps taps, Map<Tap, ClockModel> clocks, List<Session> sessions) {
+        if (sessions.stream().noneMatch(Openers::asksInVain)) {
+            return sessions;
+        }
+        Openers openers = new Openers(taps, clocks, sessions);
+        List<Session> told = new ArrayList<>();
+        for (Session session : sessions) {
+            boolean turned = asksInVain(session) && !session.serverAtHost() && openers.fromBeyond(session);
+            told.add(turned ? session.fromBeyond() : session);
+        }
+        return told;
+    }
+
+    /** Nothing of the server is on record. */
+    private static boolean asksInVain(Session session) {
+        return session.legs().stream().allMatch(leg -> leg.leg().rowCount(Direction.SERVER_TO_CLIENT) == 0);
+    }
+
+    private boolean fromBeyond(Session session) {
+        SessionLeg leg = session.legs().get(0);
+        IpAddress client = leg.key().client().address();
+        IpAddress server = leg.key().server().address();
+        Set<IpAddress> near = nearer.getOrDefault(leg.tap(), Set.of());
+        Set<IpAddress> far = farther.getOrDefault(leg.tap(), Set.of());
+        if (near.contains(client) || far.contains(server)) {
+            return false;
+        }
+        return near.contains(server) || far.contains(client) || passedNoNearerTap(session, leg);
+    }
+
+    /** Every tap nearer the host was there, records what the host opens, and holds nothing that this may be. */
+    private boolean passedNoNearerTap(Session session, SessionLeg leg) {
+        List<TapTrace> before = taps.traces().stream()
+                .filter(trace -> trace.tap().order() < leg.tap().order())
+                .toList();
+        return !before.isEmpty()
+                && before.stream().allMatch(trace -> wouldHold(trace, leg))
+                && sessions.stream().noneMatch(other -> other != session && mayBe(other, leg));
+    }
+
+    private boolean wouldHold(TapTrace trace, SessionLeg leg) {
+        ClockModel here = clock(leg.tap());
+        ClockModel there = clock(trace.tap());
+        boolean records = trace.legs().stream().anyMatch(other -> other.synSeen(Direction.CLIENT_TO_SERVER));
+        if (!here.known() || !there.known() || !records) {
+            return false;
+        }
+        long first = there.fromReference(here.toReference(leg.leg().firstNanos()));
+        long last = there.fromReference(here.toReference(leg.leg().lastNanos()));
+        return trace.firstNanos() <= first && last <= trace.lastNanos();
+    }
+
+    /** Another connection, not seen at this leg's tap, that begins about then. */
+    private boolean mayBe(Session other, SessionLeg leg) {
+        SessionLeg first = other.legs().get(0);
+        Leg its = first.leg();
+        long apart = clock(first.tap()).toReference(its.firstNanos())
+                - clock(leg.tap()).toReference(leg.leg().firstNanos());
+        return first.tap().order() < leg.tap().order()
+                && other.leg(leg.tap()) == null
+                && its.synSeen(Direction.CLIENT_TO_SERVER)
+                && Math.abs(apart) <= NEAR_NANOS;
+    }
+
+    private ClockModel clock(Tap tap) {
+        ClockModel clock = clocks.get(tap);
+        return clock == null ? ClockModel.unknown("no estimate") : clock;
+    }
+}
