@@ -488,9 +488,9 @@ public final class FactFinder {
     private static String words(HandshakeOptions options) {
         return String.format(
                 Locale.ROOT,
-                "MSS %d, window scale %d, %s, %s, %s",
-                options.maximumSegmentSize(),
-                options.windowShift(),
+                "%s, %s, %s, %s, %s",
+                options.maximumSegmentSize() < 0 ? "no MSS" : "MSS " + options.maximumSegmentSize(),
+                options.windowShift() < 0 ? "no window scale" : "window scale " + options.windowShift(),
                 options.sackPermitted() ? "SACK" : "no SACK",
                 options.timestamps() ? "time stamps" : "no time stamps",
                 options.ecnSetup() ? "ECN" : "no ECN");

@@ -208,8 +208,20 @@ public sealed interface Finding {
         }
     }
 
-    /** A receiver's window was shut from this time on and not opened again while data waited. */
-    record WindowShut(String summary, List<Evidence> evidence, Side side, long sinceNanos, long untilNanos, Gap gap)
+    /**
+     * A receiver's window was shut from this time on and not opened again while data waited.
+     *
+     * @param gap where it was shut: at that end, unless something on the way made it small
+     * @param collapsed it was never shut, but next to nothing from the start
+     */
+    record WindowShut(
+            String summary,
+            List<Evidence> evidence,
+            Side side,
+            long sinceNanos,
+            long untilNanos,
+            Gap gap,
+            boolean collapsed)
             implements Finding {
         @Override
         public String id() {

@@ -23,7 +23,7 @@ final class WindowFinder {
 
     Optional<Finding.WindowShut> find() {
         for (Side side : Side.values()) {
-            Optional<Finding.WindowShut> shut = shut(side);
+            Optional<Finding.WindowShut> shut = shut(side).or(() -> new WindowCollapse(trace, locator).find(side));
             if (shut.isPresent()) {
                 return shut;
             }
@@ -68,7 +68,8 @@ final class WindowFinder {
                 side,
                 shut.nanos(),
                 Math.max(still.nanos(), lastOf(direction.opposite())),
-                gap));
+                gap,
+                false));
     }
 
     /**

@@ -17,6 +17,10 @@ final class Wording {
 
     private Wording() {}
 
+    private static boolean isEnd(Place place) {
+        return place.equals(Place.HOST) || place.equals(Place.SERVER);
+    }
+
     static String headline(CaseVerdict verdict) {
         String title =
                 VerdictClass.of(verdict.classId()).map(VerdictClass::title).orElse("Several causes");
@@ -51,7 +55,10 @@ final class Wording {
                         where + " drops data " + what + " and then resets the connection in another's name";
                     case SILENT_DROP -> "data " + what + " enters " + where + " and never leaves it";
                     case RESET_INJECTED -> where + " resets the connection in another's name";
-                    case ZERO_WINDOW -> where + " stopped reading: its receive window stayed shut";
+                    case ZERO_WINDOW ->
+                        verdict.suspects().stream().allMatch(Wording::isEnd)
+                                ? where + " stopped reading: its receive window stayed shut"
+                                : "a receive window shrank to next to nothing at " + where + ", and data waited for it";
                     case SERVER_TERMINATED, CLIENT_TERMINATED -> where + " itself ended the session";
                     case SERVER_SILENT, CLIENT_SILENT -> where + " received what it had to answer and fell silent";
                     case CLIENT_TIMEOUT -> where + " left although the answer was under way";

@@ -27,7 +27,7 @@ final class ZeroWindow implements Rule {
         return Stalls.of(facts, Stall.Kind.WINDOW)
                 .flatMap(stall -> facts.first(Finding.WindowShut.class))
                 .<Judgment>map(shut -> new Judgment.Supported(
-                        List.of(facts.end(shut.side())),
+                        shut.gap().places(),
                         Heading.of(shut.side().sends().opposite()),
                         shut.summary(),
                         List.of(shut),
