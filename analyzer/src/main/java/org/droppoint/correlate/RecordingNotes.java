@@ -30,7 +30,8 @@ final class RecordingNotes {
             int reached = passedUpTo(fragment);
             int witness = fragment.firstSeen();
             for (int i = 0; i <= reached; i++) {
-                if (traced.remade(i)) {
+                boolean passed = fragment.seen(i) || !Insertions.madeBehind(ledger, i, fragment, traced);
+                if (traced.remade(i) || !passed) {
                     continue;
                 }
                 for (ByteRange part : plainAndTls(fragment.range())) {

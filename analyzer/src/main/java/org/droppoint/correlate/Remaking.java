@@ -11,9 +11,11 @@ import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SessionDissector;
 import org.droppoint.dissect.TlsMessage;
+import org.droppoint.dissect.TlsNames;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.StreamView;
 import org.droppoint.flow.TcpFlags;
 
 /**
@@ -75,7 +77,13 @@ final class Remaking {
                 .anyMatch(one -> differ(one.client(), there.client()) || differ(one.server(), there.server()))) {
             return Relation.ANEW;
         }
-        boolean same = here.stream().anyMatch(one -> same(one, there));
+        byte[] begun = helloBegun(taps, far);
+        List<byte[]> hellos = nears.stream().map(near -> helloBegun(taps, near)).toList();
+        if (hellos.stream().anyMatch(hello -> telling(hello, begun) && !alike(hello, begun))) {
+            return Relation.ANEW;
+        }
+        boolean same = here.stream().anyMatch(one -> same(one, there))
+                || hellos.stream().anyMatch(hello -> telling(hello, begun) && alike(hello, begun));
         boolean elsewhere = nears.stream().allMatch(near -> elsewhere(near, far));
         boolean ended = elsewhere || nears.stream().anyMatch(near -> tcpEnded(near, far));
         boolean comparable = nears.stream()
@@ -149,6 +157,51 @@ final class Remaking {
             }
         }
         return any;
+    }
+
+    // ---- hellos cut short ----
+
+    /** Record header, handshake header and version stand before the ClientHello's random (RFC 5246 section 7.4.1.2). */
+    private static final int BEFORE_THE_RANDOM = 11;
+
+    private static final int RANDOM_END = BEFORE_THE_RANDOM + 32;
+
+    /** So many bytes of two randoms are the same by no chance. */
+    private static final int TELLING_BYTES = 8;
+
+    /** What a capture that cuts segments off has kept of the ClientHello's random; nothing where it holds none. */
+    private static byte[] helloBegun(Taps taps, SessionLeg leg) {
+        Direction direction = Direction.CLIENT_TO_SERVER;
+        SegmentStore store = leg.leg().store();
+        StreamView stream = taps.trace(leg.tap()).streams().open(leg.leg(), direction);
+        byte[] bytes = new byte[RANDOM_END];
+        int looked = 0;
+        for (int row = leg.firstRow();
+                row != SegmentStore.NONE && looked < Fingerprints.SEGMENTS_PER_DIRECTION;
+                row = store.next(row)) {
+            if (store.direction(row) != direction || !store.carriesStream(row)) {
+                continue;
+            }
+            looked++;
+            int read = stream.read(store.start(row), bytes, 0, RANDOM_END);
+            boolean hello = read > BEFORE_THE_RANDOM
+                    && bytes[0] == TlsNames.HANDSHAKE
+                    && bytes[1] == 3
+                    && bytes[5] == TlsNames.CLIENT_HELLO;
+            if (hello) {
+                return Arrays.copyOfRange(bytes, BEFORE_THE_RANDOM, read);
+            }
+        }
+        return new byte[0];
+    }
+
+    private static boolean telling(byte[] one, byte[] other) {
+        return Math.min(one.length, other.length) >= TELLING_BYTES;
+    }
+
+    private static boolean alike(byte[] one, byte[] other) {
+        int both = Math.min(one.length, other.length);
+        return Arrays.equals(one, 0, both, other, 0, both);
     }
 
     /** The randoms of both hellos (RFC 5246 section 7.4.1.2), where this leg shows them. */

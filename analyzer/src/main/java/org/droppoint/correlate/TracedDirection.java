@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * by which its rows are found and timed, made when first asked for and kept as long as this. Positions are those of the
  * ledger, times are on the reference clock.
  */
-final class TracedDirection {
+final class TracedDirection implements Insertions.Timing {
     private final DirectionLedger ledger;
     private final List<TapRecord> records;
     private final @Nullable Transmissions[] transmissions;
@@ -74,6 +74,16 @@ final class TracedDirection {
     long errorNanos(int position, int row) {
         SessionLeg leg = ledger.at(position);
         return leg == null ? 0 : record(position).clock().uncertainty(leg.leg().store(), row);
+    }
+
+    @Override
+    public long nanos(SessionLeg leg, int row) {
+        return records.get(leg.tap().order()).clock().toReference(leg.leg().store(), row);
+    }
+
+    @Override
+    public long errorNanos(SessionLeg leg, int row) {
+        return records.get(leg.tap().order()).clock().uncertainty(leg.leg().store(), row);
     }
 
     /**

@@ -11,6 +11,7 @@ import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
 import org.droppoint.correlate.TravelTimes;
 import org.droppoint.correlate.Vanishing;
+import org.droppoint.flow.SegmentKind;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +151,7 @@ final class AcknowledgementsLost {
         long end = Long.MIN_VALUE;
         long start = -1;
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (store.direction(row) != direction && store.carriesStream(row) && !store.isDuplicateFrame(row)) {
+            if (store.direction(row) != direction && carriesWords(store, row)) {
                 start = leg.end(row) > end ? -1 : leg.start(row);
                 end = Math.max(end, leg.end(row));
             }
@@ -167,7 +168,7 @@ final class AcknowledgementsLost {
         List<Integer> rows = new ArrayList<>();
         long end = Long.MIN_VALUE;
         for (int row = far.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (store.direction(row) == direction || !store.carriesStream(row) || store.isDuplicateFrame(row)) {
+            if (store.direction(row) == direction || !carriesWords(store, row)) {
                 continue;
             }
             if (far.end(row) > end) {
@@ -178,6 +179,13 @@ final class AcknowledgementsLost {
             }
         }
         return rows;
+    }
+
+    /** A keep-alive, or a probe of a shut window, repeats a byte on purpose (RFC 9293 sections 3.8.4 and 3.8.6.1). */
+    private static boolean carriesWords(SegmentStore store, int row) {
+        int kinds = store.kinds(row);
+        boolean probe = SegmentKind.KEEP_ALIVE.in(kinds) || SegmentKind.ZERO_WINDOW_PROBE.in(kinds);
+        return store.carriesStream(row) && !probe && !store.isDuplicateFrame(row);
     }
 
     /** @param far where the sender was heard to repeat itself; the same leg where that was the last tap before it */

@@ -15,6 +15,7 @@ import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.DirectionLedger;
+import org.droppoint.correlate.Insertions;
 import org.droppoint.correlate.RepairedLoss;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
@@ -338,7 +339,9 @@ public final class FactFinder {
             DirectionLedger ledger = trace.ledger(direction);
             for (DirectionLedger.Fragment fragment : ledger.fragments()) {
                 for (int i = 0; i <= fragment.reached(); i++) {
-                    if (!fragment.seen(i) && covers(trace, ledger, i, fragment, locator)) {
+                    if (!fragment.seen(i)
+                            && covers(trace, ledger, i, fragment, locator)
+                            && !Insertions.madeBehind(ledger, i, fragment, locator)) {
                         Tap tap = locator.tap(direction, i);
                         bytes.merge(tap, fragment.range().length(), Long::sum);
                         List<Evidence> shown = evidence.computeIfAbsent(tap, t -> new ArrayList<>());

@@ -8,13 +8,14 @@ import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.DirectionLedger;
+import org.droppoint.correlate.Insertions;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.flow.Origin;
 import org.jspecify.annotations.Nullable;
 
 /** Turns positions along a direction's way into taps, places and frames. */
-final class Locator {
+final class Locator implements Insertions.Timing {
     private final Correlation correlation;
     private final Session session;
     private final MailPath path;
@@ -101,8 +102,14 @@ final class Locator {
         return correlation.referenceNanos(leg, row);
     }
 
+    @Override
+    public long nanos(SessionLeg leg, int row) {
+        return referenceNanos(leg, row);
+    }
+
     /** How far {@link #referenceNanos} may be off. */
-    long errorNanos(SessionLeg leg, int row) {
+    @Override
+    public long errorNanos(SessionLeg leg, int row) {
         return correlation.clock(leg.tap()).uncertainty(leg.leg().store(), row);
     }
 

@@ -77,7 +77,11 @@ final class StallFinder {
                 ? locator.path().taps().get(0)
                 : vanished.evidence().get(0).tap();
         boolean receiverLeft = ends.fin(Side.sending(vanished.direction()).other())
-                .map(fin -> locator.comparable(fin.leg().tap(), at) && fin.nanos() <= sent && passed(fin, at))
+                .map(fin -> locator.comparable(fin.leg().tap(), at)
+                        && fin.nanos() <= sent
+                        && (acknowledgements(vanished)
+                                || fin.leg().ack(fin.row()) < vanished.range().end())
+                        && passed(fin, at))
                 .orElse(false);
         boolean afterAll = vanished.byJump() && mayBeAfterEnd(vanished, at);
         boolean killed = sent >= killedAtSoonest() && !heardByResetter(vanished);
@@ -267,7 +271,10 @@ final class StallFinder {
     /** Through a window that is merely small everything gets some time: until then somebody owes what is under way. */
     private boolean waitedFor(Finding.WindowShut shut) {
         Debt debt = turns.debt();
-        return !shut.collapsed() || debt.binding() && debt.owner() == shut.side().other() && closings.first().isPresent();
+        return !shut.collapsed()
+                || debt.binding()
+                        && debt.owner() == shut.side().other()
+                        && closings.first().isPresent();
     }
 
     /** What a stream lacks first stops it, whenever the rest was sent: a receiver takes bytes in their order. */

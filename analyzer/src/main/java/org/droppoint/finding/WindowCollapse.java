@@ -38,7 +38,10 @@ final class WindowCollapse {
         DirectionLedger ledger = trace.ledger(receiver.sends());
         for (int i = ledger.positions() - 1; i >= 0; i--) {
             SessionLeg leg = ledger.at(i);
-            if (leg != null && leg.leg().synSeen(receiver.sends()) && trace.session().followedLegs().contains(leg)) {
+            boolean opened = leg != null
+                    && leg.leg().options(receiver.sends()) != null
+                    && leg.leg().options(receiver.sends().opposite()) != null;
+            if (leg != null && opened && trace.session().followedLegs().contains(leg)) {
                 return find(receiver, leg);
             }
         }
@@ -96,7 +99,10 @@ final class WindowCollapse {
             SessionLeg far = ledger.at(i + 1);
             HandshakeOptions offered = near == null ? null : near.leg().options(direction);
             HandshakeOptions came = far == null ? null : far.leg().options(direction);
-            if (near != null && far != null && offered != null && came != null
+            if (near != null
+                    && far != null
+                    && offered != null
+                    && came != null
                     && offered.windowShift() != came.windowShift()) {
                 gap = locator.gap(direction, i, i + 1, true, true);
                 cause = ": its window scale is " + scale(offered) + " at " + near.tap() + " and " + scale(came) + " at "

@@ -158,7 +158,8 @@ class TamperRulesTest {
     @ParameterizedTest
     @EnumSource(Side.class)
     void whoseWindowStayedShutIsNamed(Side side) {
-        Finding.WindowShut shut = new Finding.WindowShut("shut for a minute", List.of(), side, 0, 60, gap(side == Side.SERVER ? "server" : "host"), false);
+        Finding.WindowShut shut = new Finding.WindowShut(
+                "shut for a minute", List.of(), side, 0, 60, gap(side == Side.SERVER ? "server" : "host"), false);
         HandFacts facts = failed(Stall.Kind.WINDOW, side).with(shut);
         Judgment.Supported zero = facts.supported(VerdictClass.ZERO_WINDOW);
         assertEquals(places(side == Side.CLIENT ? "host" : "server"), zero.suspects());
