@@ -97,7 +97,7 @@ class Client:
                     raise TimeoutError("client stalled by design")
                 if f.get("stall_after_flight"):
                     return self.stall()
-                self.sock = self.context().wrap_socket(self.sock, do_handshake_on_connect=False)
+                self.sock = self.context().wrap_socket(self.sock, do_handshake_on_connect=False, server_hostname=f.get("sni"))
                 self.sock.do_handshake()                          # apart from the wrapping, which would close the socket when it fails
                 self.tls = self.sock.version()
                 self.note("*", "", "TLS protocol SP_PROT_TLS1_%s_CLIENT negotiation succeeded using bulk encryption algorithm CALG_AES_256" % self.tls[-1])

@@ -170,6 +170,43 @@ class Reset(Fault):
         loop.log(dict({"wire": self.wire.name, "action": "forge-rst", "to": to, "dir": direction, "ttl": ttl, "flags": flags, "seq": seq, "ack": ack}, **flow.name()))
 
 
+class Reject(Fault):
+    """Drops a packet and answers its sender with a RST as packet filters do (RFC 9293 section 3.10.7.1): without ACK, at the number it acknowledges."""
+
+    def act(self, flow, p, to):
+        back = "near" if to == "far" else "far"
+        self.wire.send(back, forge_tcp(self.wire.macs[back], p.dst, p.src, p.dport, p.sport, p.ack, 0, RST, self.spec.get("ttl", 64)))
+        self.log(flow, p, "drop", note="rejected")
+        self.wire.loop.log(dict({"wire": self.wire.name, "action": "forge-rst", "to": "client" if p.dir == "c2s" else "server", "dir": "s2c" if p.dir == "c2s" else "c2s",
+                                 "ttl": self.spec.get("ttl", 64), "flags": RST, "seq": p.ack, "ack": 0}, **flow.name()))
+        return "drop"
+
+
+class Answer(Fault):
+    """Keeps a packet to itself and answers it in the other end's name."""
+
+    def act(self, flow, p, to):
+        back = "near" if to == "far" else "far"
+        self.wire.send(back, forge_tcp(self.wire.macs[back], p.dst, p.src, p.dport, p.sport, p.ack, p.seq + p.length, ACK | 8, 64, 501, 4711, self.spec["text"].encode() + b"\r\n"))
+        self.log(flow, p, "drop", note="answered by the device")
+        return "drop"
+
+
+class Strip(Fault):
+    """Overwrites a TCP option of a SYN or SYN-ACK with padding."""
+
+    def act(self, flow, p, to):
+        i = p.l4 + 20
+        while p.flags & SYN and i < p.data and p.raw[i]:
+            size = 1 if p.raw[i] == 1 else p.raw[i + 1]
+            if p.raw[i] == self.spec["option"]:
+                p.raw[i:i + size] = b"\x01" * size
+                self.log(flow, p, "edit", how="strip-option-%d" % self.spec["option"])
+            i += size
+        p.tcp_checksum()
+        return None
+
+
 class Edit(Fault):
     """Changes payload bytes; how: mask-banner, overwrite-starttls, overwrite-command, flip."""
 
@@ -251,7 +288,7 @@ class Randomise(Fault):
         return None
 
 
-KINDS = {"drop": Drop, "delay": Delay, "reset": Reset, "edit": Edit, "shorten": Shorten, "randomise": Randomise}
+KINDS = {"drop": Drop, "delay": Delay, "reset": Reset, "edit": Edit, "shorten": Shorten, "randomise": Randomise, "reject": Reject, "answer": Answer, "strip": Strip}
 
 
 def make_fault(spec, wire):

@@ -2,8 +2,9 @@
 """A firewall's TLS inspection: ends the client's TCP and TLS with a certificate of its own and makes a new session to the server.
 
   proxy.py PKI MODE   runs in the firewall's namespace; nft redirects port 25 to port 2525 there.
-MODE: intercept (a TLS session on either side), or swallow (TCP is ended and re-made, but the server's TLS bytes are read,
-acknowledged, and never passed on)."""
+MODE: intercept (a TLS session on either side), swallow (TCP is ended and re-made, but the server's TLS bytes are read,
+acknowledged, and never passed on), relay (TCP is ended and re-made), or impatient (a relay that closes both sides when nothing
+has come for three seconds)."""
 import json
 import os
 import socket
@@ -58,6 +59,12 @@ def session(client, pki, mode):
     server = socket.create_connection((socket.inet_ntoa(address), port), 10)
     server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     print(json.dumps({"t": time.time(), "client": list(client.getpeername()), "server": [socket.inet_ntoa(address), port], "own": list(server.getsockname())}), flush=True)
+    if mode in ("relay", "impatient"):
+        for s in (client, server):
+            s.settimeout(3 if mode == "impatient" else None)
+        threading.Thread(target=pump, args=(client, server), daemon=True).start()
+        pump(server, client)
+        return
     told, asked = lines(server), lines(client)
     client.sendall(next(told))
     for line in asked:

@@ -75,8 +75,10 @@ public final class FactFinder {
         List<Finding.IcmpError> icmp = new IcmpFinder(trace, locator).errors();
         Optional<Finding.ConnectFailed> connect = new ConnectFinder(trace, locator).find(resets, icmp);
         StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets, closings, unheeded);
-        List<Finding.BytesVanished> vanished =
-                lost.stream().map(one -> withNeed(one, stalls.needed(one))).toList();
+        List<Finding.BytesVanished> vanished = lost.stream()
+                .map(one -> withNeed(one, stalls.needed(one)))
+                .filter(one -> one.needed() || !keptByProxy(session, one.gap()))
+                .toList();
         Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();
         StallFinder.Result result = stalls.find(connect, vanished, window);
         boolean blind = result.outcome() != Outcome.FAILED
@@ -121,6 +123,13 @@ public final class FactFinder {
                 findings,
                 Traits.of(session, turns),
                 sight(session, findings));
+    }
+
+    /** Who ends one connection and makes another hands nothing on when it has closed that, and loses nothing by it. */
+    private static boolean keptByProxy(Session session, Gap gap) {
+        SessionLeg from = gap.from() == null ? null : session.leg(gap.from());
+        SessionLeg to = gap.to() == null ? null : session.leg(gap.to());
+        return from != null && to != null && !session.sameConnection(from, to);
     }
 
     private static List<Finding.BytesVanished> inStall(

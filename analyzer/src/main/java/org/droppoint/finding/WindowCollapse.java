@@ -74,8 +74,7 @@ final class WindowCollapse {
     private static int shift(SessionLeg leg, Direction direction) {
         HandshakeOptions own = leg.leg().options(direction);
         HandshakeOptions other = leg.leg().options(direction.opposite());
-        boolean scaled = own != null && other != null && own.windowShift() >= 0 && other.windowShift() >= 0;
-        return scaled ? own.windowShift() : 0;
+        return own != null && other != null && other.windowShift() >= 0 ? Math.max(0, own.windowShift()) : 0;
     }
 
     private static long window(SegmentStore store, int row, int shift) {

@@ -211,7 +211,7 @@ final class HandMade {
 
     /** One connection; offsets count each side's bytes from 0 after its SYN. */
     final class Connection {
-        private final Endpoint client;
+        private Endpoint client;
         private final boolean inbound;
         private Endpoint server = SERVER;
         private long clientIsn = 1_000_000;
@@ -278,6 +278,13 @@ final class HandMade {
         /** To another server. */
         Connection to(String address) {
             server = new Endpoint(IpAddress.parse(address), 25);
+            return this;
+        }
+
+        /** From another client. */
+        Connection from(String address) {
+            client = new Endpoint(IpAddress.parse(address), client.port());
+            translated = client;
             return this;
         }
 
