@@ -2,6 +2,7 @@ package org.droppoint.correlate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
@@ -52,7 +53,7 @@ final class ByteComparer {
                 break;
             }
         }
-        differing.removeIf(range -> !meant(one, range) || !meant(other, range));
+        differing.removeIf(range -> !meant(one, range) || !meant(other, range) || !settled(one, other, range));
         if (differing.isEmpty()) {
             return null;
         }
@@ -75,6 +76,50 @@ final class ByteComparer {
     private static boolean meant(Transmissions sent, ByteRange range) {
         SegmentStore store = sent.leg().leg().store();
         return Arrays.stream(sent.carrying(range)).anyMatch(row -> store.length(row) > 1);
+    }
+
+    /**
+     * Whether each tap holds these bytes once, or in segments that both hold alike and that differ. Some stacks show a
+     * capture a super-segment with other bytes than the segments that are cut of it: two copies of one tap that may differ
+     * from each other tell nothing of another tap's.
+     */
+    private static boolean settled(Transmissions one, Transmissions other, ByteRange range) {
+        int[] rows = one.carrying(range);
+        int[] mates = other.carrying(range);
+        SegmentStore store = one.leg().leg().store();
+        SegmentStore otherStore = other.leg().leg().store();
+        boolean differ = false;
+        for (int row : rows) {
+            for (int mate : mates) {
+                boolean alike = one.leg().range(row).equals(other.leg().range(mate));
+                if (alike && isWhole(store, row) && isWhole(otherStore, mate)) {
+                    if (store.digest(row) == otherStore.digest(mate)) {
+                        return false;
+                    }
+                    differ = true;
+                }
+            }
+        }
+        return differ || cutOnce(one, rows) && cutOnce(other, mates);
+    }
+
+    private static boolean isWhole(SegmentStore store, int row) {
+        return store.captured(row) == store.length(row);
+    }
+
+    /** No two of these segments overlap unless they are cut alike. */
+    private static boolean cutOnce(Transmissions sent, int[] rows) {
+        List<ByteRange> cuts = Arrays.stream(rows)
+                .mapToObj(row -> sent.leg().range(row))
+                .distinct()
+                .sorted(Comparator.comparingLong(ByteRange::start))
+                .toList();
+        for (int i = 1; i < cuts.size(); i++) {
+            if (cuts.get(i).overlaps(cuts.get(i - 1))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Ranges whose bytes must be read, in order: digests differ, or nothing comparable was cut alike near the beginning. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Spread;
 import org.droppoint.base.Tap;
@@ -70,7 +71,10 @@ public final class Correlator {
         ordered.sort(Comparator.comparingLong((SessionLegs legs) -> start(legs, clocks))
                 .thenComparing(legs -> legs.first().key()));
         ordered.removeIf(legs -> legs.byTap().values().stream().anyMatch(Leg::isPartial)); // its segments are gone
-        return Spread.over(ordered.size(), i -> session(i, ordered.get(i), clocks));
+        List<Layout> layouts = Spread.over(ordered.size(), i -> layout(ordered.get(i)));
+        HostSide hostSide = new HostSide();
+        layouts.forEach(layout -> layout.serverAtHost().ifPresent(inbound -> hostSide.add(layout.legs(), inbound)));
+        return Spread.over(layouts.size(), i -> session(i, layouts.get(i), hostSide, clocks));
     }
 
     private static long start(SessionLegs legs, Map<Tap, ClockModel> clocks) {
@@ -81,14 +85,37 @@ public final class Correlator {
                 .orElse(0);
     }
 
-    private Session session(int index, SessionLegs matched, Map<Tap, ClockModel> clocks) {
-        List<SessionLeg> legs = matched.aligned();
+    /**
+     * How a session's legs hang together.
+     *
+     * @param serverAtHost as two taps show it
+     */
+    private record Layout(
+            List<SessionLeg> legs,
+            Optional<Boolean> serverAtHost,
+            int followed,
+            List<Integer> passing,
+            List<Integer> connections,
+            List<String> reasons) {}
+
+    private Layout layout(SessionLegs matched) {
         Passage passage = matched.passage();
-        boolean serverAtHost = Orientation.serverAtHost(passage);
-        int followed = Remaking.followed(taps, passage);
-        List<Integer> passing = passage.passing();
-        List<Integer> connections = passage.connections();
+        Layout layout = new Layout(
+                matched.aligned(),
+                Orientation.shown(passage),
+                Remaking.followed(taps, passage),
+                passage.passing(),
+                passage.connections(),
+                matched.reasons());
         passage.release();
+        return layout;
+    }
+
+    private Session session(int index, Layout layout, HostSide hostSide, Map<Tap, ClockModel> clocks) {
+        List<SessionLeg> legs = layout.legs();
+        int followed = layout.followed();
+        boolean serverAtHost =
+                layout.serverAtHost().or(() -> hostSide.serverAtHost(legs)).orElseGet(() -> Orientation.likely(legs));
         List<SessionLeg> outward = legs.subList(0, followed);
         List<SessionLeg> inward = new ArrayList<>(outward);
         java.util.Collections.reverse(inward);
@@ -98,7 +125,16 @@ public final class Correlator {
                 new MergedStream(taps, serverAtHost ? outward : inward, Direction.SERVER_TO_CLIENT, clocks);
         Dialogue dialogue = SessionDissector.dissect(client, server);
         return new Session(
-                index, legs, followed, passing, connections, serverAtHost, matched.reasons(), client, server, dialogue);
+                index,
+                legs,
+                followed,
+                layout.passing(),
+                layout.connections(),
+                serverAtHost,
+                layout.reasons(),
+                client,
+                server,
+                dialogue);
     }
 
     private static long tlsStart(Dialogue dialogue, Direction direction) {

@@ -208,16 +208,17 @@ public final class GivenOrder {
 
     /**
      * The path given from its other end: nothing that was captured at the tap called host starts there, and at the last tap
-     * the side that is farther from the host, as the TTLs have it, sends its packets fresh.
+     * one side sends its packets fresh. The server does so too where it stands beside the last tap and the client behind a
+     * router, or in a container, at the first: only a client from far away tells that mail comes in.
      */
     private Optional<Contradiction> mirrored() {
         int last = taps.size() - 1;
         boolean host = last > 0 && taps.get(0).name().equals(Tap.HOST);
         boolean startsThere =
                 !host || Arrays.stream(Direction.values()).anyMatch(direction -> share(0, direction) != Fresh.NONE);
-        boolean startsAtLast =
-                Arrays.stream(Direction.values()).anyMatch(direction -> share(last, direction) == Fresh.ALL);
-        if (startsThere || !startsAtLast) {
+        boolean sendsFromLast = share(last, Direction.CLIENT_TO_SERVER) == Fresh.ALL;
+        boolean receivesAtLast = share(last, Direction.SERVER_TO_CLIENT) == Fresh.ALL && clientIsFarFrom(0);
+        if (startsThere || !sendsFromLast && !receivesAtLast) {
             return Optional.empty();
         }
         List<Integer> order = new ArrayList<>();
@@ -234,6 +235,12 @@ public final class GivenOrder {
         SOME,
         ALL,
         UNKNOWN
+    }
+
+    private boolean clientIsFarFrom(int tap) {
+        return sessions.stream()
+                .map(session -> session.leg(taps.get(tap)))
+                .allMatch(leg -> leg == null || Orientation.isFar(leg.leg(), Direction.CLIENT_TO_SERVER));
     }
 
     private Fresh share(int tap, Direction direction) {

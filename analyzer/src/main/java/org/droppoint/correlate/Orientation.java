@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.droppoint.base.Direction;
+import org.droppoint.base.FlowKey;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.Leg;
@@ -26,11 +27,16 @@ final class Orientation {
 
     private Orientation() {}
 
-    /**
-     * Whether the listening side (port 25) sits at the host's end: inbound mail. A proxy's packets are its own, so that
-     * their TTL across it tells nothing.
-     */
+    /** Whether the listening side (port 25) sits at the host's end, inbound mail, as far as this session alone tells. */
     static boolean serverAtHost(Passage passage) {
+        return shown(passage).orElseGet(() -> likely(passage.legs()));
+    }
+
+    /**
+     * Whether the listening side sits at the host's end, as two taps show it; empty where none do. A proxy's packets are
+     * its own, so that their TTL across it tells nothing.
+     */
+    static Optional<Boolean> shown(Passage passage) {
         List<SessionLeg> session = passage.legs();
         for (int i = 0; i + 1 < session.size(); i++) {
             Leg near = session.get(i).leg();
@@ -38,17 +44,22 @@ final class Orientation {
             int client = fall(near, far, Direction.CLIENT_TO_SERVER);
             int server = fall(near, far, Direction.SERVER_TO_CLIENT);
             if (client != server && passage.between(i, i + 1)) {
-                return client < server;
+                return Optional.of(client < server);
             }
         }
         for (int i = 0; i + 1 < session.size(); i++) {
             for (int j = i + 1; j < session.size(); j++) {
                 int fall = fallAlike(session.get(i).leg(), session.get(j).leg());
                 if (fall != 0 && passage.between(i, j)) {
-                    return fall < 0;
+                    return Optional.of(fall < 0);
                 }
             }
         }
+        return Optional.empty();
+    }
+
+    /** The same as the distances of both sides tell at each tap for itself. */
+    static boolean likely(List<SessionLeg> session) {
         for (SessionLeg leg : session) {
             Optional<Boolean> inbound = byDistance(leg);
             if (inbound.isPresent()) {
@@ -60,14 +71,18 @@ final class Orientation {
 
     /**
      * From the way that each side's packets have behind them at one tap. What reaches the host's own tap with a TTL
-     * spent on the way is not the host's; elsewhere the side that is clearly farther away is not. A tap of the user's own
-     * may stand beside the far end.
+     * spent on the way is not the host's, unless the way is as short as one out of a container, and it comes from a private
+     * address for a public one; elsewhere the side that is clearly farther away is not. A tap of the user's own may stand
+     * beside the far end.
      */
     private static Optional<Boolean> byDistance(SessionLeg leg) {
         int client = routersPassed(usualTtl(leg.leg(), Direction.CLIENT_TO_SERVER));
         int server = routersPassed(usualTtl(leg.leg(), Direction.SERVER_TO_CLIENT));
         if (leg.tap().name().equals(Tap.HOST)) {
-            boolean fromAfar = client > 0 && server <= 0;
+            FlowKey key = leg.leg().key();
+            boolean leaves = key.client().address().isPrivate()
+                    && !key.server().address().isPrivate();
+            boolean fromAfar = server <= 0 && (client >= CLEARLY_FARTHER || client > 0 && !leaves);
             return fromAfar ? Optional.of(true) : Optional.empty();
         }
         if (leg.tap().order() > 0 && !MailPath.isUsual(leg.tap())) {
@@ -75,6 +90,11 @@ final class Orientation {
         }
         boolean farther = server == 0 && client > 0 || client - Math.max(0, server) >= CLEARLY_FARTHER;
         return farther ? Optional.of(true) : Optional.empty();
+    }
+
+    /** Whether a direction's packets have passed more routers than stand within most networks. */
+    static boolean isFar(Leg leg, Direction direction) {
+        return routersPassed(usualTtl(leg, direction)) >= CLEARLY_FARTHER;
     }
 
     /** Routers between a packet's sender, which starts at 64, 128 or 255, and the tap; -1 where there is no packet. */

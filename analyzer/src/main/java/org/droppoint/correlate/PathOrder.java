@@ -205,7 +205,10 @@ public final class PathOrder {
     private static boolean inbound(List<TapTrace> traces, List<Integer> order) {
         @Nullable Boolean clientFresh = fresh(traces.get(order.get(0)), Direction.CLIENT_TO_SERVER);
         @Nullable Boolean serverFresh = fresh(traces.get(order.get(order.size() - 1)), Direction.SERVER_TO_CLIENT);
-        return Boolean.FALSE.equals(clientFresh) && Boolean.TRUE.equals(serverFresh);
+        return Boolean.FALSE.equals(clientFresh)
+                && Boolean.TRUE.equals(serverFresh)
+                && traces.get(order.get(0)).legs().stream()
+                        .allMatch(leg -> Orientation.isFar(leg, Direction.CLIENT_TO_SERVER));
     }
 
     private static @Nullable Boolean fresh(TapTrace trace, Direction direction) {

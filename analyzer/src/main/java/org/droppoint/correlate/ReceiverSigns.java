@@ -17,7 +17,7 @@ final class ReceiverSigns {
     private final ClockModel clock;
     private final NewestRows acks;
     private @Nullable Pace advances;
-    /** When the receiver left, or was heard last. */
+    /** When the receiver left, or the tap saw anything of the session last. */
     private long endNanos = Long.MIN_VALUE;
 
     /** @param streamEnd beyond which no SACK is believed */
@@ -87,8 +87,8 @@ final class ReceiverSigns {
     }
 
     /**
-     * Whether the receiver went on acknowledging what had been sent before, step by step, until it left or was heard last:
-     * on a link that crawls, what it had not acknowledged by then was on its way still.
+     * Whether the receiver went on acknowledging what had been sent before, step by step, until it left or the tap saw the
+     * session last: on a link that crawls, what it had not acknowledged by then was on its way still.
      *
      * @param sinceNanos when the bytes in question were sent
      */
@@ -108,16 +108,16 @@ final class ReceiverSigns {
         int count = 0;
         long acknowledged = Long.MIN_VALUE;
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            endNanos = Math.max(endNanos, clock.toReference(store, row));
             if (store.direction(row) == direction || store.isOutside(row)) {
                 continue;
             }
-            endNanos = Math.max(endNanos, clock.toReference(store, row));
             if ((store.flags(row) & (TcpFlags.RST | TcpFlags.FIN)) != 0) {
                 break;
             }
             if (leg.ack(row) > acknowledged) {
                 acknowledged = leg.ack(row);
-                nanos[count++] = endNanos;
+                nanos[count++] = endNanos; // no earlier than what came before, also where a clock was set back
             }
         }
         return Pace.of(Arrays.copyOf(nanos, count));

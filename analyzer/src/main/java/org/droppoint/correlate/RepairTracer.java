@@ -291,7 +291,9 @@ final class RepairTracer {
         }
         long second = store.epochNanos(copies[1]);
         long asked = second - store.epochNanos(copies[0]);
-        boolean missed = asked >= acks.shortestNanos() * 8 / 10
+        boolean prompted = asked >= MIN_REPAIR_NANOS || receiverSpoke(store, copies[0], copies[1]);
+        boolean missed = prompted
+                && asked >= acks.shortestNanos() * 8 / 10
                 && nothingMissingBefore(range.start(), acks.acknowledgedBy(second), copies[0], sent);
         boolean answersLaterCopy = missed && ackNanos - second >= acks.shortestNanos() * 19 / 20;
         long delay = ackNanos - store.epochNanos(copies[0]);
@@ -315,6 +317,16 @@ final class RepairTracer {
                     copies[1],
                     delay));
         }
+    }
+
+    /** Nobody repeats sooner than a timer fires unless the receiver asked for it (RFC 5681 section 3.2, RFC 8985). */
+    private boolean receiverSpoke(SegmentStore store, int from, int to) {
+        for (int row = store.next(from); row != SegmentStore.NONE && row != to; row = store.next(row)) {
+            if (store.direction(row) != ledger.direction()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -58,7 +58,8 @@ public final class FactFinder {
         List<Finding.BytesVanished> lost = new ArrayList<>(new VanishingFinder(trace, locator).find());
         lost.addAll(new ResetJump(trace, locator).find(resets, lost));
         lost.addAll(new AcknowledgementsLost(trace, locator).find(lost));
-        boolean legible = legible(trace, lost);
+        boolean whole = isWhole(trace, lost);
+        boolean legible = whole && trace.session().followedLegs().stream().anyMatch(leg -> !truncated(leg));
         Turns turns = new Turns(
                 closings.heardBefore(session.dialogue()),
                 session,
@@ -71,6 +72,14 @@ public final class FactFinder {
                     session.dialogue(),
                     side,
                     session.stream(side.sends()).seen().end());
+        }
+        if (whole && !legible) {
+            LastWord.owed(session)
+                    .filter(debt -> closings.first()
+                            .map(end -> end.by() == debt.owner()
+                                    || end.nanos() - nanos(debt) >= debt.pace().nanos())
+                            .orElse(true))
+                    .ifPresent(turns::owed);
         }
         List<Finding.IcmpError> icmp = new IcmpFinder(trace, locator).errors();
         Optional<Finding.ConnectFailed> connect = new ConnectFinder(trace, locator).find(resets, icmp);
@@ -160,9 +169,13 @@ public final class FactFinder {
                         || leg.leg().synSeen(Direction.SERVER_TO_CLIENT));
     }
 
-    /** Whether the captures together hold everything that was said, or know that it was lost. */
-    private static boolean legible(SessionTrace trace, List<Finding.BytesVanished> lost) {
-        boolean whole = trace.session().followedLegs().stream().anyMatch(leg -> !truncated(leg));
+    private long nanos(Debt debt) {
+        return debt.since() == null ? 0 : correlation.clock(debt.since().tap()).toReference(debt.since());
+    }
+
+    /** Whether the captures together hold every packet of what was said, or know that it was lost. */
+    private static boolean isWhole(SessionTrace trace, List<Finding.BytesVanished> lost) {
+        boolean whole = true;
         for (Direction direction : Direction.values()) {
             Coverage vanished = new Coverage();
             for (Vanishing vanishing : trace.vanishings()) {
@@ -181,7 +194,7 @@ public final class FactFinder {
 
     /** What was said is SMTP or TLS, as far as anything was said: of another protocol nobody's turn is known. */
     private static boolean speaksMail(Session session) {
-        boolean silent = session.clientToServer().seen().isEmpty();
+        boolean silent = session.clientToServer().seen().isEmpty() || LastWord.isUnreadable(session);
         boolean smtp = session.dialogue().smtp().stream()
                 .anyMatch(event -> event instanceof SmtpEvent.Reply
                         || event instanceof SmtpEvent.Command command

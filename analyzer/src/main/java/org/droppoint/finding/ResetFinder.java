@@ -272,7 +272,10 @@ final class ResetFinder {
             boolean before = nearer;
             resetRows(other, ledger.direction()).stream()
                     .filter(candidate -> before ? same(other, candidate, leg, row) : same(leg, row, other, candidate))
-                    .min(Comparator.comparing(candidate -> other.leg().store().ipId(candidate) != store.ipId(row)))
+                    .min(Comparator.comparing(
+                                    (Integer candidate) -> other.leg().store().ipId(candidate) != store.ipId(row))
+                            .thenComparingLong(candidate -> Math.abs(
+                                    locator.referenceNanos(other, candidate) - locator.referenceNanos(leg, row))))
                     .ifPresent(candidate -> evidence.add(locator.evidence(
                             other,
                             candidate,

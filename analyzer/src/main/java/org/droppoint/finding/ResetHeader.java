@@ -18,6 +18,9 @@ final class ResetHeader {
     /** Between two packets of one connection a stack that counts its identifications hardly sends more. */
     private static final int MOST_COUNTED = 2_000;
 
+    /** Less could be chance, as a clock shows whole ticks. */
+    private static final int TELLING_TICKS = 10;
+
     private final ResetPeers peers;
     private final SegmentStore store;
     private final int row;
@@ -74,11 +77,14 @@ final class ResetHeader {
 
     /**
      * A stack that counts its IP identifications goes on counting (RFC 6864 lets it do as it likes). Zero says nothing:
-     * stacks answer so where they hold no connection.
+     * stacks answer so where they hold no connection, or none yet.
      */
     private Optional<ResetSign> identification() {
         int id = store.ipId(row);
-        List<Integer> own = peers.before().stream().map(store::ipId).toList();
+        List<Integer> own = peers.before().stream()
+                .map(store::ipId)
+                .filter(other -> other != 0)
+                .toList();
         if (store.isIpv6(row) || id == 0 || own.size() < ResetPeers.ENOUGH || !counts(own)) {
             return Optional.empty();
         }
@@ -142,16 +148,29 @@ final class ResetHeader {
     /** A time stamp of the sender's own clock cannot be guessed by who does not read along (RFC 7323 section 5.4). */
     private Optional<ResetSign> timestamp() {
         int stamp = store.timestamp(row);
-        if (stamp == 0 || peers.before().isEmpty()) {
+        List<Integer> stamped = peers.before().stream()
+                .filter(other -> store.timestamp(other) != 0)
+                .toList();
+        if (stamp == 0 || stamped.isEmpty()) {
             return Optional.empty();
         }
-        int last = store.timestamp(peers.before().get(peers.before().size() - 1));
-        return last == 0
-                ? Optional.empty()
-                : Optional.of(
-                        stamp - last >= 0
-                                ? ResetSign.own(ResetSign.HABIT, "carries a time stamp that goes on from its last")
-                                : ResetSign.alien(ResetSign.STRONG, "carries a time stamp older than its last"));
+        int last = stamped.get(stamped.size() - 1);
+        int step = stamp - store.timestamp(last);
+        if (step < 0) {
+            return Optional.of(ResetSign.alien(ResetSign.STRONG, "carries a time stamp older than its last"));
+        }
+        return Optional.of(
+                keepsTime(stamped.get(0), last, step)
+                        ? ResetSign.own(ResetSign.STRONG, "carries the time stamp that its sender's clock shows then")
+                        : ResetSign.own(ResetSign.HABIT, "carries a time stamp that goes on from its last"));
+    }
+
+    /** Whether the sender's clock went on from its last packet to the reset as fast as it had gone before. */
+    private boolean keepsTime(int first, int last, int step) {
+        double ticks = store.timestamp(last) - store.timestamp(first);
+        double nanos = store.epochNanos(last) - store.epochNanos(first);
+        double due = nanos <= 0 ? 0 : ticks / nanos * (store.epochNanos(row) - store.epochNanos(last));
+        return ticks >= TELLING_TICKS && due >= TELLING_TICKS && Math.abs(step - due) <= Math.max(1, due / 10);
     }
 
     /** CWR and ECE belong to connections that agreed on ECN in their SYNs (RFC 3168 section 6.1); elsewhere to nobody. */

@@ -50,6 +50,8 @@ final class Turns {
     private boolean established;
     private boolean quit;
     private boolean mailAccepted;
+    private boolean messageSent;
+    private SmtpEvent.@Nullable Command quitAhead;
     private boolean quitSized;
     private @Nullable Debt unspoken;
     private int encryptedReplies;
@@ -120,6 +122,11 @@ final class Turns {
         }
     }
 
+    /** What is owed, where packet headers alone tell. */
+    void owed(Debt known) {
+        debt = known;
+    }
+
     /**
      * The server had owed an answer for long when this was said: to say goodbye then cancels no debt. Who says more than
      * goodbye had not come to its end before, and waits since then.
@@ -136,19 +143,14 @@ final class Turns {
         if (event instanceof SmtpEvent.Reply reply) {
             readReply(reply);
         } else if (event instanceof SmtpEvent.Command command) {
-            lastVerb = command.verb();
             if (command.verb().equals("QUIT")) {
-                quit = true;
-                if (waitedInVain(command.origin())) {
-                    return;
-                }
-                farewell = command.origin();
+                readQuit(command);
+                return;
             }
-            debt = command.verb().equals("QUIT")
-                    ? Debt.loose(Side.SERVER, "the reply to QUIT", command.range(), command.completion())
-                    : command.complete()
-                            ? reply(command)
-                            : Debt.of(Side.CLIENT, "the rest of a command", command.range(), command.origin());
+            lastVerb = command.verb();
+            debt = command.complete()
+                    ? reply(command)
+                    : Debt.of(Side.CLIENT, "the rest of a command", command.range(), command.origin());
         } else if (event instanceof SmtpEvent.Content content) {
             lastVerb = "DATA";
             debt = content.complete()
@@ -159,8 +161,27 @@ final class Turns {
                             content.completion(),
                             Debt.Pace.MESSAGE)
                     : Debt.of(Side.CLIENT, "the rest of the message", content.range(), content.completion());
-            progress = content.complete() ? "message sent" : "sending the message";
+            messageSent = content.complete();
+            progress = messageSent ? "message sent" : "sending the message";
         }
+    }
+
+    /** Said together with a message (RFC 2920 section 3.1) it is answered after that: whether the mail was taken is owed. */
+    private void readQuit(SmtpEvent.Command command) {
+        quit = true;
+        if (debt.binding() && debt.owner() == Side.SERVER && messageSent) {
+            quitAhead = command;
+            return;
+        }
+        lastVerb = command.verb();
+        if (!waitedInVain(command.origin())) {
+            farewell(command, command.origin());
+        }
+    }
+
+    private void farewell(SmtpEvent.Command command, Origin said) {
+        farewell = said;
+        debt = Debt.loose(Side.SERVER, "the reply to QUIT", command.range(), command.completion());
     }
 
     private static Debt reply(SmtpEvent.Command command) {
@@ -210,6 +231,12 @@ final class Turns {
         } else {
             progress = progressAfter(to, code);
             debt = Debt.loose(Side.CLIENT, "its next command", reply.range(), reply.completion());
+        }
+        messageSent = false;
+        if (quitAhead != null) {
+            lastVerb = quitAhead.verb();
+            farewell(quitAhead, reply.origin());
+            quitAhead = null;
         }
     }
 

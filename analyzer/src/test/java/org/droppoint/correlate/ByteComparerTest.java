@@ -127,6 +127,34 @@ class ByteComparerTest {
         assertEquals(List.of(), changes(made));
     }
 
+    /**
+     * A super-segment that shows a capture other bytes than the segments cut of it: one tap keeps all of it, another, cut
+     * short, shows those of the segment behind.
+     */
+    @Test
+    void twoCopiesOfOneTapThatDifferAreNoChange() {
+        HandMade made = HandMade.path().snapLength("host", 96);
+        made.connection(40_000)
+                .open(0)
+                .says(CLIENT, SERVER)
+                .c(100, 0, 600, 0)
+                .says(with(CLIENT, 200, "#".repeat(100)), SERVER)
+                .c(101, 200, 100, 0)
+                .s(130, 0, 30, 600);
+        assertEquals(List.of(), changes(made));
+    }
+
+    /** What was sent twice in other pieces and changed each time is still a change: both taps hold it alike. */
+    @Test
+    void aChangeOfWhatWasCutTwiceIsAChange() {
+        HandMade made = HandMade.path();
+        connection(made, "outside", with(SERVER, 220, "####"))
+                .s(100, 0, 300, 0)
+                .s(400, 200, 100, 0)
+                .c(410, 0, 40, 300);
+        assertEquals(ranges(220, 224), changes(made).get(0).ranges());
+    }
+
     /** What was kept of cut packets is compared all the same. */
     @Test
     void theKeptBeginningOfACutPacketIsCompared() {

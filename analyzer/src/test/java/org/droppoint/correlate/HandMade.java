@@ -294,6 +294,11 @@ final class HandMade {
             return this;
         }
 
+        Connection withIpIds() {
+            numbered = true;
+            return this;
+        }
+
         Connection says(String ofClient, String ofServer) {
             clientSays = ofClient;
             serverSays = ofServer;

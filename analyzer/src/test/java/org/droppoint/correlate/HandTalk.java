@@ -44,6 +44,34 @@ public final class HandTalk {
         return this;
     }
 
+    /** From now on no packet has an IP identification. */
+    public HandTalk unnumbered() {
+        talk.withoutIpIds();
+        return this;
+    }
+
+    public HandTalk numbered() {
+        talk.withIpIds();
+        return this;
+    }
+
+    /** Every packet bears a time stamp of its sender's clock, a tick a millisecond. */
+    public HandTalk stamped() {
+        talk.stamped();
+        return this;
+    }
+
+    /** The next packet bears a stamp so much older. */
+    public HandTalk stampedEarlier(double millis) {
+        talk.lateByMillis(millis);
+        return this;
+    }
+
+    public HandTalk snapLength(String tap, int bytes) {
+        made.snapLength(tap, bytes);
+        return this;
+    }
+
     /** The handshake, the SYN-ACK that much behind the SYN. */
     public HandTalk open(double millis, double later) {
         return c(millis, TcpFlags.SYN, -1, 0, 0)

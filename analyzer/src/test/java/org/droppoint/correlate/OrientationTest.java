@@ -77,7 +77,8 @@ class OrientationTest {
         "128, 116, false",
         "116, 128, true",
         "240, 255, true",
-        "63, 64, true",
+        "63, 64, false", // from a private address to a public one: out of a container, the server being beside the tap
+        "61, 64, true",
         "50, 49, false", // neither is this machine's own
         "64, 64, false",
         "128, 64, false",
@@ -107,11 +108,64 @@ class OrientationTest {
 
     /** A SYN without any answer: its own distance is all there is. */
     @ParameterizedTest
-    @CsvSource({"host, 64, false", "host, 63, true", "inside, 62, false", "inside, 61, true", "inside, 64, false"})
+    @CsvSource({
+        "host, 64, false",
+        "host, 63, false",
+        "host, 61, true",
+        "inside, 62, false",
+        "inside, 61, true",
+        "inside, 64, false"
+    })
     void anUnansweredSynTellsByItself(String tap, int client, boolean inbound) {
         HandMade made = new HandMade(tap);
         made.connection(40_000).ttlAt(tap, client, 0).c(0, TcpFlags.SYN, -1, 0, 0);
         assertEquals(inbound, inbound(made));
+    }
+
+    /** One router away, as out of a container, and from afar look alike to a tap; addresses do not. */
+    @Test
+    void mailFromAPublicAddressComesIn() {
+        HandMade made = new HandMade("host");
+        made.inbound("203.0.113.77", 40_000).ttlAt("host", 63, 64).open(0);
+        assertTrue(inbound(made));
+    }
+
+    /** A SYN that one tap alone holds goes where its sender's other sessions go. */
+    @Test
+    void aSessionAtOneTapIsReadLikeThoseOfItsAddresses() {
+        HandMade made = HandMade.path();
+        made.connection(40_000).open(0).s(60, 0, 50, 0);
+        made.connection(40_001).ttlAt("host", 50, 0).c(500, TcpFlags.SYN, -1, 0, 0, "host");
+        assertTrue(made.correlate().sessions().stream()
+                .noneMatch(trace -> trace.session().serverAtHost()));
+        HandMade alone = HandMade.path();
+        alone.connection(40_001).ttlAt("host", 50, 0).c(500, TcpFlags.SYN, -1, 0, 0, "host");
+        assertTrue(inbound(alone), "by itself it seems to come from afar");
+    }
+
+    /** Nothing starts at the tap called host, and the server's packets start at the last one: as in a laboratory. */
+    @Test
+    void aServerBesideTheLastTapDoesNotMirrorThePath() {
+        HandMade made = HandMade.path();
+        made.connection(40_000)
+                .ttlAt("host", 63, 62)
+                .ttlAt("inside", 62, 63)
+                .ttlAt("outside", 61, 64)
+                .open(0)
+                .s(60, 0, 50, 0)
+                .c(80, 0, 20, 50)
+                .s(100, 50, 50, 20);
+        assertTrue(GivenOrder.of(made.correlate()).isEmpty());
+        HandMade far = HandMade.path();
+        far.connection(40_000)
+                .ttlAt("host", 53, 62)
+                .ttlAt("inside", 52, 63)
+                .ttlAt("outside", 51, 64)
+                .open(0)
+                .s(60, 0, 50, 0)
+                .c(80, 0, 20, 50)
+                .s(100, 50, 50, 20);
+        assertTrue(GivenOrder.of(far.correlate()).isPresent(), "a client ten routers away is no host of ours");
     }
 
     // ---- the usual TTL ----

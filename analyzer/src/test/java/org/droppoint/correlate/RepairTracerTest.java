@@ -84,6 +84,18 @@ class RepairTracerTest {
         assertTrue(repairs.stream().noneMatch(one -> one.absent() == 1 || one.absent() == 2), repairs::toString);
     }
 
+    /** Some captures show a super-segment and then the segments cut of it: nobody had asked for those yet. */
+    @Test
+    void aCopyAtOnceIsNoRepair() {
+        HandMade made = HandMade.path().withoutDelay();
+        HandMade.Connection one = made.connection(40_000).open(0);
+        for (int i = 0; i < 10; i++) {
+            one.c(100 + 10 * i, 100L * i, 100, 0).s(100.001 + 10 * i, 0, 0, 100L * (i + 1));
+        }
+        one.c(600, 1_000, 300, 0).c(600.002, 1_100, 200, 0).s(600.004, 0, 0, 1_300);
+        assertEquals(List.of(), made.session().repairs());
+    }
+
     /** The first copy came through, the second did not: its loss harmed nobody and repaired nothing. */
     @Test
     void theLossOfTheSecondCopyIsNoRepair() {

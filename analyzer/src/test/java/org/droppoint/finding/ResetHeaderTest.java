@@ -41,4 +41,30 @@ class ResetHeaderTest {
         assertTrue(why(reset(800).s(610, ACK, 500, 100, 250)).contains("breaks that sender's count"));
         assertTrue(why(reset(0).s(610, ACK, 500, 100, 250)).contains("goes on in that sender's count"));
     }
+
+    /** Linux numbers no SYN-ACK, and counts from anywhere after it. */
+    @Test
+    void aSynAckWithoutNumberIsNoBreakInTheCount() {
+        HandTalk talk = new HandTalk().unnumbered().open(0, 20).numbered();
+        for (int i = 0; i < 5; i++) {
+            talk.s(100 + 40 * i, ACK, 100L * i, 100, 50L * i).c(120 + 40 * i, ACK, 50L * i, 50, 100L * (i + 1));
+        }
+        assertTrue(why(talk.s(600, TcpFlags.RST | ACK, 500, 0, 250)).contains("goes on in that sender's count"));
+    }
+
+    /** A thousand ticks a second until then: who made the reset knows that clock, or does not. */
+    @Test
+    void aTimeStampThatKeepsItsSendersTimeIsItsOwn() {
+        assertTrue(why(stamped(0)).contains("the time stamp that its sender's clock shows then"));
+        assertTrue(why(stamped(300)).contains("a time stamp that goes on from its last"), "the last one's, repeated");
+        assertTrue(why(stamped(400)).contains("older than its last"));
+    }
+
+    private static HandTalk stamped(double earlier) {
+        HandTalk talk = new HandTalk().stamped().open(0, 20);
+        for (int i = 0; i < 5; i++) {
+            talk.s(100 + 40 * i, ACK, 100L * i, 100, 50L * i).c(120 + 40 * i, ACK, 50L * i, 50, 100L * (i + 1));
+        }
+        return talk.stampedEarlier(earlier).s(600, TcpFlags.RST | ACK, 500, 0, 250);
+    }
 }

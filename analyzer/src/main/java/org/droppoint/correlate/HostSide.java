@@ -1,0 +1,44 @@
+package org.droppoint.correlate;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.droppoint.base.FlowKey;
+import org.droppoint.base.IpAddress;
+import org.droppoint.base.Tap;
+
+/**
+ * Which addresses are the host's side's at each tap, as those sessions tell whose direction two taps show. A session that
+ * one tap alone holds, a blocked SYN for instance, is then known by its addresses.
+ */
+final class HostSide {
+    private record Place(Tap tap, IpAddress address) {}
+
+    /** Above zero for the host's side, below for the far one. */
+    private final Map<Place, Integer> votes = new HashMap<>();
+
+    /** @param serverAtHost as two taps show it */
+    void add(List<SessionLeg> legs, boolean serverAtHost) {
+        for (SessionLeg leg : legs) {
+            FlowKey key = leg.leg().key();
+            votes.merge(new Place(leg.tap(), key.client().address()), serverAtHost ? -1 : 1, Integer::sum);
+            votes.merge(new Place(leg.tap(), key.server().address()), serverAtHost ? 1 : -1, Integer::sum);
+        }
+    }
+
+    /** Whether the listening side sits at the host's end; empty where the addresses are unknown, or tell both. */
+    Optional<Boolean> serverAtHost(List<SessionLeg> legs) {
+        int server = 0;
+        for (SessionLeg leg : legs) {
+            FlowKey key = leg.leg().key();
+            server += Integer.signum(vote(leg.tap(), key.server().address())
+                    - vote(leg.tap(), key.client().address()));
+        }
+        return server == 0 ? Optional.empty() : Optional.of(server > 0);
+    }
+
+    private int vote(Tap tap, IpAddress address) {
+        return Integer.signum(votes.getOrDefault(new Place(tap, address), 0));
+    }
+}

@@ -1,0 +1,114 @@
+package org.droppoint.finding;
+
+import java.util.List;
+import java.util.Optional;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Direction;
+import org.droppoint.correlate.Session;
+import org.droppoint.correlate.SessionLeg;
+import org.droppoint.dissect.SmtpEvent;
+import org.droppoint.flow.HandshakeOptions;
+import org.droppoint.flow.Origin;
+import org.droppoint.flow.SegmentKind;
+import org.droppoint.flow.SegmentStore;
+
+/**
+ * Who had the last word of a session whose bytes the captures cut off. Packet headers tell it without them, and SMTP
+ * answers all that a client says but its farewell (RFC 5321 section 4.3.1), TLS all that it says but an alert.
+ */
+final class LastWord {
+    /** A TLS record with QUIT or with an alert is no longer, header included, under any usual cipher. */
+    private static final int LONGEST_FAREWELL = 5 + 64;
+
+    /** What may be sent to who names no size (RFC 9293 section 3.7.1). */
+    private static final int DEFAULT_SEGMENT = 536;
+
+    private LastWord() {}
+
+    /** What the server owes by this: an answer to the client's last turn; empty where the last word was the server's. */
+    static Optional<Debt> owed(Session session) {
+        for (SessionLeg leg : session.followedLegs()) {
+            boolean both =
+                    leg.leg().synSeen(Direction.CLIENT_TO_SERVER) && leg.leg().rowCount(Direction.SERVER_TO_CLIENT) > 0;
+            if (both) {
+                return lastTurn(session, leg)
+                        .filter(turn -> isAnswered(session, turn))
+                        .map(turn -> debt(leg, turn));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * @param last the row that completed it
+     * @param alone it is one segment, far shorter than the sender may make them: nothing was to follow at once
+     */
+    private record Turn(ByteRange range, int last, boolean alone) {}
+
+    /** The client's, where nothing of the server follows it, and no other tap saw more of either side. */
+    private static Optional<Turn> lastTurn(Session session, SessionLeg leg) {
+        SegmentStore store = leg.leg().store();
+        long[] end = new long[2];
+        boolean clients = false;
+        long start = 0;
+        int last = SegmentStore.NONE;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            Direction direction = store.direction(row);
+            boolean word = store.carriesStream(row)
+                    && leg.end(row) > end[direction.index()]
+                    && !SegmentKind.KEEP_ALIVE.in(store.kinds(row));
+            if (!word) {
+                continue;
+            }
+            boolean client = direction == Direction.CLIENT_TO_SERVER;
+            if (client) {
+                start = clients ? start : end[direction.index()];
+                last = row;
+            }
+            clients = client;
+            end[direction.index()] = leg.end(row);
+        }
+        long reached = end[Direction.CLIENT_TO_SERVER.index()];
+        boolean all = reached == session.clientToServer().end()
+                && end[Direction.SERVER_TO_CLIENT.index()]
+                        == session.serverToClient().end();
+        if (!clients || reached == start || !all) {
+            return Optional.empty();
+        }
+        HandshakeOptions server = leg.leg().options(Direction.SERVER_TO_CLIENT);
+        int most = Math.max(DEFAULT_SEGMENT, server == null ? 0 : server.maximumSegmentSize());
+        boolean alone = store.length(last) == reached - start && reached - start < most / 2;
+        return Optional.of(new Turn(new ByteRange(start, reached), last, alone));
+    }
+
+    /** No capture holds enough of any packet to read a line or a record in. */
+    static boolean isUnreadable(Session session) {
+        return session.dialogue().tls().isEmpty()
+                && session.dialogue().smtp().stream().allMatch(SmtpEvent.Unrecognised.class::isInstance)
+                && session.followedLegs().stream().allMatch(leg -> leg.leg().isCut());
+    }
+
+    /** Neither a farewell nor the part of a message: what is legible of it says so, or its length does. */
+    private static boolean isAnswered(Session session, Turn turn) {
+        if (isUnreadable(session)) {
+            return turn.alone() && turn.range().length() > LONGEST_FAREWELL;
+        }
+        if (!session.dialogue().tls().isEmpty()) {
+            return turn.range().length() > LONGEST_FAREWELL;
+        }
+        List<SmtpEvent> said = session.dialogue().smtp().stream()
+                .filter(event -> event.direction() == Direction.CLIENT_TO_SERVER)
+                .toList();
+        return !said.isEmpty()
+                && said.get(said.size() - 1) instanceof SmtpEvent.Command command
+                && command.complete()
+                && !command.verb().equals("QUIT")
+                && command.range().end() == turn.range().end();
+    }
+
+    private static Debt debt(SessionLeg leg, Turn turn) {
+        long nanos = leg.leg().store().epochNanos(turn.last());
+        Origin since = new Origin(leg.tap(), leg.leg().frame(turn.last()), nanos);
+        return Debt.of(Side.SERVER, "an answer to the client's last words", turn.range(), since, Debt.Pace.MESSAGE);
+    }
+}
