@@ -146,8 +146,11 @@ final class ResetFinder {
         String flags = String.join(", ", TcpFlags.names(store.flags(row)));
         Gap gap = locator.gap(direction, -1, position, false, false);
         List<Place> madeAt = gap.places();
-        if (absent >= 0 && looksOwn(leg, row)) {
+        if (absent >= 0 && sameConnection(ledger, absent, leg) && looksOwn(leg, row)) {
             return absentAndLikeItsOwn(ledger, absent, leg, row, flags, madeAt);
+        }
+        if (absent >= 0 && !sameConnection(ledger, absent, leg) && answersReset(leg, row)) {
+            return ofAResetConnection(ledger, leg, row, locator.gap(direction, absent, position, true, true));
         }
         if (absent >= 0) {
             return madeOnTheWay(ledger, position, absent, leg, row, flags, doubt);
@@ -155,6 +158,25 @@ final class ResetFinder {
         Side claimed = Side.sending(direction);
         Place end = locator.end(claimed);
         return byItsLooks(ledger, leg, row, flags, madeAt, end);
+    }
+
+    /** A RST without ACK behind one that came the other way is the answer of a stack that was reset (RFC 9293 section 3.10.7.1). */
+    private static boolean answersReset(SessionLeg leg, int row) {
+        SegmentStore store = leg.leg().store();
+        return !TcpFlags.has(store.flags(row), TcpFlags.ACK)
+                && resetRows(leg, store.direction(row).opposite()).stream().anyMatch(other -> other < row);
+    }
+
+    /** A proxy's own connection was reset: what it answers to further packets on it ended nothing. */
+    private Finding.ResetSeen ofAResetConnection(DirectionLedger ledger, SessionLeg leg, int row, Gap gap) {
+        String why = "as a RST without ACK it answers for a connection that had been reset before";
+        return reset(ledger, leg, row, gap.places(), false, Finding.ResetSeen.Basis.UNDECIDED, 0.5, why);
+    }
+
+    /** What a proxy makes in its peer's name looks like its own. */
+    private boolean sameConnection(DirectionLedger ledger, int position, SessionLeg leg) {
+        SessionLeg other = ledger.at(position);
+        return other != null && trace.session().sameConnection(other, leg);
     }
 
     /** It was its sender's last packet here, and nothing of it is another's: who forges hardly ever gets all of it right. */
