@@ -53,7 +53,10 @@ final class ByteComparer {
                 break;
             }
         }
-        differing.removeIf(range -> !meant(one, range) || !meant(other, range) || !settled(one, other, range));
+        differing.removeIf(range -> !meant(one, range)
+                || !meant(other, range)
+                || !settled(one, other, range)
+                || cameRightLater(one, other, range));
         if (differing.isEmpty()) {
             return null;
         }
@@ -120,6 +123,29 @@ final class ByteComparer {
             }
         }
         return true;
+    }
+
+    /**
+     * A later copy went on as it was sent: its sender had not been told that the first arrived, for who has been
+     * acknowledged does not repeat (RFC 9293 section 3.10.8). That one was spoilt, and no stack took it; where payload was
+     * cut off no checksum tells so.
+     */
+    private static boolean cameRightLater(Transmissions one, Transmissions other, ByteRange range) {
+        SegmentStore store = one.leg().leg().store();
+        SegmentStore otherStore = other.leg().leg().store();
+        int[] copies = other.carrying(range);
+        for (int i = 1; i < copies.length; i++) {
+            int copy = copies[i];
+            for (int sent : one.carrying(range)) {
+                boolean alike = one.leg().start(sent) == other.leg().start(copy)
+                        && store.length(sent) == otherStore.length(copy)
+                        && store.captured(sent) == otherStore.captured(copy);
+                if (alike && store.digest(sent) == otherStore.digest(copy)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Ranges whose bytes must be read, in order: digests differ, or nothing comparable was cut alike near the beginning. */
