@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param request what is to be answered: its direction is the other side's; null where it is the connection itself
  * @param since the frame that completed the request; null where no frame did
  * @param pace how long the answer may take
+ * @param begun what is owed is the rest of something that its owner has begun to say: it had what it answers
  */
 record Debt(
         @Nullable Side owner,
@@ -21,7 +22,8 @@ record Debt(
         String what,
         @Nullable ByteRange request,
         @Nullable Origin since,
-        Pace pace) {
+        Pace pace,
+        boolean begun) {
 
     /**
      * How long an answer may be outstanding where the captures end before it is overdue. Mail clients wait for minutes
@@ -47,22 +49,27 @@ record Debt(
     }
 
     static Debt none() {
-        return new Debt(null, false, "nothing", null, null, Pace.MACHINE);
+        return new Debt(null, false, "nothing", null, null, Pace.MACHINE, false);
     }
 
     static Debt of(Side owner, String what, ByteRange request, Origin since) {
-        return new Debt(owner, true, what, request, since, Pace.MACHINE);
+        return new Debt(owner, true, what, request, since, Pace.MACHINE, false);
     }
 
     static Debt of(Side owner, String what, ByteRange request, Origin since, Pace pace) {
-        return new Debt(owner, true, what, request, since, pace);
+        return new Debt(owner, true, what, request, since, pace, false);
+    }
+
+    /** @param said what of it has been said */
+    static Debt rest(Side owner, String what, ByteRange said, Origin since) {
+        return new Debt(owner, true, "the rest of " + what, said, since, Pace.MACHINE, true);
     }
 
     static Debt greeting() {
-        return new Debt(Side.SERVER, true, "the greeting", null, null, Pace.COMMAND);
+        return new Debt(Side.SERVER, true, "the greeting", null, null, Pace.COMMAND, false);
     }
 
     static Debt loose(Side owner, String what, ByteRange request, Origin since) {
-        return new Debt(owner, false, what, request, since, Pace.MACHINE);
+        return new Debt(owner, false, what, request, since, Pace.MACHINE, false);
     }
 }

@@ -632,8 +632,10 @@ final class StallFinder {
                 ? Optional.ofNullable(trace.ledger(owner.sends()).at(firstPosition(owner.sends())))
                         .flatMap(AckDistance::proxyBehind)
                 : Optional.empty();
-        boolean proven = proxy.isEmpty() && heard - since >= PATIENCE_NANOS;
+        long spoken = debt.begun() ? Math.max(since, lastWord(owner)) : since;
+        boolean proven = proxy.isEmpty() && heard - spoken >= PATIENCE_NANOS;
         boolean acknowledged = debt.request() == null
+                || debt.begun()
                 || ends.acknowledged(owner) >= debt.request().end();
         Direction direction = owner.sends();
         int first = firstPosition(direction);
@@ -642,7 +644,7 @@ final class StallFinder {
                 : locator.gap(direction, -1, first, false, true);
         List<Evidence> evidence = new ArrayList<>();
         if (debt.since() != null) {
-            evidence.add(evidence(debt.since(), "what was to be answered"));
+            evidence.add(evidence(debt.since(), debt.begun() ? "what it began" : "what was to be answered"));
         }
         last.ifPresent(packet -> evidence.add(locator.evidence(
                 packet.leg(),
@@ -651,15 +653,24 @@ final class StallFinder {
                         ? "still nothing sent in between: no gap in its sequence numbers"
                         : "the last packet of the " + owner.label())));
         String summary = "The " + owner.label() + " owed " + debt.what() + " and never sent it"
-                + (acknowledged ? ", although it acknowledged what it had to answer" : "")
+                + (acknowledged && !debt.begun() ? ", although it acknowledged what it had to answer" : "")
                 + (proven
-                        ? "; heard " + Times.duration(heard - since) + " later, its sequence numbers show no gap."
+                        ? "; heard " + Times.duration(heard - spoken) + " later, its sequence numbers show no gap."
                         : proxy.map(StallFinder::nearer).orElse("; nothing was heard of it since."));
         further.add(new Finding.AnswerMissing(
                 summary, evidence, owner, debt.what(), since, acknowledged, heard, proven, gap));
         return failed(
                 debt.what() + " of the " + owner.label() + " never came",
                 new Stall(Stall.Kind.REPLY, direction, since, List.of(), owner, debt.what()));
+    }
+
+    /** When a side last said anything, as the tap nearest to it saw. */
+    private long lastWord(Side side) {
+        return ends.packets(side).stream()
+                .filter(Ends.Packet::carriesWords)
+                .mapToLong(Ends.Packet::nanos)
+                .max()
+                .orElse(Long.MIN_VALUE);
     }
 
     private static String nearer(AckDistance.Proxy proxy) {

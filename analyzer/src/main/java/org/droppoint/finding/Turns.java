@@ -114,9 +114,9 @@ final class Turns {
         boolean waits = debt.owner() == side.other() && closing == null && refused == null && fatalAlert == null;
         if (waits && last.isPresent() && streamEnd - last.get().range().end() >= RECORD_HEADER) {
             TlsRecord record = last.get();
-            debt = Debt.of(
+            debt = Debt.rest(
                     side,
-                    "the rest of a TLS record",
+                    "a TLS record",
                     new ByteRange(record.range().end(), streamEnd),
                     record.origin());
         }
@@ -150,7 +150,7 @@ final class Turns {
             lastVerb = command.verb();
             debt = command.complete()
                     ? reply(command)
-                    : Debt.of(Side.CLIENT, "the rest of a command", command.range(), command.origin());
+                    : Debt.rest(Side.CLIENT, "a command", command.range(), command.origin());
         } else if (event instanceof SmtpEvent.Content content) {
             lastVerb = "DATA";
             debt = content.complete()
@@ -160,7 +160,7 @@ final class Turns {
                             content.range(),
                             content.completion(),
                             Debt.Pace.MESSAGE)
-                    : Debt.of(Side.CLIENT, "the rest of the message", content.range(), content.completion());
+                    : Debt.rest(Side.CLIENT, "the message", content.range(), content.completion());
             messageSent = content.complete();
             progress = messageSent ? "message sent" : "sending the message";
         }
@@ -259,7 +259,7 @@ final class Turns {
             return;
         }
         if (record.wholeness() == TlsRecord.Wholeness.GAP) {
-            debt = Debt.of(side, "the rest of a TLS record", record.range(), record.origin());
+            debt = Debt.rest(side, "a TLS record", record.range(), record.origin());
             return;
         }
         switch (record.contentType()) {
@@ -289,7 +289,7 @@ final class Turns {
             readHandshakeType(side, handshake.type(), record);
         }
         if (record.messages().isEmpty() && side == Side.SERVER && !serverCipher) {
-            debt = Debt.of(Side.SERVER, "the rest of its handshake flight", record.range(), record.origin());
+            debt = Debt.rest(Side.SERVER, "its handshake flight", record.range(), record.origin());
         }
     }
 
@@ -304,17 +304,17 @@ final class Turns {
             progress = retry ? "HelloRetryRequest sent" : "ServerHello sent";
             debt = retry || negotiatedVersion == TlsNames.TLS_1_3
                     ? Debt.of(Side.CLIENT, "its next handshake flight", record.range(), record.origin())
-                    : Debt.of(Side.SERVER, "the rest of its handshake flight", record.range(), record.origin());
+                    : Debt.rest(Side.SERVER, "its handshake flight", record.range(), record.origin());
         } else if (type == TlsNames.SERVER_HELLO_DONE) {
             progress = "server's handshake flight sent";
             debt = Debt.of(Side.CLIENT, "its handshake flight", record.range(), record.origin());
         } else if (side == Side.SERVER && type != TlsNames.HELLO_REQUEST) {
             progress = "server's handshake flight under way";
-            debt = Debt.of(Side.SERVER, "the rest of its handshake flight", record.range(), record.origin());
+            debt = Debt.rest(Side.SERVER, "its handshake flight", record.range(), record.origin());
         } else if (side == Side.CLIENT) {
             clientCertificate |= type == TlsNames.CERTIFICATE;
             progress = "client's handshake flight under way";
-            debt = Debt.of(Side.CLIENT, "the rest of its handshake flight", record.range(), record.origin());
+            debt = Debt.rest(Side.CLIENT, "its handshake flight", record.range(), record.origin());
         }
     }
 
@@ -392,7 +392,7 @@ final class Turns {
             boolean handshake = negotiatedVersion == TlsNames.TLS_1_3 && !established;
             boolean more = handshake && sealed.serverOwesMore(record, finished);
             debt = more
-                    ? Debt.of(Side.SERVER, "the rest of its handshake flight", record.range(), record.origin())
+                    ? Debt.rest(Side.SERVER, "its handshake flight", record.range(), record.origin())
                     : handshake
                             ? Debt.of(Side.CLIENT, "its handshake flight", record.range(), record.origin())
                             : Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
