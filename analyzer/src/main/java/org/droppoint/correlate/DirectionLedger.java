@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Times;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -23,6 +24,9 @@ public final class DirectionLedger {
 
     /** What a receiver may hold unacknowledged, at the most that common stacks allow: beyond it a spoilt number is none. */
     private static final long PLAUSIBLE_FLIGHT_BYTES = 1L << 22;
+
+    /** Nothing is overtaken by so much. */
+    private static final long LATEST_NANOS = 2 * Times.NANOS_PER_SECOND;
 
     /** A sequence number farther beyond all data than any window allows proves nothing. */
     private static final long PLAUSIBLE_JUMP_BYTES = 1L << 30;
@@ -128,6 +132,7 @@ public final class DirectionLedger {
         SegmentStore store = leg.leg().store();
         long end = session.stream(direction).end();
         long highestAck = 0;
+        long highestNanos = 0;
         long highestSent = 0;
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             boolean reset = (store.flags(row) & TcpFlags.RST) != 0;
@@ -147,8 +152,12 @@ public final class DirectionLedger {
                 continue;
             }
             long ack = leg.ack(row);
+            if (ack != SegmentStore.NO_ACK && ack < highestAck && takesBack(store, row, highestNanos)) {
+                highestAck = ack;
+            }
             if (ack > highestAck && ack - end < PLAUSIBLE_JUMP_BYTES) {
                 highestAck = ack;
+                highestNanos = store.epochNanos(row);
             }
             for (int i = 0; i + 1 < store.sackEdgeCount(row); i += 2) {
                 addSack(leg, store.sackEdge(row, i), store.sackEdge(row, i + 1), end, acks);
@@ -163,6 +172,16 @@ public final class DirectionLedger {
         return leg.tap().name().equals(Tap.HOST)
                 && leg.tap().order() == 0
                 && session.outward(leg.leg().store().direction(row));
+    }
+
+    /**
+     * A stack never acknowledges less than before (RFC 9293 section 3.4). Where a packet of the receiver does, so much
+     * later that nothing can have held it up, it did not make the acknowledgement before: a device did, in its name.
+     */
+    private static boolean takesBack(SegmentStore store, int row, long acknowledgedNanos) {
+        return (store.flags(row) & TcpFlags.SYN) == 0
+                && !store.isDuplicateFrame(row)
+                && store.epochNanos(row) - acknowledgedNanos > LATEST_NANOS;
     }
 
     private int[] spoilt(SessionLeg leg) {
