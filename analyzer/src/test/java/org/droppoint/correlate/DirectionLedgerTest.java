@@ -12,6 +12,8 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which bytes each tap saw, and how far sender and receiver prove sending and delivery. */
 class DirectionLedgerTest {
@@ -63,6 +65,24 @@ class DirectionLedgerTest {
         made.inbound("203.0.113.77", 40_000).open(0);
         assertEquals(2, ledger(made, CLIENT_TO_SERVER).tapOrder(0));
         assertEquals(0, ledger(made, SERVER_TO_CLIENT).tapOrder(0));
+    }
+
+    /** A device acknowledged in the receiver's name what that, two seconds later and more, has not. */
+    @ParameterizedTest
+    @CsvSource({"2100, 100, false", "1900, 100, true", "2100, 200, true"})
+    void aStackNeverAcknowledgesLess(double later, long ack, boolean acknowledged) {
+        HandMade made = HandMade.path();
+        made.connection(40_000)
+                .open(0)
+                .c(100, TcpFlags.ACK, 0, 100, 0, ALL)
+                .s(120, TcpFlags.ACK, 0, 0, 100, ALL)
+                .c(200, TcpFlags.ACK, 100, 100, 0, ALL)
+                .s(201, TcpFlags.ACK, 0, 0, 200, ALL)
+                .s(201 + later, TcpFlags.ACK, 0, 0, ack, ALL);
+        boolean told = ledger(made, CLIENT_TO_SERVER).fragments().stream()
+                .filter(one -> one.range().end() == 200)
+                .allMatch(DirectionLedger.Fragment::acknowledgedAnywhere);
+        assertEquals(acknowledged, told);
     }
 
     @Test
