@@ -114,11 +114,7 @@ final class Turns {
         boolean waits = debt.owner() == side.other() && closing == null && refused == null && fatalAlert == null;
         if (waits && last.isPresent() && streamEnd - last.get().range().end() >= RECORD_HEADER) {
             TlsRecord record = last.get();
-            debt = Debt.rest(
-                    side,
-                    "a TLS record",
-                    new ByteRange(record.range().end(), streamEnd),
-                    record.origin());
+            debt = Debt.rest(side, "a TLS record", new ByteRange(record.range().end(), streamEnd), record.origin());
         }
     }
 
