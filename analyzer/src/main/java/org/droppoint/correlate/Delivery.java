@@ -163,7 +163,14 @@ final class Delivery {
                 || repeated(sent.carrier(), sent.copies())
                 || repeatsWhatTheyAcknowledged(sent.carrier(), sent.copies());
         boolean stepwise = !alive.sack() && stillArriving(alive.position(), sent.firstNanos());
-        return missed && !stepwise && !underWay(sent, alive.nanos());
+        return missed && !stepwise && !underWay(sent, lackedUntil(alive, fragment.range()));
+    }
+
+    private long lackedUntil(Alive alive, ByteRange range) {
+        SessionLeg leg = ledger.at(alive.position());
+        return leg == null
+                ? alive.nanos()
+                : Math.max(alive.nanos(), traced.receiver(alive.position(), leg).lackedUntil(range.start()));
     }
 
     private boolean stillArriving(int position, long sinceNanos) {

@@ -16,6 +16,8 @@ final class ReceiverSigns {
     private final Direction direction;
     private final ClockModel clock;
     private final NewestRows acks;
+    private long highestAck = Long.MIN_VALUE;
+    private long lastNanos = Long.MIN_VALUE;
     private @Nullable Pace advances;
     /** When the receiver left, or the tap saw anything of the session last. */
     private long endNanos = Long.MIN_VALUE;
@@ -35,10 +37,12 @@ final class ReceiverSigns {
         long[] minusLeastNanos = new long[most];
         int count = 0;
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean tells = store.direction(row) != direction
-                    && (store.flags(row) & TcpFlags.RST) == 0
-                    && store.ack(row) != SegmentStore.NO_ACK;
-            if (!tells) {
+            if (store.direction(row) == direction || store.ack(row) == SegmentStore.NO_ACK) {
+                continue;
+            }
+            highestAck = Math.max(highestAck, leg.ack(row));
+            lastNanos = Math.max(lastNanos, clock.toReference(store, row));
+            if (TcpFlags.has(store.flags(row), TcpFlags.RST)) {
                 continue;
             }
             rows[count] = row;
@@ -99,6 +103,11 @@ final class ReceiverSigns {
             advances = pace;
         }
         return pace.goesOn(sinceNanos, endNanos);
+    }
+
+    /** When the receiver was heard last, its reset included, if it never acknowledged beyond an offset; else the least long. */
+    long lackedUntil(long offset) {
+        return highestAck <= offset ? lastNanos : Long.MIN_VALUE;
     }
 
     /** When each acknowledgement of something new came, up to the receiver's leaving. */
