@@ -84,7 +84,7 @@ final class StallFinder {
                         && passed(fin, at))
                 .orElse(false);
         boolean afterAll = vanished.byJump() && mayBeAfterEnd(vanished, at);
-        boolean killed = sent >= killedAtSoonest() && !heardByResetter(vanished);
+        boolean killed = sent >= killedAtSoonest(vanished) && !heardByResetter(vanished);
         return !saidFarewell && !receiverLeft && !afterAll && !killed;
     }
 
@@ -180,9 +180,16 @@ final class StallFinder {
                 .orElse(0);
     }
 
-    /** The first reset was made no sooner, as far as the clocks tell; the end of time where there was none. */
-    private long killedAtSoonest() {
-        return effectiveResets().mapToLong(this::madeAtSoonest).min().orElse(Long.MAX_VALUE);
+    /**
+     * The first reset was made no sooner, as far as the clocks tell; the end of time where there was none. Whom a tap shows
+     * to reset after it had sent something was not dead before.
+     */
+    private long killedAtSoonest(Finding.BytesVanished vanished) {
+        return effectiveResets()
+                .filter(reset -> reset.direction() != vanished.direction() || !cameAfter(reset, vanished))
+                .mapToLong(this::madeAtSoonest)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Every tap that a reset passed says when at the latest it was made, and the surest clock says it best. */
