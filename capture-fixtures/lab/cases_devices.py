@@ -24,9 +24,6 @@ def cases():
     said = fails("firewall", C2S, rst="host", cause="MAIL swallowed by the firewall, which answers it in the server's name")
     yield case("93-answered-in-the-servers-name", "The firewall keeps the command MAIL to itself and answers 451 in the server's name", expected("silent-drop", "firewall", C2S),
                failing(2, tls="none") + healthy(), {CLOUD: said}, {"fw": [{"kind": "answer", "dir": "c2s", "servers": [CLOUD], "when": {"starts": "MAIL"}, "text": "451 4.7.1 Please try again later"}]})
-    late = fails("host", C2S, lose=False, rst="host", cause="the firewall holds the server's flight for 9 s; the client leaves after 5 s")
-    yield case("94-flight-held", "The firewall holds the server's flight for 9 s; the client leaves after 5 s, and the flight meets a closed port", expected("client-timeout", "host", C2S),
-               failing(2, timeout=5) + healthy(), {CLOUD: late}, {"fw": [{"kind": "delay", "dir": "s2c", "servers": [CLOUD], "when": {"tls": True}, "ms": 9000}]}, settle_s=7)
     gone = fails("upstream", S2C, lose=False, rst="host", cause="the server's TLS records lost upstream of the firewall's TCP relay", skip_hops=["firewall"])
     cut = {"snaplen": 96}
     yield case("95-loss-behind-relay-cut", "A TCP relay in the firewall; the server's TLS records are lost upstream; every capture is cut to 96 bytes a packet", expected("silent-drop", "upstream", S2C),

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.MailPath;
 import org.droppoint.flow.Activity;
 import org.droppoint.flow.Leg;
+import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.StreamView;
 import org.droppoint.flow.TcpFlags;
@@ -48,8 +50,29 @@ public final class PathOrder {
         return order(captures.size(), sessions, traces);
     }
 
+    /** No bytes are read to find the order: what only they would tell stays untold. */
     private static StreamView noStream(Leg leg, Direction direction) {
-        throw new IllegalStateException("no stream is read to find the order");
+        return new StreamView() {
+            @Override
+            public Coverage seen() {
+                return new Coverage();
+            }
+
+            @Override
+            public int read(long offset, byte[] into, int at, int length) {
+                return 0;
+            }
+
+            @Override
+            public Origin origin(long offset) {
+                throw new IllegalArgumentException("nothing is seen at " + offset);
+            }
+
+            @Override
+            public boolean fromStart() {
+                return false;
+            }
+        };
     }
 
     /** What sessions say of two captures: above zero where the first lies nearer the client. */

@@ -64,7 +64,7 @@ final class AcknowledgementsLost {
         }
         for (int i = reached + 1; i < ledger.positions(); i++) {
             SessionLeg far = ledger.at(i);
-            if (far != null) {
+            if (far != null && acknowledged(far, direction) != SegmentStore.NO_ACK) {
                 return ledger.packetsPass(reached, i) ? between(direction, reached, near, i, far) : Optional.empty();
             }
         }
@@ -143,6 +143,12 @@ final class AcknowledgementsLost {
     /** How long acknowledgements may be under way: on a link that crawls they wait in its queue as data do. */
     private long travelNanos(SessionLeg near, Direction direction) {
         return Math.max(TravelTimes.CROSSING_NANOS, locator.correlation().view().answerNanos(near.tap(), direction));
+    }
+
+    /** Whether a side's own last words at a tap are a repetition of what nothing there has acknowledged. */
+    static boolean repeatsInVain(SessionLeg leg, Side side) {
+        long start = lastRepeat(leg, side.other().sends());
+        return start >= 0 && acknowledged(leg, side.other().sends()) <= start;
     }
 
     /** Where the last data of the acknowledged side starts, if it had all been sent before; -1 else. */

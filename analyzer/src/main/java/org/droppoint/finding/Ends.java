@@ -145,6 +145,13 @@ final class Ends {
         return Optional.empty();
     }
 
+    /** Whether a side repeated to the end, at the tap nearest to it, what nothing there acknowledged. */
+    boolean repeatsInVain(Side side) {
+        return nearest(side)
+                .map(leg -> AcknowledgementsLost.repeatsInVain(leg, side))
+                .orElse(false);
+    }
+
     /** A side's first FIN, as the tap nearest to it that holds one saw it. */
     Optional<Packet> fin(Side side) {
         DirectionLedger ledger = trace.ledger(side.sends());

@@ -85,7 +85,20 @@ final class StallFinder {
                 .orElse(false);
         boolean afterAll = vanished.byJump() && mayBeAfterEnd(vanished, at);
         boolean killed = sent >= killedAtSoonest(vanished) && !heardByResetter(vanished);
-        return !saidFarewell && !receiverLeft && !afterAll && !killed;
+        return !saidFarewell && !receiverLeft && !afterAll && !killed && !resetBeforeItCame(vanished);
+    }
+
+    /** The receiver itself had reset the connection when they came to the last tap that has them, held up before. */
+    private boolean resetBeforeItCame(Finding.BytesVanished vanished) {
+        if (vanished.copies() == 0 || vanished.evidence().isEmpty()) {
+            return false;
+        }
+        Evidence first = vanished.evidence().get(0);
+        Origin origin = new Origin(first.tap(), first.frame(), first.epochNanos());
+        return resets.stream()
+                .filter(reset -> reset.direction() != vanished.direction() && !reset.forged())
+                .filter(reset -> locator.comparable(reset.tap(), first.tap()))
+                .anyMatch(reset -> nanos(origin) - reset.nanos() > clockErrorNanos() + TravelTimes.IN_FLIGHT_NANOS);
     }
 
     /**
@@ -442,6 +455,13 @@ final class StallFinder {
                             + debt.what() + " or more was on its way to it, no capture shows",
                     null);
         }
+        if (end.by() == owner && ends.repeatsInVain(owner)) {
+            return failed(
+                    "the " + owner.label()
+                            + " repeated what nothing acknowledged any more, and left: where that was lost, no"
+                            + " capture shows",
+                    null);
+        }
         if (end.by() == owner) {
             return failed(
                     "the " + owner.label() + " closed although it owed " + debt.what(),
@@ -642,7 +662,7 @@ final class StallFinder {
         long spoken = debt.begun() ? Math.max(since, lastWord(owner)) : since;
         boolean proven = proxy.isEmpty() && heard - spoken >= PATIENCE_NANOS;
         boolean acknowledged = debt.request() == null
-                || debt.begun()
+                || debt.begun() && begun() && allHeard(owner)
                 || ends.acknowledged(owner) >= debt.request().end();
         Direction direction = owner.sends();
         int first = firstPosition(direction);
@@ -669,6 +689,12 @@ final class StallFinder {
         return failed(
                 debt.what() + " of the " + owner.label() + " never came",
                 new Stall(Stall.Kind.REPLY, direction, since, List.of(), owner, debt.what()));
+    }
+
+    /** The other side acknowledged all that is on record of a side: it waited for more, and nothing of it was lost. */
+    private boolean allHeard(Side side) {
+        return ends.acknowledged(side.other())
+                >= trace.session().stream(side.sends()).end();
     }
 
     /** When a side last said anything, as the tap nearest to it saw. */
