@@ -163,7 +163,8 @@ final class Delivery {
                 || repeated(sent.carrier(), sent.copies())
                 || repeatsWhatTheyAcknowledged(sent.carrier(), sent.copies());
         boolean stepwise = !alive.sack() && stillArriving(alive.position(), sent.firstNanos());
-        return missed && !stepwise && !underWay(sent, lackedUntil(alive, fragment.range()));
+        boolean failed = missed && !stepwise && !underWay(sent, lackedUntil(alive, fragment.range()));
+        return failed || challengedReset(sent);
     }
 
     private long lackedUntil(Alive alive, ByteRange range) {
@@ -294,6 +295,38 @@ final class Delivery {
             }
         }
         return false;
+    }
+
+    /**
+     * The receiver answered the sender's reset by an acknowledgement: its number stands right behind these bytes, and was
+     * not the one that came next there (RFC 5961 section 3.2). Who lacks nothing says nothing more.
+     */
+    boolean challengedReset(Sending sent) {
+        SessionLeg leg = sent.carrier() < 0 ? null : ledger.at(sent.carrier());
+        if (leg == null
+                || sent.copies().length == 0
+                || !TcpFlags.has(leg.leg().flagsSeen(ledger.direction()), TcpFlags.RST)) {
+            return false;
+        }
+        ByteRange range = sent.fragment().range();
+        SegmentStore store = leg.leg().store();
+        long due = Long.MAX_VALUE;
+        for (int row = store.next(sent.copies()[0]); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean reset = TcpFlags.has(store.flags(row), TcpFlags.RST);
+            if (store.direction(row) == ledger.direction()) {
+                boolean behind = reset && due == Long.MAX_VALUE && leg.start(row) >= range.end();
+                due = behind ? store.epochNanos(row) + roundTripNanos(leg) : due;
+            } else if (!reset && store.epochNanos(row) >= due && leg.ack(row) <= range.start()) {
+                return !answeredAsStray(range); // which the reset had overtaken
+            }
+        }
+        return false;
+    }
+
+    /** How long an answer takes at least. */
+    private long roundTripNanos(SessionLeg leg) {
+        long shortest = new AckTimes(leg, ledger.direction()).shortestNanos();
+        return shortest == Frontier.NEVER ? TravelTimes.CROSSING_NANOS : shortest * 19 / 20;
     }
 
     /**

@@ -73,7 +73,7 @@ final class LossTracer {
         return new Vanishing(
                 ledger.direction(),
                 range,
-                known(reached, beyondAllTaps, alive != null),
+                known(reached, beyondAllTaps, sent, alive != null),
                 reached < 0 ? remadeBefore() : reached,
                 beyondAllTaps ? remadeBehind() : along.absent(),
                 along.sightings(),
@@ -86,14 +86,17 @@ final class LossTracer {
                 along.doubt());
     }
 
-    private static Vanishing.Known known(int reached, boolean beyondAllTaps, boolean receiverAlive) {
+    private Vanishing.Known known(int reached, boolean beyondAllTaps, Sending sent, boolean receiverAlive) {
         if (reached < 0) {
             return Vanishing.Known.JUMP;
         }
         if (!beyondAllTaps) {
             return Vanishing.Known.SEEN;
         }
-        return receiverAlive ? Vanishing.Known.ACK : Vanishing.Known.UNANSWERED;
+        if (!receiverAlive) {
+            return Vanishing.Known.UNANSWERED;
+        }
+        return delivery.challengedReset(sent) ? Vanishing.Known.CHALLENGED : Vanishing.Known.ACK;
     }
 
     /**

@@ -45,6 +45,8 @@ public record Vanishing(
         SEEN("seen"),
         JUMP("jump"),
         ACK("ack"),
+        /** The receiver's stack answered its sender's reset by an acknowledgement: it lacked them, whatever it wanted. */
+        CHALLENGED("ack"),
         /** Sent past every tap, and nothing at all came back: lost, or the far end is dead. */
         UNANSWERED("unanswered");
 

@@ -66,7 +66,7 @@ public sealed interface Finding {
 
         /** They passed the last tap; the receiver went on answering without them. */
         public boolean byAcknowledgement() {
-            return known == Vanishing.Known.ACK;
+            return known == Vanishing.Known.ACK || known == Vanishing.Known.CHALLENGED;
         }
 
         /** They passed every tap and nothing at all came back: lost, or the far end is dead. */

@@ -111,7 +111,7 @@ final class VanishingFinder {
             case JUMP ->
                 what + " were sent, as later sequence numbers show, and "
                         + (missing.isEmpty() ? "no tap saw them." : "are absent at " + names(missing, "") + ".");
-            case ACK ->
+            case ACK, CHALLENGED ->
                 what + " passed " + names(seen, "no tap") + span
                         + " and never arrived: the receiver went on answering without them.";
             case UNANSWERED -> what + " passed " + names(seen, "no tap") + span + " and nothing at all came back.";

@@ -16,6 +16,7 @@ import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.Vanishing;
 import org.droppoint.finding.Evidence;
 import org.droppoint.finding.Finding;
 import org.droppoint.finding.Outcome;
@@ -240,7 +241,7 @@ public final class ReportBuilder {
         facts.all(Finding.BytesVanished.class)
                 .filter(lost -> !lost.unanswered()
                         && !cameChanged(facts, lost)
-                        && (lost.needed() || !lost.known().label().equals("ack")))
+                        && (lost.needed() || lost.known() != Vanishing.Known.ACK))
                 .forEach(lost -> {
                     for (Finding.LostUnit unit : lost.units()) {
                         records.add(new Report.LostRecord(
