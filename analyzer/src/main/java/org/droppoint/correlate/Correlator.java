@@ -147,16 +147,19 @@ public final class Correlator {
 
     private SessionTrace trace(TracedDirection client, TracedDirection server, Orphans orphans) {
         List<Vanishing> vanishings = new ArrayList<>();
-        List<RepairedLoss> repairs = new ArrayList<>();
         List<ChangedBytes> changes = new ArrayList<>();
-        int repairCount = 0;
         for (TracedDirection one : List.of(client, server)) {
             vanishings.addAll(new LossTracer(one, orphans).vanishings());
-            RepairTracer repairer = new RepairTracer(one);
-            repairs.addAll(repairer.repairs());
-            repairCount += repairer.total();
             changes.addAll(changes(one));
         }
+        List<RepairTracer> repairers = List.of(new RepairTracer(client), new RepairTracer(server));
+        repairers.forEach(RepairTracer::trace);
+        boolean spoils = repairers.stream().anyMatch(RepairTracer::spoils);
+        List<RepairedLoss> repairs = repairers.stream()
+                .flatMap(repairer -> repairer.repairs(spoils).stream())
+                .toList();
+        int repairCount =
+                repairers.stream().mapToInt(repairer -> repairer.total(spoils)).sum();
         return new SessionTrace(
                 client.ledger().session(),
                 client.ledger(),

@@ -1,6 +1,7 @@
 package org.droppoint.correlate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
@@ -41,13 +42,14 @@ final class RepairTracer {
     private final DirectionLedger ledger;
     private final List<RepairedLoss> found = new ArrayList<>();
     private int total;
+    private boolean spoils;
 
     RepairTracer(TracedDirection traced) {
         this.traced = traced;
         this.ledger = traced.ledger();
     }
 
-    List<RepairedLoss> repairs() {
+    void trace() {
         int previous = -1;
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
@@ -64,12 +66,33 @@ final class RepairTracer {
         if (previous >= 0 && hopBehind(previous)) {
             behindLastTap(previous);
         }
-        return List.copyOf(found);
     }
 
-    /** How many were found, told or not. */
-    int total() {
-        return total;
+    /** @param spoils copies of this session are spoilt on the way: what may be one of them was lost nobody knows where */
+    List<RepairedLoss> repairs(boolean spoils) {
+        return found.stream().filter(loss -> !spoils || !mayBeSpoilt(loss)).toList();
+    }
+
+    /** How many there are, told or not. */
+    int total(boolean spoils) {
+        return total - found.size() + repairs(spoils).size();
+    }
+
+    /** Whether copies were spoilt between two taps, as other copies of the same show. */
+    boolean spoils() {
+        return spoils;
+    }
+
+    /**
+     * Whether the last tap that has a lost copy has but a part of it: where copies are spoilt, this one may have been before
+     * that tap, in the part that nobody sees.
+     */
+    private boolean mayBeSpoilt(RepairedLoss loss) {
+        SessionLeg leg = loss.absent() < ledger.positions() ? null : ledger.at(loss.lostPosition());
+        return leg != null
+                && loss.lostRow() != SegmentStore.NONE
+                && leg.leg().store().captured(loss.lostRow())
+                        < leg.leg().store().length(loss.lostRow());
     }
 
     /** Nothing lies between the host and its own tap. */
@@ -118,7 +141,11 @@ final class RepairTracer {
             }
             once.add(range);
             if (i + 1 < sent.count() && sent.start(i + 1) < range.end()) {
-                repairedBetween(near, far, range, sent.carrying(range), arrived.carrying(range));
+                int[] seen = arrived.carrying(range);
+                int rejected = RejectedCopies.before(arrived.leg(), seen, range);
+                spoils |= rejected > 0;
+                repairedBetween(
+                        near, far, range, sent.carrying(range), Arrays.copyOfRange(seen, rejected, seen.length));
             }
         }
         repairedBetween(near, far, SYN, traced.synRows(near), traced.synRows(far));

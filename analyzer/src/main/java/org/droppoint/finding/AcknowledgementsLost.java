@@ -165,15 +165,6 @@ final class AcknowledgementsLost {
         return start;
     }
 
-    /** Data that is sent to be heard: a keep-alive and a probe of a shut window ask for an acknowledgement, and get theirs. */
-    private static boolean carriesWords(SegmentStore store, int row) {
-        int kinds = store.kinds(row);
-        return store.carriesStream(row)
-                && !store.isDuplicateFrame(row)
-                && !SegmentKind.KEEP_ALIVE.in(kinds)
-                && !SegmentKind.ZERO_WINDOW_PROBE.in(kinds);
-    }
-
     /**
      * The copies of what had been acknowledged elsewhere, when that should have come, in the end: nothing new was sent after them, or
      * the sender had heard.

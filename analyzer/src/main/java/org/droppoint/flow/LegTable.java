@@ -393,11 +393,9 @@ public final class LegTable {
         if (row.captured == 0) {
             return;
         }
-        if (row.captured == row.length) {
-            crc.reset();
-            crc.update(packet.bytes, packet.payloadOffset, row.length);
-            row.digest = (int) crc.getValue();
-        }
+        crc.reset();
+        crc.update(packet.bytes, packet.payloadOffset, row.captured);
+        row.digest = (int) crc.getValue();
         row.payloadPosition = packet.bytes == frame.bytes
                 ? payload.keep(frame) + (packet.payloadOffset - frame.offset)
                 : payload.keep(packet.bytes, packet.payloadOffset, row.captured);
