@@ -243,12 +243,12 @@ final class TapRecord {
         return trace.activity().anyWithin(local - slack, local + slack);
     }
 
-    /** The longest that an answer may well have taken at this tap, in any session, for what passed it in this direction. */
+    /** The longest that an answer took at least at this tap, in any session, for what passed it in this direction. */
     synchronized long longestAnswerNanos(Direction direction) {
         if (longestAnswer[direction.index()] < 0) {
             longestAnswer[direction.index()] = trace.legs().stream()
                     .filter(leg -> !leg.isPartial())
-                    .mapToLong(leg -> new Arrivals(leg, direction).longestNanos())
+                    .mapToLong(leg -> new Arrivals(leg, direction).slowestNanos())
                     .max()
                     .orElse(0);
         }
