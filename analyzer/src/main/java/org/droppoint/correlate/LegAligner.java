@@ -157,10 +157,12 @@ final class LegAligner {
             starts = new long[most];
             SegmentStore store = leg.store();
             for (int row = leg.firstRow(); row != SegmentStore.NONE && count < most; row = store.next(row)) {
-                boolean telling = store.length(row) >= MIN_ANCHOR_BYTES && store.captured(row) == store.length(row);
+                boolean telling = store.length(row) >= MIN_ANCHOR_BYTES
+                        && store.captured(row) == store.length(row)
+                        && store.start(row) >= 0; // sent again from before where this capture begins to count
                 if (telling && store.direction(row) == direction) {
                     prints[count] = (long) store.digest(row) << 32 | store.length(row);
-                    starts[count++] = Math.max(0, store.start(row));
+                    starts[count++] = store.start(row);
                 }
             }
         }
