@@ -25,6 +25,69 @@ class HardshipTest {
     private static final long SAMPLE_SEED = 70_001;
     private static final int SAMPLED = 3;
 
+    /** Three of every class, the first, the middle one and the last of the day on which this was written. */
+    private static final List<String> SCENARIOS = List.of(
+            "capture-loss/host-drops",
+            "capture-loss/near-doubled",
+            "capture-loss/outside-drops",
+            "client-silent/after-banner",
+            "client-silent/near-flight-lost",
+            "client-silent/owes-the-message",
+            "client-terminated/alert",
+            "client-terminated/near-after-loss",
+            "client-terminated/reset",
+            "client-timeout/abort",
+            "client-timeout/near-never-answered",
+            "client-timeout/slow-link",
+            "connect-blocked/firewall-syn",
+            "connect-blocked/near-silent-after-handshake",
+            "connect-blocked/wrong-checksum",
+            "connect-refused/firewall-icmp",
+            "connect-refused/near-blocked",
+            "connect-refused/upstream-icmp",
+            "drop-and-reset/firewall-at-once",
+            "drop-and-reset/lan",
+            "drop-and-reset/near-server-gives-up",
+            "healthy/challenged-reset",
+            "healthy/probes",
+            "healthy/tls13-client-certificate",
+            "insufficient-evidence/blind-everywhere",
+            "insufficient-evidence/near-ended-early",
+            "insufficient-evidence/one-blind-tap",
+            "mixed/majority",
+            "mixed/one-of-many",
+            "mixed/two-hops",
+            "payload-modified/client-flight",
+            "payload-modified/near-proxy-resegments",
+            "payload-modified/wrong-checksum-upstream",
+            "pmtu-black-hole/firewall-message",
+            "pmtu-black-hole/near-content",
+            "pmtu-black-hole/upstream-message",
+            "recovered-loss/firewall-first-copies",
+            "recovered-loss/near-never-recovered",
+            "recovered-loss/upstream-three-copies",
+            "reset-injected/firewall-both",
+            "reset-injected/near-close-notify",
+            "reset-injected/with-text",
+            "server-silent/after-client-hello",
+            "server-silent/near-jump",
+            "server-silent/no-banner",
+            "server-terminated/421",
+            "server-terminated/near-drop-first",
+            "server-terminated/reset",
+            "silent-drop/after-retry",
+            "silent-drop/host-filter",
+            "silent-drop/windows-ladder",
+            "starttls-tampered/banner-and-capability",
+            "starttls-tampered/near-454",
+            "starttls-tampered/second-line",
+            "tls-intercepted/accepted",
+            "tls-intercepted/near-reject-real",
+            "tls-intercepted/tls13",
+            "zero-window/host",
+            "zero-window/near-slow-server",
+            "zero-window/server-plain");
+
     @TempDir
     private Path scratch = Path.of("");
 
@@ -93,17 +156,16 @@ class HardshipTest {
     }
 
     /**
-     * Every hardship over a few seeds that nobody debugs, alone and with two others. The floors only rise; new scenarios
-     * make it another sample, for which they leave a case or two.
+     * Every hardship over a few seeds that nobody debugs, alone and with two others. The floors only rise.
      */
     @ParameterizedTest
-    @CsvSource({"0, 94, 0", "2, 92, 1"})
+    @CsvSource({"0, 96, 0", "2, 95, 1"})
     void theSampleGetsNoWorse(int others, int leastRight, int mostAstray) throws IOException {
         List<String> wrong = new ArrayList<>();
         HardshipTrials trials = new HardshipTrials(scratch, wrong::add);
         HardshipTrials.Figures sum = new HardshipTrials.Figures();
         for (Hardship hardship : Hardship.values()) {
-            sum.add(trials.run(hardship, others, SAMPLE_SEED, SAMPLED));
+            sum.add(trials.run(SCENARIOS, hardship, others, SAMPLE_SEED, SAMPLED));
         }
         String figures = sum.row("all") + "\n" + String.join("\n", wrong);
         assertTrue(sum.right + sum.silentRightly >= leastRight, figures);

@@ -89,8 +89,12 @@ final class HardshipTrials {
 
     /** Runs one hardship over as many cases as asked for, every scenario in its turn; seeds of one parity. */
     Figures run(Hardship hardship, int others, long firstSeed, int count) throws IOException {
+        return run(library.names(), hardship, others, firstSeed, count);
+    }
+
+    /** The same over some scenarios only, which others that join the library do not displace. */
+    Figures run(List<String> names, Hardship hardship, int others, long firstSeed, int count) throws IOException {
         Figures figures = new Figures();
-        List<String> names = library.names();
         for (int i = 0; i < count; i++) {
             long seed = firstSeed + 2L * i;
             int turn = (int) Math.floorMod(seed / 2 * STRIDE + hardship.ordinal() * 31L, (long) names.size());
