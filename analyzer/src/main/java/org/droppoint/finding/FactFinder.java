@@ -83,9 +83,10 @@ public final class FactFinder {
         }
         List<Finding.IcmpError> icmp = new IcmpFinder(trace, locator).errors();
         Optional<Finding.ConnectFailed> connect = new ConnectFinder(trace, locator).find(resets, icmp);
-        StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets, closings, unheeded);
+        Need need = new Need(trace, locator, ends, turns, resets, unheeded);
+        StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets, closings);
         List<Finding.BytesVanished> vanished = lost.stream()
-                .map(one -> withNeed(one, stalls.needed(one)))
+                .map(one -> withNeed(one, need.of(one)))
                 .filter(one -> one.needed() || !keptByProxy(session, one.gap()))
                 .toList();
         Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();

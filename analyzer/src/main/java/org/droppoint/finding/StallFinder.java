@@ -5,19 +5,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
-import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
-import org.droppoint.correlate.ClockModel;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.Pace;
+import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
-import org.droppoint.correlate.TapView;
-import org.droppoint.correlate.TravelTimes;
 import org.droppoint.correlate.UnitNames;
 import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentStore;
@@ -30,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StallFinder {
     /** Whoever leaves sooner than this did not wait for an answer in vain. */
-    private static final long PATIENCE_NANOS = 2 * Times.NANOS_PER_SECOND;
+    static final long PATIENCE_NANOS = 2 * Times.NANOS_PER_SECOND;
 
     /** With a session still open where the captures end, a handshake that long outstanding is overdue. */
     private static final long OVERDUE_NANOS = 5 * Times.NANOS_PER_SECOND;
@@ -44,8 +37,9 @@ final class StallFinder {
     private final Turns turns;
     private final List<Finding.ResetSeen> resets;
     private final Closings closings;
-    private final Unheeded unheeded;
     private final Pieces pieces;
+    private final LateAnswers lateAnswers;
+    private final Silence silence;
     private final List<Finding> further = new ArrayList<>();
 
     StallFinder(
@@ -54,186 +48,16 @@ final class StallFinder {
             Ends ends,
             Turns turns,
             List<Finding.ResetSeen> resets,
-            Closings closings,
-            Unheeded unheeded) {
+            Closings closings) {
         this.trace = trace;
         this.locator = locator;
         this.ends = ends;
         this.turns = turns;
         this.resets = resets;
         this.closings = closings;
-        this.unheeded = unheeded;
         this.pieces = new Pieces(trace, locator);
-    }
-
-    /**
-     * Whether the session could have gone on with these bytes: nobody had said QUIT or close_notify, the receiving end
-     * had not left, and no reset had killed the connection when they were first sent.
-     */
-    boolean needed(Finding.BytesVanished vanished) {
-        long sent = vanished.firstNanos();
-        boolean saidFarewell = turns.farewell() != null && sent >= nanos(turns.farewell());
-        Tap at = vanished.evidence().isEmpty()
-                ? locator.path().taps().get(0)
-                : vanished.evidence().get(0).tap();
-        boolean receiverLeft = ends.fin(Side.sending(vanished.direction()).other())
-                .map(fin -> locator.comparable(fin.leg().tap(), at)
-                        && fin.nanos() <= sent
-                        && (acknowledgements(vanished)
-                                || fin.leg().ack(fin.row()) < vanished.range().end())
-                        && passed(fin, at))
-                .orElse(false);
-        boolean afterAll = vanished.byJump() && mayBeAfterEnd(vanished, at);
-        boolean killed = sent >= killedAtSoonest(vanished) && !heardByResetter(vanished);
-        return !saidFarewell && !receiverLeft && !afterAll && !killed && !resetBeforeItCame(vanished);
-    }
-
-    /** The receiver itself had reset the connection when they came to the last tap that has them, held up before. */
-    private boolean resetBeforeItCame(Finding.BytesVanished vanished) {
-        if (vanished.copies() == 0 || vanished.evidence().isEmpty()) {
-            return false;
-        }
-        Evidence first = vanished.evidence().get(0);
-        Origin origin = new Origin(first.tap(), first.frame(), first.epochNanos());
-        return resets.stream()
-                .filter(reset -> reset.direction() != vanished.direction() && !reset.forged())
-                .filter(reset -> locator.comparable(reset.tap(), first.tap()))
-                .anyMatch(reset -> nanos(origin) - reset.nanos() > clockErrorNanos() + TravelTimes.IN_FLIGHT_NANOS);
-    }
-
-    /**
-     * Bytes of which only a later packet tells may have been sent when the receiver had left, as far as that packet came
-     * after its FIN. They are held to have been sent then where their sender owed nothing more, or, where the dialogue
-     * cannot be read, where the receiver did not wait for anything.
-     */
-    private boolean mayBeAfterEnd(Finding.BytesVanished vanished, Tap at) {
-        Side sender = Side.sending(vanished.direction());
-        return ends.fin(sender.other())
-                .map(fin -> locator.comparable(fin.leg().tap(), at)
-                        && fin.nanos() <= vanished.lastNanos()
-                        && passed(fin, at)
-                        && !leftOver(sender, fin))
-                .orElse(false);
-    }
-
-    /** Whether a side closed, for all that is known, because something of the other never came. */
-    private boolean leftOver(Side owing, Ends.Packet fin) {
-        Debt debt = turns.debt();
-        if (debt.owner() != null) {
-            return debt.binding() && debt.owner() == owing;
-        }
-        long lastWord = Stream.of(Side.values())
-                .flatMap(side -> ends.packets(side).stream())
-                .filter(packet -> packet.carriesWords() && packet.nanos() <= fin.nanos())
-                .mapToLong(Ends.Packet::nanos)
-                .max()
-                .orElse(Long.MIN_VALUE / 2);
-        return fin.nanos() - lastWord >= PATIENCE_NANOS;
-    }
-
-    /** Whether a FIN came as far as a tap, for all that is known: whoever never had it was owed nothing less by the path. */
-    private boolean passed(Ends.Packet fin, Tap at) {
-        SegmentStore store = fin.leg().leg().store();
-        Direction direction = store.direction(fin.row());
-        DirectionLedger ledger = trace.ledger(direction);
-        for (int i = 0; i < ledger.positions(); i++) {
-            SessionLeg leg = ledger.at(i);
-            if (leg != null && leg.tap().equals(at) && !TcpFlags.has(leg.leg().flagsSeen(direction), TcpFlags.FIN)) {
-                boolean heard = ends.acknowledged(Side.sending(direction).other())
-                        > fin.leg().range(fin.row()).end();
-                double missed = locator.correlation().view().missProbability(trace, direction, i, fin.nanos());
-                return heard || Math.pow(missed, copies(fin)) > TapView.MAX_DOUBT;
-            }
-        }
-        return true;
-    }
-
-    /** How often a FIN was sent: a capture hardly misses every one. */
-    private static long copies(Ends.Packet fin) {
-        SegmentStore store = fin.leg().leg().store();
-        return Arrays.stream(fin.leg().leg().rows())
-                .filter(row -> store.direction(row) == store.direction(fin.row())
-                        && TcpFlags.has(store.flags(row), TcpFlags.FIN)
-                        && !store.isDuplicateFrame(row))
-                .count();
-    }
-
-    /**
-     * The first resets come from one hand, as far as the clocks tell, and one of them answers these bytes: whoever made
-     * them had got the bytes before. No clock tells that of a device that swallows a packet and resets at once.
-     */
-    private boolean heardByResetter(Finding.BytesVanished vanished) {
-        long first = killedNanos();
-        return effectiveResets()
-                .filter(reset -> reset.nanos() <= first + clockErrorNanos())
-                .filter(reset -> reset.direction() != vanished.direction())
-                .anyMatch(reset -> reset.heardUpTo() == SegmentStore.NO_ACK
-                        ? cameAfter(reset, vanished)
-                        : reset.heardUpTo() >= vanished.range().end());
-    }
-
-    /**
-     * A reset without ACK says nothing of what it answers (RFC 9293 section 3.10.7.1, as packet filters that reject
-     * do it); a tap that holds the bytes on their way to its maker, and then it, tells by its own order.
-     */
-    private static boolean cameAfter(Finding.ResetSeen reset, Finding.BytesVanished vanished) {
-        return vanished.copies() > 0
-                && reset.evidence().stream().anyMatch(seen -> vanished.evidence().stream()
-                        .limit(1)
-                        .anyMatch(copy -> copy.tap().equals(seen.tap()) && copy.epochNanos() < seen.epochNanos()));
-    }
-
-    /** No order of events is claimed that is finer than the clocks allow. */
-    private long clockErrorNanos() {
-        return trace.session().legs().stream()
-                .mapToLong(leg -> locator.correlation()
-                        .clock(leg.tap())
-                        .uncertainty(leg.leg().store(), leg.leg().lastRow()))
-                .max()
-                .orElse(0);
-    }
-
-    /**
-     * The first reset was made no sooner, as far as the clocks tell; the end of time where there was none. Whom a tap shows
-     * to reset after it had sent something was not dead before.
-     */
-    private long killedAtSoonest(Finding.BytesVanished vanished) {
-        return effectiveResets()
-                .filter(reset -> reset.direction() != vanished.direction() || !cameAfter(reset, vanished))
-                .mapToLong(this::madeAtSoonest)
-                .min()
-                .orElse(Long.MAX_VALUE);
-    }
-
-    /** Every tap that a reset passed says when at the latest it was made, and the surest clock says it best. */
-    private long madeAtSoonest(Finding.ResetSeen reset) {
-        long soonest = reset.nanos() - clockErrorNanos();
-        for (Evidence seen : reset.evidence()) {
-            ClockModel clock = locator.correlation().clock(seen.tap());
-            Origin origin = new Origin(seen.tap(), seen.frame(), seen.epochNanos());
-            if (clock.known()) {
-                soonest = Math.max(
-                        soonest, clock.toReference(origin) - clock.uncertainty(origin) - TravelTimes.CROSSING_NANOS);
-            }
-        }
-        return soonest;
-    }
-
-    /** When the first reset took effect. */
-    private long killedNanos() {
-        return effectiveResets().mapToLong(Finding.ResetSeen::nanos).min().orElse(Long.MAX_VALUE);
-    }
-
-    /** The end that such a reset was for sent nothing but resets from then on. */
-    private Stream<Finding.ResetSeen> effectiveResets() {
-        return resets.stream()
-                .filter(reset -> !unheeded.acknowledgedWhatCameAfter(reset))
-                .filter(reset -> {
-                    Side target = Side.sending(reset.direction()).other();
-                    return ends.last(target)
-                            .map(last -> last.nanos() <= reset.nanos() + TravelTimes.IN_FLIGHT_NANOS)
-                            .orElse(true);
-                });
+        this.lateAnswers = new LateAnswers(trace, ends, closings);
+        this.silence = new Silence(trace, locator, ends);
     }
 
     private long nanos(Origin origin) {
@@ -359,7 +183,7 @@ final class StallFinder {
     }
 
     /** What vanished are packets without data. */
-    private static boolean acknowledgements(Finding.BytesVanished vanished) {
+    static boolean acknowledgements(Finding.BytesVanished vanished) {
         return vanished.range().isEmpty();
     }
 
@@ -411,7 +235,7 @@ final class StallFinder {
         return new Stall(Stall.Kind.ENDED, by.sends(), nanos, List.of(), by, what);
     }
 
-    private static Evidence evidence(Origin origin, String note) {
+    static Evidence evidence(Origin origin, String note) {
         return new Evidence(origin.tap(), origin.frame(), origin.epochNanos(), note);
     }
 
@@ -445,7 +269,8 @@ final class StallFinder {
         }
         left(end, debt);
         if (end.by() == owner && onTheWay(end) && end.nanos() - since >= PATIENCE_NANOS) {
-            return lateAnswer(owner, end)
+            return lateAnswers
+                    .after(owner, end)
                     .map(answer -> answerLate(owner, debt, end, owner.other(), answer))
                     .orElseGet(() -> silent(owner, debt, since));
         }
@@ -467,11 +292,11 @@ final class StallFinder {
                     "the " + owner.label() + " closed although it owed " + debt.what(),
                     ended(owner, end.nanos(), debt.what()));
         }
-        Optional<Ends.Packet> late = lateAnswer(owner, end);
+        Optional<Ends.Packet> late = lateAnswers.after(owner, end);
         if (late.isPresent()) {
             return answerLate(owner, debt, end, end.by(), late.get());
         }
-        Optional<Ends.Packet> arriving = stillArriving(owner, end, since);
+        Optional<Ends.Packet> arriving = lateAnswers.stillArriving(owner, end, since);
         if (arriving.isPresent()) {
             Ends.Packet answer = arriving.get();
             further.add(new Finding.AnswerLate(
@@ -597,54 +422,6 @@ final class StallFinder {
                 .orElse(0);
     }
 
-    /** New data of the owner after the other side left, or that had not come to it by then, having been held on the way. */
-    private Optional<Ends.Packet> lateAnswer(Side owner, Closings.Closing left) {
-        return ends.packets(owner).stream()
-                .filter(packet -> packet.carriesWords() && !isAlert(packet, owner))
-                .flatMap(packet -> late(packet, owner, left).stream())
-                .findFirst();
-    }
-
-    private Optional<Ends.Packet> late(Ends.Packet packet, Side owner, Closings.Closing left) {
-        ByteRange range = packet.leg().range(packet.row());
-        if (!closings.leftWithout(left, packet.origin(), range)) {
-            return Optional.empty();
-        }
-        return packet.nanos() > left.nanos()
-                ? Optional.of(packet)
-                : ends.arrived(owner, range.end())
-                        .filter(arrived -> arrived.nanos() > left.nanos())
-                        .or(() -> Optional.of(packet));
-    }
-
-    /** The last of the answer before the other side left, where new bytes of it came at a pace that was not over then. */
-    private Optional<Ends.Packet> stillArriving(Side owner, Closings.Closing left, long since) {
-        List<Long> steps = new ArrayList<>();
-        Ends.Packet last = null;
-        long end = Long.MIN_VALUE;
-        for (Ends.Packet packet : ends.packets(owner)) {
-            long reaches = packet.leg().range(packet.row()).end();
-            boolean fresh = packet.carriesWords() && reaches > end && packet.nanos() >= since;
-            if (fresh && packet.nanos() <= left.nanos()) {
-                steps.add(packet.nanos());
-                last = packet;
-                end = reaches;
-            }
-        }
-        Pace pace = Pace.of(steps.stream().mapToLong(Long::longValue).toArray());
-        return last != null && pace.goesOn(since, left.nanos()) ? Optional.of(last) : Optional.empty();
-    }
-
-    /** An alert answers the close; no SMTP line within TLS is so short. */
-    private boolean isAlert(Ends.Packet packet, Side owner) {
-        return trace.session().dialogue().tls().stream()
-                .filter(record -> record.direction() == owner.sends())
-                .filter(record -> record.range().equals(packet.leg().range(packet.row())))
-                .anyMatch(record -> record.contentType() == org.droppoint.dissect.TlsNames.ALERT
-                        || record.contentType() == org.droppoint.dissect.TlsNames.APPLICATION_DATA
-                                && record.range().length() == SealedHandshake.ALERT_LENGTH);
-    }
-
     private Result silent(Side owner, Debt debt, long since) {
         if (!ends.heardItself(owner)) {
             return failed(
@@ -653,73 +430,11 @@ final class StallFinder {
                             + " itself, only a device that speaks in its name",
                     null);
         }
-        Optional<Ends.Packet> last = ends.last(owner);
-        long heard = last.map(Ends.Packet::nanos).orElse(since);
-        Optional<AckDistance.Proxy> proxy = owner == Side.SERVER
-                ? Optional.ofNullable(trace.ledger(owner.sends()).at(firstPosition(owner.sends())))
-                        .flatMap(AckDistance::proxyBehind)
-                : Optional.empty();
-        long spoken = debt.begun() ? Math.max(since, lastWord(owner)) : since;
-        boolean proven = proxy.isEmpty() && heard - spoken >= PATIENCE_NANOS;
-        boolean acknowledged = debt.request() == null
-                || debt.begun() && begun() && allHeard(owner)
-                || ends.acknowledged(owner) >= debt.request().end();
-        Direction direction = owner.sends();
-        int first = firstPosition(direction);
-        Gap gap = proven
-                ? new Gap(null, null, List.of(locator.end(owner)))
-                : locator.gap(direction, -1, first, false, true);
-        List<Evidence> evidence = new ArrayList<>();
-        if (debt.since() != null) {
-            evidence.add(evidence(debt.since(), debt.begun() ? "what it began" : "what was to be answered"));
-        }
-        last.ifPresent(packet -> evidence.add(locator.evidence(
-                packet.leg(),
-                packet.row(),
-                proven
-                        ? "still nothing sent in between: no gap in its sequence numbers"
-                        : "the last packet of the " + owner.label())));
-        String summary = "The " + owner.label() + " owed " + debt.what() + " and never sent it"
-                + (acknowledged && !debt.begun() ? ", although it acknowledged what it had to answer" : "")
-                + (proven
-                        ? "; heard " + Times.duration(heard - spoken) + " later, its sequence numbers show no gap."
-                        : proxy.map(StallFinder::nearer).orElse("; nothing was heard of it since."));
-        further.add(new Finding.AnswerMissing(
-                summary, evidence, owner, debt.what(), since, acknowledged, heard, proven, gap));
+        Finding.AnswerMissing missing = silence.of(owner, debt, since);
+        further.add(missing);
         return failed(
                 debt.what() + " of the " + owner.label() + " never came",
-                new Stall(Stall.Kind.REPLY, direction, since, List.of(), owner, debt.what()));
-    }
-
-    /** The other side acknowledged all that is on record of a side: it waited for more, and nothing of it was lost. */
-    private boolean allHeard(Side side) {
-        return ends.acknowledged(side.other())
-                >= trace.session().stream(side.sends()).end();
-    }
-
-    /** When a side last said anything, as the tap nearest to it saw. */
-    private long lastWord(Side side) {
-        return ends.packets(side).stream()
-                .filter(Ends.Packet::carriesWords)
-                .mapToLong(Ends.Packet::nanos)
-                .max()
-                .orElse(Long.MIN_VALUE);
-    }
-
-    private static String nearer(AckDistance.Proxy proxy) {
-        return "; but acknowledgements came after " + Times.duration(proxy.nearNanos())
-                + ", and the acceptance and every answer after " + Times.duration(proxy.farNanos())
-                + " or more: a proxy on the way made them, and what it passed on nobody saw.";
-    }
-
-    private int firstPosition(Direction direction) {
-        DirectionLedger ledger = trace.ledger(direction);
-        for (int i = 0; i < ledger.positions(); i++) {
-            if (ledger.at(i) != null) {
-                return i;
-            }
-        }
-        return 0;
+                new Stall(Stall.Kind.REPLY, owner.sends(), since, List.of(), owner, debt.what()));
     }
 
     // ---- nothing owed ----
@@ -743,7 +458,7 @@ final class StallFinder {
         if (closing.isPresent() && !farewell && pieces.apart(closing.get().tap(), waited.since())) {
             return untold(closing.get(), waited);
         }
-        if (!begun()) {
+        if (!begun(trace.session())) {
             return new Result(Outcome.UNKNOWN, "its beginning was not captured", null, further, farewell);
         }
         if (closing.isEmpty() && !farewell) {
@@ -771,7 +486,7 @@ final class StallFinder {
      * section 3.10.7.1: without ACK, at the number acknowledged): what became of that, no capture shows.
      */
     private boolean answeredByNobody() {
-        if (begun()) {
+        if (begun(trace.session())) {
             return false;
         }
         for (Direction direction : Direction.values()) {
@@ -794,8 +509,8 @@ final class StallFinder {
         return false;
     }
 
-    private boolean begun() {
-        for (SessionLeg leg : trace.session().legs()) {
+    static boolean begun(Session session) {
+        for (SessionLeg leg : session.legs()) {
             if (leg.leg().synSeen(Direction.CLIENT_TO_SERVER)) {
                 return true;
             }
