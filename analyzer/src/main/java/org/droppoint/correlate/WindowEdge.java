@@ -15,7 +15,7 @@ final class WindowEdge {
     static long of(SessionLeg leg, Direction direction) {
         HandshakeOptions receiver = leg.leg().options(direction.opposite());
         HandshakeOptions sender = leg.leg().options(direction);
-        if (receiver == null || sender == null) {
+        if (receiver == null || sender == null || !receiver.whole() || !sender.whole()) {
             return UNKNOWN;
         }
         boolean scaled = receiver.windowShift() >= 0 && sender.windowShift() >= 0;

@@ -482,7 +482,8 @@ public final class FactFinder {
             for (int i = 0; i + 1 < legs.size(); i++) {
                 HandshakeOptions near = legs.get(i).leg().options(direction);
                 HandshakeOptions far = legs.get(i + 1).leg().options(direction);
-                if (near == null || far == null || near.equals(far)) {
+                boolean known = near != null && far != null && near.whole() && far.whole();
+                if (near == null || far == null || !known || near.equals(far)) {
                     continue;
                 }
                 String summary = "The " + Side.sending(direction).label() + "'s TCP options differ between "

@@ -265,7 +265,10 @@ final class ResetFinder {
         boolean answers = peers.victim().stream().anyMatch(packet -> store.ack(packet) == store.payloadStart(row));
         boolean said = peers.before().stream().anyMatch(packet -> TcpFlags.has(store.flags(packet), TcpFlags.FIN));
         boolean resetBefore = resetRows(leg, store.direction(row)).stream()
-                .anyMatch(other -> other < row && TcpFlags.has(store.flags(other), TcpFlags.ACK));
+                .filter(other -> other < row && TcpFlags.has(store.flags(other), TcpFlags.ACK))
+                .anyMatch(other -> !ResetSigns.of(
+                                leg, other, locator.correlation().sessions())
+                        .alien());
         return bare && answers && !said && !resetBefore;
     }
 

@@ -10,6 +10,7 @@ import org.droppoint.correlate.SessionTrace;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a receive window that was wide in the SYN and next to nothing ever after, without a byte having filled it. No
@@ -39,13 +40,18 @@ final class WindowCollapse {
         for (int i = ledger.positions() - 1; i >= 0; i--) {
             SessionLeg leg = ledger.at(i);
             boolean opened = leg != null
-                    && leg.leg().options(receiver.sends()) != null
-                    && leg.leg().options(receiver.sends().opposite()) != null;
+                    && isWhole(leg.leg().options(receiver.sends()))
+                    && isWhole(leg.leg().options(receiver.sends().opposite()));
             if (leg != null && opened && trace.session().followedLegs().contains(leg)) {
                 return find(receiver, leg);
             }
         }
         return Optional.empty();
+    }
+
+    /** A capture that cut the options off does not know whether windows are scaled. */
+    private static boolean isWhole(@Nullable HandshakeOptions options) {
+        return options != null && options.whole();
     }
 
     private Optional<Finding.WindowShut> find(Side receiver, SessionLeg leg) {
@@ -102,6 +108,8 @@ final class WindowCollapse {
                     && far != null
                     && offered != null
                     && came != null
+                    && offered.whole()
+                    && came.whole()
                     && offered.windowShift() != came.windowShift()) {
                 gap = locator.gap(direction, i, i + 1, true, true);
                 cause = ": its window scale is " + scale(offered) + " at " + near.tap() + " and " + scale(came) + " at "

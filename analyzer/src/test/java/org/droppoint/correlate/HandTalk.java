@@ -67,6 +67,11 @@ public final class HandTalk {
         return this;
     }
 
+    public HandTalk window(int bytes) {
+        talk.window(bytes);
+        return this;
+    }
+
     public HandTalk snapLength(String tap, int bytes) {
         made.snapLength(tap, bytes);
         return this;

@@ -349,8 +349,8 @@ class LegTableTest {
         int ecn = TcpFlags.ECE | TcpFlags.CWR;
         Talk talk = new Talk().frame(true, SYN | ecn, 1, 0, options, "");
         Leg leg = only(talk.s(SYN_ACK | TcpFlags.ECE, 9, 2, ""));
-        assertEquals(new HandshakeOptions(1460, 7, true, true, true), leg.options(CLIENT_TO_SERVER));
-        assertEquals(new HandshakeOptions(-1, -1, false, false, true), leg.options(SERVER_TO_CLIENT));
+        assertEquals(new HandshakeOptions(1460, 7, true, true, true, true), leg.options(CLIENT_TO_SERVER));
+        assertEquals(new HandshakeOptions(-1, -1, false, false, true, true), leg.options(SERVER_TO_CLIENT));
         assertTrue(leg.ecnNegotiated());
     }
 
