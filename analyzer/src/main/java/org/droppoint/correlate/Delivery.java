@@ -54,8 +54,7 @@ final class Delivery {
                 continue;
             }
             if (fragment.acknowledged(i)) {
-                long at = new AckTimes(leg, ledger.direction())
-                        .firstCovering(fragment.range().end());
+                long at = traced.ackTimes(i, leg).firstCovering(fragment.range().end());
                 return at != Frontier.NEVER
                         && endedBehind(i, traced.record(i).clock().toReference(at));
             }
@@ -95,8 +94,8 @@ final class Delivery {
         for (int i = 0; i < last; i++) {
             SessionLeg leg = ledger.at(i);
             if (leg != null && fragment.acknowledged(i)) {
-                long acknowledged = new AckTimes(leg, ledger.direction())
-                        .firstCovering(fragment.range().end());
+                long acknowledged =
+                        traced.ackTimes(i, leg).firstCovering(fragment.range().end());
                 return acknowledged != Frontier.NEVER
                         && repeated - traced.record(i).clock().toReference(acknowledged) >= SHORTEST_TIMEOUT_NANOS;
             }
@@ -190,7 +189,7 @@ final class Delivery {
         if (leg == null || sent.copies().length == 0) {
             return false;
         }
-        Arrivals own = new Arrivals(leg.leg(), ledger.direction());
+        Arrivals own = traced.arrivals(sent.carrier(), leg);
         if (own.newestRow() > sent.copies()[0]) {
             return false;
         }
@@ -315,7 +314,7 @@ final class Delivery {
             boolean reset = TcpFlags.has(store.flags(row), TcpFlags.RST);
             if (store.direction(row) == ledger.direction()) {
                 boolean behind = reset && due == Long.MAX_VALUE && leg.start(row) >= range.end();
-                due = behind ? store.epochNanos(row) + roundTripNanos(leg) : due;
+                due = behind ? store.epochNanos(row) + roundTripNanos(sent.carrier(), leg) : due;
             } else if (!reset && store.epochNanos(row) >= due && leg.ack(row) <= range.start()) {
                 return !answeredAsStray(range); // which the reset had overtaken
             }
@@ -324,8 +323,8 @@ final class Delivery {
     }
 
     /** How long an answer takes at least. */
-    private long roundTripNanos(SessionLeg leg) {
-        long shortest = new AckTimes(leg, ledger.direction()).shortestNanos();
+    private long roundTripNanos(int position, SessionLeg leg) {
+        long shortest = traced.ackTimes(position, leg).shortestNanos();
         return shortest == Frontier.NEVER ? TravelTimes.CROSSING_NANOS : shortest * 19 / 20;
     }
 

@@ -265,7 +265,6 @@ final class RepairTracer {
             return;
         }
         @Nullable AckTimes acks = null;
-        @Nullable Arrivals arrivals = null;
         long slowest = 0;
         Coverage once = new Coverage();
         for (int i = 0; i + 1 < sent.count(); i++) {
@@ -276,9 +275,10 @@ final class RepairTracer {
             }
             once.add(range);
             if (acks == null) {
-                acks = new AckTimes(leg, ledger.direction());
-                arrivals = new Arrivals(leg.leg(), ledger.direction());
-                slowest = Math.max(slowestAnswer(leg.leg().store(), sent, acks), arrivals.slowestNanos());
+                acks = traced.ackTimes(position, leg);
+                slowest = Math.max(
+                        slowestAnswer(leg.leg().store(), sent, acks),
+                        traced.arrivals(position, leg).slowestNanos());
             }
             repairedBehind(position, leg, sent, acks, range, slowest);
         }

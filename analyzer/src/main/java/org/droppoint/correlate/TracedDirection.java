@@ -26,6 +26,8 @@ final class TracedDirection implements Insertions.Timing {
     private final @Nullable Transmissions[] transmissions;
     private final @Nullable SentSegments[] sender;
     private final @Nullable ReceiverSigns[] receiver;
+    private final @Nullable AckTimes[] ackTimes;
+    private final @Nullable Arrivals[] arrivals;
     private final long tlsStart;
     private @Nullable Set<Long> probed;
 
@@ -40,6 +42,8 @@ final class TracedDirection implements Insertions.Timing {
         this.transmissions = new Transmissions[ledger.positions()];
         this.sender = new SentSegments[ledger.positions()];
         this.receiver = new ReceiverSigns[ledger.positions()];
+        this.ackTimes = new AckTimes[ledger.positions()];
+        this.arrivals = new Arrivals[ledger.positions()];
     }
 
     DirectionLedger ledger() {
@@ -155,6 +159,26 @@ final class TracedDirection implements Insertions.Timing {
                     new SentSegments(leg, ledger.direction(), record(position).clock());
         }
         return sender[position];
+    }
+
+    /** When the receiver's acknowledgements came by a position where there is a leg. */
+    AckTimes ackTimes(int position, SessionLeg leg) {
+        AckTimes times = ackTimes[position];
+        if (times == null) {
+            times = new AckTimes(leg, ledger.direction());
+            ackTimes[position] = times;
+        }
+        return times;
+    }
+
+    /** How far what passed a position where there is a leg demonstrably came. */
+    Arrivals arrivals(int position, SessionLeg leg) {
+        Arrivals come = arrivals[position];
+        if (come == null) {
+            come = new Arrivals(leg.leg(), ledger.direction());
+            arrivals[position] = come;
+        }
+        return come;
     }
 
     /** How the receiver was heard at a position where there is a leg. */
