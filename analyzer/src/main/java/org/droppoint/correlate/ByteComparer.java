@@ -107,7 +107,7 @@ final class ByteComparer {
     }
 
     private static boolean isWhole(SegmentStore store, int row) {
-        return store.captured(row) == store.length(row);
+        return store.captured(row) >= store.length(row);
     }
 
     /** No two of these segments overlap unless they are cut alike. */
@@ -166,7 +166,7 @@ final class ByteComparer {
                 continue;
             }
             int mate = other.row(j);
-            if (store.captured(row) < store.length(row) || otherStore.captured(mate) < otherStore.length(mate)) {
+            if (!isWhole(store, row) || !isWhole(otherStore, mate)) {
                 continue;
             }
             compared.add(one.start(i), one.end(i));

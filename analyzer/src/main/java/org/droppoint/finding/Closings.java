@@ -175,7 +175,7 @@ final class Closings {
         }
         ClockModel here = locator.correlation().clock(said.tap());
         ClockModel there = locator.correlation().clock(left.tap());
-        Origin closing = new Origin(left.tap(), left.frame(), left.epochNanos());
+        Origin closing = left.origin();
         return locator.comparable(left.tap(), said.tap())
                 && here.toReference(said) - there.toReference(closing)
                         > here.uncertainty(said) + locator.errorNanos(left);

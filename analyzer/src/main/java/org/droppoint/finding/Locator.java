@@ -11,7 +11,6 @@ import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.Insertions;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
-import org.droppoint.flow.Origin;
 import org.jspecify.annotations.Nullable;
 
 /** Turns positions along a direction's way into taps, places and frames. */
@@ -115,7 +114,7 @@ final class Locator implements Insertions.Timing {
 
     /** How far the reference time of a frame shown may be off. */
     long errorNanos(Evidence seen) {
-        return correlation.clock(seen.tap()).uncertainty(new Origin(seen.tap(), seen.frame(), seen.epochNanos()));
+        return correlation.clock(seen.tap()).uncertainty(seen.origin());
     }
 
     /** Whether times of two taps can be compared at all: those of a clock that nothing bounds say nothing of another's. */

@@ -67,11 +67,11 @@ final class Need {
             return false;
         }
         Evidence first = vanished.evidence().get(0);
-        Origin origin = new Origin(first.tap(), first.frame(), first.epochNanos());
         return resets.stream()
                 .filter(reset -> reset.direction() != vanished.direction() && !reset.forged())
                 .filter(reset -> locator.comparable(reset.tap(), first.tap()))
-                .anyMatch(reset -> nanos(origin) - reset.nanos() > clockErrorNanos() + TravelTimes.IN_FLIGHT_NANOS);
+                .anyMatch(reset ->
+                        nanos(first.origin()) - reset.nanos() > clockErrorNanos() + TravelTimes.IN_FLIGHT_NANOS);
     }
 
     /**
@@ -159,9 +159,7 @@ final class Need {
     /** No order of events is claimed that is finer than the clocks allow. */
     private long clockErrorNanos() {
         return trace.session().legs().stream()
-                .mapToLong(leg -> locator.correlation()
-                        .clock(leg.tap())
-                        .uncertainty(leg.leg().store(), leg.leg().lastRow()))
+                .mapToLong(leg -> locator.errorNanos(leg, leg.leg().lastRow()))
                 .max()
                 .orElse(0);
     }
@@ -183,10 +181,10 @@ final class Need {
         long soonest = reset.nanos() - clockErrorNanos();
         for (Evidence seen : reset.evidence()) {
             ClockModel clock = locator.correlation().clock(seen.tap());
-            Origin origin = new Origin(seen.tap(), seen.frame(), seen.epochNanos());
             if (clock.known()) {
                 soonest = Math.max(
-                        soonest, clock.toReference(origin) - clock.uncertainty(origin) - TravelTimes.CROSSING_NANOS);
+                        soonest,
+                        clock.toReference(seen.origin()) - locator.errorNanos(seen) - TravelTimes.CROSSING_NANOS);
             }
         }
         return soonest;

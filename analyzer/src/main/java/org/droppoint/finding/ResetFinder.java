@@ -107,11 +107,8 @@ final class ResetFinder {
             return true;
         }
         long later = locator.referenceNanos(farther, otherRow) - locator.referenceNanos(nearer, row);
-        return later <= SAME_RESET_NANOS && later >= -(error(nearer, row) + error(farther, otherRow));
-    }
-
-    private long error(SessionLeg leg, int row) {
-        return locator.correlation().clock(leg.tap()).uncertainty(leg.leg().store(), row);
+        return later <= SAME_RESET_NANOS
+                && later >= -(locator.errorNanos(nearer, row) + locator.errorNanos(farther, otherRow));
     }
 
     /**
