@@ -74,32 +74,40 @@ final class AcknowledgementsLost {
     /** The highest acknowledgement that a leg holds of a direction's sender. */
     private static long acknowledged(@Nullable SessionLeg leg, Direction direction) {
         long most = SegmentStore.NO_ACK;
-        if (leg != null) {
-            for (int row : acknowledging(leg, direction)) {
-                most = Math.max(most, leg.ack(row));
-            }
+        if (leg == null) {
+            return most;
+        }
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            most = acknowledges(store, row, direction) ? Math.max(most, leg.ack(row)) : most;
         }
         return most;
     }
 
-    private static List<Integer> acknowledging(SessionLeg leg, Direction direction) {
+    /** The rows that acknowledge more than an offset, in capture order. */
+    private static List<Integer> beyond(SessionLeg leg, Direction direction, long heard) {
         SegmentStore store = leg.leg().store();
         List<Integer> rows = new ArrayList<>();
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean own = store.direction(row) == direction && !store.isOutside(row) && !store.isDuplicateFrame(row);
-            if (own && store.ack(row) != SegmentStore.NO_ACK && !TcpFlags.has(store.flags(row), TcpFlags.RST)) {
+            if (acknowledges(store, row, direction) && leg.ack(row) > heard) {
                 rows.add(row);
             }
         }
         return rows;
     }
 
+    private static boolean acknowledges(SegmentStore store, int row, Direction direction) {
+        return store.direction(row) == direction
+                && store.ack(row) != SegmentStore.NO_ACK
+                && !store.isOutside(row)
+                && !store.isDuplicateFrame(row)
+                && !TcpFlags.has(store.flags(row), TcpFlags.RST);
+    }
+
     private Optional<Finding.BytesVanished> between(
             Direction direction, int reached, SessionLeg near, int absent, SessionLeg far) {
         long heard = acknowledged(far, direction);
-        List<Integer> lost = acknowledging(near, direction).stream()
-                .filter(row -> near.ack(row) > heard)
-                .toList();
+        List<Integer> lost = beyond(near, direction, heard);
         if (lost.isEmpty() || heard == SegmentStore.NO_ACK || !locator.comparable(near.tap(), far.tap())) {
             return Optional.empty();
         }
@@ -126,9 +134,7 @@ final class AcknowledgementsLost {
     /** The last tap before the sender has the acknowledgements, and behind them the copies of what they acknowledge. */
     private Optional<Finding.BytesVanished> behind(Direction direction, int reached, SessionLeg near) {
         long heard = lastRepeat(near, direction);
-        List<Integer> lost = acknowledging(near, direction).stream()
-                .filter(row -> near.ack(row) > heard)
-                .toList();
+        List<Integer> lost = beyond(near, direction, heard);
         if (heard < 0 || lost.isEmpty()) {
             return Optional.empty();
         }
