@@ -39,7 +39,7 @@ final class Pending {
     /** Takes away what a reply answers; null where nothing is known to. */
     @Nullable
     String answer(int code) {
-        Set<String> only = onlyVerbsOf(code);
+        Set<String> only = SmtpVerbs.onlyAnsweredBy(code);
         if (only.isEmpty()) {
             return verbs.pollFirst();
         }
@@ -51,14 +51,5 @@ final class Pending {
             verb = verbs.removeFirst();
         }
         return verb;
-    }
-
-    private static Set<String> onlyVerbsOf(int code) {
-        return switch (code) {
-            case 220 -> SmtpVerbs.TLS_STARTERS;
-            case 221 -> Set.of("QUIT");
-            case 354 -> Set.of("DATA");
-            default -> Set.of();
-        };
     }
 }

@@ -92,7 +92,7 @@ final class SmtpVerbs {
     }
 
     /** Whether an inspecting device wrote X over every letter of a command. */
-    static boolean isOverwritten(String verb) {
+    private static boolean isOverwritten(String verb) {
         return verb.length() >= 3 && verb.chars().allMatch(c -> c == 'X');
     }
 
@@ -107,6 +107,16 @@ final class SmtpVerbs {
             case "BDAT" -> !rest.isEmpty() && Character.isDigit(rest.charAt(0));
             case "AUTH" -> MECHANISMS.contains(rest.split(" ", 2)[0]);
             default -> ALONE.contains(word) && rest.isEmpty();
+        };
+    }
+
+    /** The verbs to which alone a reply's code belongs (RFC 5321 section 4.3.2, RFC 3207 section 4); empty where any may have it. */
+    static Set<String> onlyAnsweredBy(int code) {
+        return switch (code) {
+            case 220 -> TLS_STARTERS;
+            case 221 -> Set.of("QUIT");
+            case 354 -> Set.of("DATA");
+            default -> Set.of();
         };
     }
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.dissect.Phase;
+import org.droppoint.dissect.Phases;
 import org.droppoint.dissect.SessionDissector;
-import org.droppoint.dissect.SessionProgress;
 import org.droppoint.flow.CapturedTap;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.LegStream;
@@ -84,10 +84,9 @@ record MailSession(
 
     private static Phase phase(Leg leg, CapturedTap captured) {
         Tap tap = new Tap("capture", 0);
-        return SessionProgress.of(SessionDissector.dissect(
-                        new LegStream(tap, leg, Direction.CLIENT_TO_SERVER, captured.payloads()),
-                        new LegStream(tap, leg, Direction.SERVER_TO_CLIENT, captured.payloads())))
-                .phase();
+        return Phases.furthest(SessionDissector.dissect(
+                new LegStream(tap, leg, Direction.CLIENT_TO_SERVER, captured.payloads()),
+                new LegStream(tap, leg, Direction.SERVER_TO_CLIENT, captured.payloads())));
     }
 
     boolean beginSeen() {

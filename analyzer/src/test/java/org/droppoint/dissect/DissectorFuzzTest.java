@@ -20,7 +20,7 @@ class DissectorFuzzTest {
             to.add(frame, frame * 1000, to.end() + hole, bytes, bytes.length);
         }
         Dialogue dialogue = SessionDissector.dissect(client, server);
-        SessionProgress.of(dialogue);
+        Phases.reached(dialogue);
         long bytes = client.end() + server.end();
         assertTrue(client.reads() + server.reads() < 1000 + 20 * bytes, "reads too often");
         dialogue.tls().forEach(RecordTypes::describeAll);

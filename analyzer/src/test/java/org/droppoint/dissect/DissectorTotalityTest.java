@@ -53,7 +53,7 @@ class DissectorTotalityTest {
             MemoryStream client = maltreat(random, original[0]);
             MemoryStream server = maltreat(random, original[1]);
             Dialogue dialogue = SessionDissector.dissect(client, server);
-            SessionProgress.of(dialogue);
+            Phases.reached(dialogue);
             check(dialogue, client, server, "seed " + (SEED + round));
         }
     }

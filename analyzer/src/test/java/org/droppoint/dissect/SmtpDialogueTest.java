@@ -306,21 +306,6 @@ class SmtpDialogueTest {
     }
 
     @Test
-    void maskedAndOverwritten() {
-        SessionProgress progress = new Talk()
-                .server("220 ****************0*2******0***********************\r\n")
-                .client("EHLO me\r\n")
-                .server("250-x\r\n250-XXXXXXXA\r\n250 SIZE\r\n")
-                .client("XXXXXXXX\r\n")
-                .server("500 what\r\n")
-                .progress();
-        assertTrue(progress.greetingMasked());
-        assertTrue(progress.capabilitiesMasked());
-        assertFalse(progress.startTlsOffered());
-        assertEquals("XXXXXXXX", progress.overwritten().get(0).verb());
-    }
-
-    @Test
     void clearTextGoesOnBehindStartTls() {
         assertSmtp(
                 Talk.startTls().client("EHLO again\r\n").server("250 x\r\n").client("QUIT\r\n"),
@@ -371,7 +356,7 @@ class SmtpDialogueTest {
         assertEquals(SmtpLog.FIRST + SmtpLog.LAST, dialogue.smtp().size());
         assertEquals(6003 - SmtpLog.FIRST - SmtpLog.LAST, dialogue.smtpOmitted());
         assertEquals("221", Words.smtp(dialogue).get(dialogue.smtp().size() - 1));
-        assertEquals(Debt.NONE, SessionProgress.of(dialogue).debt());
+        assertEquals(Phase.CLOSED, Phases.furthest(dialogue));
     }
 
     @Test

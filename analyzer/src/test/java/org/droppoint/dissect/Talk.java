@@ -58,8 +58,8 @@ final class Talk {
         return SessionDissector.dissect(client, server);
     }
 
-    SessionProgress progress() {
-        return SessionProgress.of(dialogue());
+    Phase furthest() {
+        return Phases.furthest(dialogue());
     }
 
     /** Greeting, EHLO and STARTTLS, up to where TLS begins. */
