@@ -24,8 +24,4 @@ public enum Direction {
     public int index() {
         return ordinal();
     }
-
-    public static Direction ofIndex(int index) {
-        return index == 0 ? CLIENT_TO_SERVER : SERVER_TO_CLIENT;
-    }
 }

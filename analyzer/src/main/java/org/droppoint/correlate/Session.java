@@ -57,6 +57,16 @@ public record Session(
                 dialogue);
     }
 
+    /** Its SYN or SYN-ACK is on record. */
+    public boolean begun() {
+        return legs.stream().anyMatch(SessionLeg::begun);
+    }
+
+    /** The client's SYN is on record. */
+    public boolean opened() {
+        return legs.stream().anyMatch(leg -> leg.leg().synSeen(Direction.CLIENT_TO_SERVER));
+    }
+
     /** Addresses and ports as the tap nearest the host sees them. */
     public FlowKey key() {
         return legs.get(0).leg().key();

@@ -24,6 +24,11 @@ public record SessionLeg(Tap tap, Leg leg, OffsetMap clientToServer, OffsetMap s
         return leg.lastRow();
     }
 
+    /** Its SYN or SYN-ACK is on record here. */
+    public boolean begun() {
+        return leg.synSeen(Direction.CLIENT_TO_SERVER) || leg.synSeen(Direction.SERVER_TO_CLIENT);
+    }
+
     public OffsetMap map(Direction direction) {
         return direction == Direction.CLIENT_TO_SERVER ? clientToServer : serverToClient;
     }

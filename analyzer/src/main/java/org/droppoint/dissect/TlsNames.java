@@ -95,14 +95,6 @@ public final class TlsNames {
         };
     }
 
-    public static String alertLevel(int code) {
-        return switch (code) {
-            case ALERT_WARNING -> "warning";
-            case ALERT_FATAL -> "fatal";
-            default -> number(code);
-        };
-    }
-
     public static String alertDescription(int code) {
         return switch (code) {
             case CLOSE_NOTIFY -> "close_notify";

@@ -59,6 +59,27 @@ public sealed interface Finding {
             return "bytes-vanished";
         }
 
+        BytesVanished withNeed(boolean need) {
+            return new BytesVanished(
+                    summary,
+                    evidence,
+                    direction,
+                    range,
+                    known,
+                    gap,
+                    protocol,
+                    units,
+                    copies,
+                    lostSizes,
+                    need,
+                    firstNanos,
+                    lastNanos,
+                    doubt,
+                    seenAt,
+                    missingAt,
+                    widened);
+        }
+
         /** No tap saw them: a later sequence number proves that they were sent. */
         public boolean byJump() {
             return known == Vanishing.Known.JUMP;

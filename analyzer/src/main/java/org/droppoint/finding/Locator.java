@@ -11,6 +11,7 @@ import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.Insertions;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
+import org.droppoint.flow.Origin;
 import org.jspecify.annotations.Nullable;
 
 /** Turns positions along a direction's way into taps, places and frames. */
@@ -68,6 +69,24 @@ final class Locator implements Insertions.Timing {
 
     private Place end(Direction direction, boolean sending) {
         return session.outward(direction) == sending ? Place.HOST : Place.SERVER;
+    }
+
+    /** An origin's time on the reference clock. */
+    long nanos(Origin origin) {
+        return correlation.clock(origin.tap()).toReference(origin);
+    }
+
+    /** Since when something is owed, on the reference clock. */
+    long since(Debt debt) {
+        return debt.since() == null ? begunNanos() : nanos(debt.since());
+    }
+
+    /** When the session's first packet on record passed, on the reference clock. */
+    long begunNanos() {
+        return session.followedLegs().stream()
+                .mapToLong(leg -> referenceNanos(leg, leg.leg().firstRow()))
+                .min()
+                .orElse(0);
     }
 
     Place end(Side side) {

@@ -11,7 +11,6 @@ import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
 import org.droppoint.correlate.TravelTimes;
-import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
@@ -45,7 +44,7 @@ final class Need {
      */
     boolean of(Finding.BytesVanished vanished) {
         long sent = vanished.firstNanos();
-        boolean saidFarewell = turns.farewell() != null && sent >= nanos(turns.farewell());
+        boolean saidFarewell = turns.farewell() != null && sent >= locator.nanos(turns.farewell());
         Tap at = vanished.evidence().isEmpty()
                 ? locator.path().taps().get(0)
                 : vanished.evidence().get(0).tap();
@@ -70,8 +69,8 @@ final class Need {
         return resets.stream()
                 .filter(reset -> reset.direction() != vanished.direction() && !reset.forged())
                 .filter(reset -> locator.comparable(reset.tap(), first.tap()))
-                .anyMatch(reset ->
-                        nanos(first.origin()) - reset.nanos() > clockErrorNanos() + TravelTimes.IN_FLIGHT_NANOS);
+                .anyMatch(reset -> locator.nanos(first.origin()) - reset.nanos()
+                        > clockErrorNanos() + TravelTimes.IN_FLIGHT_NANOS);
     }
 
     /**
@@ -205,9 +204,5 @@ final class Need {
                             .map(last -> last.nanos() <= reset.nanos() + TravelTimes.IN_FLIGHT_NANOS)
                             .orElse(true);
                 });
-    }
-
-    private long nanos(Origin origin) {
-        return locator.correlation().clock(origin.tap()).toReference(origin);
     }
 }

@@ -1,7 +1,6 @@
 package org.droppoint.finding;
 
 import java.util.List;
-import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
@@ -26,8 +25,7 @@ final class Pieces {
     boolean apart(Tap tap, @Nullable Origin since) {
         boolean sameClock = since != null && locator.comparable(tap, since.tap());
         List<SessionLeg> beginnings = trace.session().followedLegs().stream()
-                .filter(leg -> leg.leg().synSeen(Direction.CLIENT_TO_SERVER)
-                        || leg.leg().synSeen(Direction.SERVER_TO_CLIENT))
+                .filter(SessionLeg::begun)
                 .toList();
         return !sameClock
                 && !beginnings.isEmpty()

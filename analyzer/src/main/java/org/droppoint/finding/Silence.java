@@ -34,7 +34,7 @@ final class Silence {
         long spoken = debt.begun() ? Math.max(since, lastWord(owner)) : since;
         boolean proven = proxy.isEmpty() && heard - spoken >= StallFinder.PATIENCE_NANOS;
         boolean acknowledged = debt.request() == null
-                || debt.begun() && StallFinder.begun(trace.session()) && allHeard(owner)
+                || debt.begun() && trace.session().opened() && allHeard(owner)
                 || ends.acknowledged(owner) >= debt.request().end();
         Direction direction = owner.sends();
         int first = firstPosition(direction);

@@ -3,7 +3,6 @@ package org.droppoint.flow;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * When a capture recorded anything at all, in buckets of 100 ms: a tap that recorded other traffic while bytes were
@@ -92,29 +91,10 @@ public final class Activity {
     /** Whether a bucket that touches the closed interval holds a frame. */
     public boolean anyWithin(long fromNanos, long toNanos) {
         long last = Math.floorDiv(toNanos, BUCKET_NANOS);
-        long found = next(Math.floorDiv(fromNanos, BUCKET_NANOS), last);
-        return found <= last && isSet(found);
+        return next(Math.floorDiv(fromNanos, BUCKET_NANOS), last) <= last;
     }
 
-    /** The start of the last bucket with a frame that had ended by this time. */
-    public OptionalLong lastBefore(long nanos) {
-        long bucket = previous(Math.floorDiv(nanos, BUCKET_NANOS) - 1);
-        return isSet(bucket) ? OptionalLong.of(bucket * BUCKET_NANOS) : OptionalLong.empty();
-    }
-
-    /** The start of the first bucket with a frame that begins at or after this time. */
-    public OptionalLong firstAfter(long nanos) {
-        long bucket = next(-Math.floorDiv(-nanos, BUCKET_NANOS), Long.MAX_VALUE / BUCKET_NANOS);
-        return isSet(bucket) ? OptionalLong.of(bucket * BUCKET_NANOS) : OptionalLong.empty();
-    }
-
-    private boolean isSet(long bucket) {
-        long[] bits = pages.get(bucket >> PAGE_BITS);
-        int bit = (int) bucket & (1 << PAGE_BITS) - 1;
-        return bits != null && (bits[bit >>> 6] & 1L << bit) != 0;
-    }
-
-    /** The first set bucket from this one on, or some unset one behind {@code last} where there is none up to it. */
+    /** The first set bucket from this one on, or one behind {@code last} where there is none up to it. */
     private long next(long from, long last) {
         long[] numbers = order();
         int index = Arrays.binarySearch(numbers, from >> PAGE_BITS);
@@ -128,7 +108,7 @@ public final class Activity {
                 return base + bit;
             }
         }
-        return last == Long.MAX_VALUE ? last : last + 1;
+        return last + 1;
     }
 
     private static int firstBit(long[] bits, int from) {
@@ -136,30 +116,6 @@ public final class Activity {
             long masked = word == from >>> 6 ? bits[word] & -1L << from : bits[word];
             if (masked != 0) {
                 return word << 6 | Long.numberOfTrailingZeros(masked);
-            }
-        }
-        return -1;
-    }
-
-    /** The last set bucket up to this one, or an unset one where there is none. */
-    private long previous(long from) {
-        long[] numbers = order();
-        int index = Arrays.binarySearch(numbers, from >> PAGE_BITS);
-        for (int i = index < 0 ? -index - 2 : index; i >= 0; i--) {
-            long base = numbers[i] << PAGE_BITS;
-            int bit = lastBit(pages.getOrDefault(numbers[i], page), (int) Math.min((1 << PAGE_BITS) - 1, from - base));
-            if (bit >= 0) {
-                return base + bit;
-            }
-        }
-        return from;
-    }
-
-    private static int lastBit(long[] bits, int to) {
-        for (int word = to >>> 6; word >= 0; word--) {
-            long masked = word == to >>> 6 ? bits[word] & -1L >>> 63 - (to & 63) : bits[word];
-            if (masked != 0) {
-                return word << 6 | 63 - Long.numberOfLeadingZeros(masked);
             }
         }
         return -1;

@@ -166,7 +166,7 @@ final class JsseTalk {
 
     private void deliver(int side, byte[] flight) {
         if (flight.length > 0) {
-            flights.add(new Flight(Direction.ofIndex(side), flight));
+            flights.add(new Flight(Direction.values()[side], flight));
             pendingInput[1 - side].put(flight);
         }
     }

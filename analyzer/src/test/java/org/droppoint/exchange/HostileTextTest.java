@@ -37,7 +37,6 @@ class HostileTextTest {
             assertTrue(line.addresses().size() <= 4);
         }
         InspectionCounters.parse(bytes, "x").totals();
-        ExchangeText.detect(bytes);
     }
 
     private static void withinBounds(LogEvent event) {

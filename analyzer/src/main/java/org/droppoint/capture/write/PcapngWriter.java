@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
@@ -30,7 +29,6 @@ public final class PcapngWriter implements Closeable {
     private static final int INTERFACE_DESCRIPTION = 1;
     private static final int INTERFACE_STATISTICS = 5;
     private static final int ENHANCED_PACKET = 6;
-    private static final int CUSTOM = 0xbad;
     private static final long LENGTH_UNKNOWN = -1;
 
     private static final int OPT_COMMENT = 1;
@@ -153,19 +151,6 @@ public final class PcapngWriter implements Closeable {
         received.ifPresent(count -> blocks.int16(ISB_IFRECV).int16(Long.BYTES).int64(count));
         dropped.ifPresent(count -> blocks.int16(ISB_IFDROP).int16(Long.BYTES).int64(count));
         blocks.endOfOptions().end();
-        wrote();
-    }
-
-    /**
-     * Writes a text of our own under a Private Enterprise Number. Other programs pass over it, yet Wireshark gives it a
-     * frame number of its own: write it behind the packets that are to be cited by number.
-     */
-    public void customText(int enterpriseNumber, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        blocks.begin(CUSTOM)
-                .int32(enterpriseNumber)
-                .padded(bytes, 0, bytes.length)
-                .end();
         wrote();
     }
 

@@ -86,11 +86,6 @@ final class Cells {
         return " ".repeat(Math.max(0, cells - width(text))) + text;
     }
 
-    static String centre(String text, int cells) {
-        int free = Math.max(0, cells - width(text));
-        return " ".repeat(free / 2) + text + " ".repeat(free - free / 2);
-    }
-
     /** Breaks at spaces; a word longer than the line is cut. Always at least one line. */
     static List<String> wrap(String text, int cells) {
         int room = Math.max(1, cells);

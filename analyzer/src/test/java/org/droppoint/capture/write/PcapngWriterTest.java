@@ -169,7 +169,6 @@ class PcapngWriterTest {
             writer.packet(first, TIME, DATA, 0, DATA.length, 1514, notes);
             writer.packet(first, TIME + 1, DATA, 0, DATA.length, 1514, PacketNotes.NONE);
             writer.packet(second, TIME + 2, DATA, 0, DATA.length, 1514, PacketNotes.NONE);
-            writer.customText(32_473, "a note of our own");
             writer.statistics(first, TIME + 3, OptionalLong.of(100), OptionalLong.of(12));
         }
         return file;

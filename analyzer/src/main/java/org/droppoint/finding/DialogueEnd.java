@@ -1,0 +1,295 @@
+package org.droppoint.finding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Place;
+import org.droppoint.base.Times;
+import org.droppoint.correlate.SessionTrace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a session ended that lacked no bytes: what was owed by then, whether it came late or never, and who left first. A
+ * reply that never came comes before who then left, since leaving follows from it.
+ */
+final class DialogueEnd {
+    private final SessionTrace trace;
+    private final Locator locator;
+    private final Ends ends;
+    private final Turns turns;
+    private final List<Finding.ResetSeen> resets;
+    private final Closings closings;
+    private final Pieces pieces;
+    private final LateAnswers lateAnswers;
+    private final Silence silence;
+    private final List<Finding> further = new ArrayList<>();
+
+    DialogueEnd(
+            SessionTrace trace,
+            Locator locator,
+            Ends ends,
+            Turns turns,
+            List<Finding.ResetSeen> resets,
+            Closings closings,
+            Pieces pieces) {
+        this.trace = trace;
+        this.locator = locator;
+        this.ends = ends;
+        this.turns = turns;
+        this.resets = resets;
+        this.closings = closings;
+        this.pieces = pieces;
+        this.lateAnswers = new LateAnswers(trace, ends, closings);
+        this.silence = new Silence(trace, locator, ends);
+    }
+
+    StallFinder.Result find() {
+        Debt debt = turns.debt();
+        return debt.binding() && debt.owner() != null ? indebted(debt, debt.owner()) : free();
+    }
+
+    private StallFinder.Result failed(String reason, @Nullable Stall stall) {
+        return new StallFinder.Result(Outcome.FAILED, reason, stall, further);
+    }
+
+    private StallFinder.Result unknown(String reason) {
+        return new StallFinder.Result(Outcome.UNKNOWN, reason, null, further);
+    }
+
+    private StallFinder.Result well(String reason) {
+        return new StallFinder.Result(Outcome.OK, reason, null, further);
+    }
+
+    private StallFinder.Result indebted(Debt debt, Side owner) {
+        long since = locator.since(debt);
+        Optional<Closings.Closing> closing = closings.first();
+        if (closing.isEmpty()) {
+            return pieces.lastNanos(debt.since()) - since < debt.pace().nanos()
+                    ? stillOpen(debt)
+                    : silent(owner, debt, since);
+        }
+        Closings.Closing end = closing.get();
+        if (end.by() == null) {
+            return failed("reset while the " + owner.label() + " owed " + debt.what(), forgedEnd(end, owner.sends()));
+        }
+        if (pieces.apart(end.tap(), debt.since())) {
+            return untold(end, debt);
+        }
+        boolean atOnce = end.nanos() - since < StallFinder.PATIENCE_NANOS;
+        boolean lastWord = turns.conversed() && end.by() == owner.other();
+        if (atOnce && (turns.quitLikely() || lastWord)) {
+            return well("closed right after an encrypted last word, such as QUIT or close_notify");
+        }
+        left(end, debt);
+        return end.by() == owner ? ownerLeft(owner, debt, since, end) : otherLeft(owner, debt, since, end);
+    }
+
+    private StallFinder.Result ownerLeft(Side owner, Debt debt, long since, Closings.Closing end) {
+        if (onTheWay(end) && end.nanos() - since >= StallFinder.PATIENCE_NANOS) {
+            return lateAnswers
+                    .after(owner, end)
+                    .map(answer -> answerLate(owner, debt, end, owner.other(), answer))
+                    .orElseGet(() -> silent(owner, debt, since));
+        }
+        if (ends.finUnanswered(owner) && noResetBy(owner.other())) {
+            return failed(
+                    "the " + owner.label() + " repeated its FIN and nothing at all came back: whether it owed "
+                            + debt.what() + " or more was on its way to it, no capture shows",
+                    null);
+        }
+        if (ends.repeatsInVain(owner)) {
+            return failed(
+                    "the " + owner.label()
+                            + " repeated what nothing acknowledged any more, and left: where that was lost, no"
+                            + " capture shows",
+                    null);
+        }
+        return failed("the " + owner.label() + " closed although it owed " + debt.what(), ended(owner, end, debt));
+    }
+
+    /** Who waited left: before the answer came, while it was arriving, in vain, or at once. */
+    private StallFinder.Result otherLeft(Side owner, Debt debt, long since, Closings.Closing end) {
+        Side waiting = owner.other();
+        Optional<Ends.Packet> late = lateAnswers.after(owner, end);
+        if (late.isPresent()) {
+            return answerLate(owner, debt, end, waiting, late.get());
+        }
+        Optional<Ends.Packet> arriving = lateAnswers.stillArriving(owner, end, since);
+        if (arriving.isPresent()) {
+            return answerArriving(owner, debt, end, arriving.get());
+        }
+        if (end.nanos() - since >= StallFinder.PATIENCE_NANOS) {
+            return silent(owner, debt, since);
+        }
+        return failed(
+                "the " + waiting.label() + " left while the " + owner.label() + " owed " + debt.what(),
+                ended(waiting, end, debt));
+    }
+
+    private StallFinder.Result answerArriving(Side owner, Debt debt, Closings.Closing end, Ends.Packet answer) {
+        Side waiting = owner.other();
+        further.add(new Finding.AnswerLate(
+                "The " + owner.label() + "'s answer was still arriving, piece by piece, when the " + waiting.label()
+                        + " left " + Times.duration(end.nanos() - answer.nanos()) + " after the last of it.",
+                List.of(locator.evidence(answer.leg(), answer.row(), "the last piece before")),
+                owner,
+                answer.nanos()));
+        return failed("the " + waiting.label() + " left while the answer was arriving", ended(waiting, end, debt));
+    }
+
+    /** @param leaver the side that waited, or a device did in its place */
+    private StallFinder.Result answerLate(
+            Side owner, Debt debt, Closings.Closing end, Side leaver, Ends.Packet answer) {
+        boolean device = onTheWay(end);
+        boolean came = answer.nanos() > end.nanos();
+        Optional<Ends.Packet> before = ends.packets(owner).stream()
+                .filter(packet -> came
+                        && packet.nanos() < end.nanos()
+                        && packet.leg().end(packet.row()) == answer.leg().end(answer.row()))
+                .findFirst();
+        List<Evidence> evidence = new ArrayList<>();
+        before.ifPresent(packet ->
+                evidence.add(locator.evidence(packet.leg(), packet.row(), "the same bytes, before it was held up")));
+        evidence.add(locator.evidence(answer.leg(), answer.row(), "the late answer"));
+        further.add(new Finding.AnswerLate(
+                "The " + owner.label() + "'s answer "
+                        + (came
+                                ? "came " + Times.duration(answer.nanos() - end.nanos()) + " after "
+                                : "was under way when ")
+                        + (device ? "the connection had been closed on the way" : "the " + leaver.label() + " had left")
+                        + before.map(packet ->
+                                        ", held up behind " + packet.leg().tap() + ", where it had passed "
+                                                + Times.duration(end.nanos() - packet.nanos()) + " before.")
+                                .orElse("."),
+                evidence,
+                owner,
+                answer.nanos()));
+        return failed(
+                (device ? "the connection was closed on the way" : "the " + leaver.label() + " left")
+                        + " before the answer came",
+                ended(leaver, end, debt));
+    }
+
+    /** What was owed is in one piece of the session, and who left in another: how long it waited, nobody knows. */
+    private StallFinder.Result untold(Closings.Closing end, Debt debt) {
+        further.add(apart(debt, end.evidence()));
+        boolean maybeWell = !debt.binding() || turns.conversed() && end.by() != debt.owner();
+        Outcome outcome = maybeWell ? Outcome.UNKNOWN : Outcome.FAILED;
+        return new StallFinder.Result(outcome, "its end was captured apart from the rest of it", null, further);
+    }
+
+    private static Finding apart(Debt debt, List<Evidence> piece) {
+        return new Finding.NotObservable(
+                "Captures that have no clock in common with those that show what was to come next, " + debt.what()
+                        + ", hold another piece of it: what came in between cannot be told.",
+                piece);
+    }
+
+    /** Nothing was overdue where the captures end; those of another time may hold more of it. */
+    private StallFinder.Result stillOpen(Debt debt) {
+        List<Evidence> others = pieces.others(debt.since());
+        if (!others.isEmpty()) {
+            further.add(apart(debt, others));
+        }
+        return unknown("still open where the captures end, nothing overdue");
+    }
+
+    private boolean noResetBy(Side side) {
+        return resets.stream().noneMatch(reset -> reset.direction() == side.sends());
+    }
+
+    private static Stall ended(Side by, Closings.Closing end, Debt debt) {
+        return new Stall(Stall.Kind.ENDED, by.sends(), end.nanos(), List.of(), by, debt.what());
+    }
+
+    private static Stall forgedEnd(Closings.Closing end, Direction way) {
+        return new Stall(Stall.Kind.ENDED, way, end.nanos(), List.of(), null, "reset");
+    }
+
+    private void left(Closings.Closing end, Debt debt) {
+        Side owner = debt.owner();
+        String owed = owner != null && debt.binding() ? " while the " + owner.label() + " owed " + debt.what() : "";
+        Side by = Objects.requireNonNull(end.by());
+        boolean onTheWay = onTheWay(end);
+        String who = onTheWay
+                ? "A device at "
+                        + String.join(
+                                " or ", end.madeAt().stream().map(Place::name).toList())
+                        + " closed (FIN) in the " + by.label() + "'s name"
+                : "The " + by.label()
+                        + (end.manner() == Finding.EndLeft.Manner.FIN ? " closed (FIN)" : " reset the connection");
+        further.add(new Finding.EndLeft(
+                who + owed + ".",
+                end.evidence(),
+                by,
+                end.manner(),
+                end.manner() == Finding.EndLeft.Manner.FIN ? "FIN" : "RST",
+                end.nanos(),
+                end.madeAt()));
+    }
+
+    /** The end in whose name it was closed did not do it. */
+    private boolean onTheWay(Closings.Closing end) {
+        Side by = end.by();
+        return by != null && !end.madeAt().isEmpty() && !end.madeAt().contains(locator.end(by));
+    }
+
+    private StallFinder.Result silent(Side owner, Debt debt, long since) {
+        if (!ends.heardItself(owner)) {
+            return failed(
+                    debt.what() + " of the " + owner.label()
+                            + " never came, and no capture heard the " + owner.label()
+                            + " itself, only a device that speaks in its name",
+                    null);
+        }
+        Finding.AnswerMissing missing = silence.of(owner, debt, since);
+        further.add(missing);
+        return failed(
+                debt.what() + " of the " + owner.label() + " never came",
+                new Stall(Stall.Kind.REPLY, owner.sends(), since, List.of(), owner, debt.what()));
+    }
+
+    private StallFinder.Result free() {
+        Optional<Closings.Closing> closing = closings.first();
+        boolean farewell = turns.farewell() != null;
+        if (closing.isPresent() && !farewell) {
+            Closings.Closing end = closing.get();
+            if (end.forged()) {
+                return failed(
+                        "reset on the way before the session was finished",
+                        forgedEnd(end, resets.get(0).direction()));
+            }
+        }
+        Debt waited = turns.unspoken() == null ? turns.debt() : turns.unspoken();
+        if (closing.isPresent() && idleUntilClosed(closing.get(), waited)) {
+            left(closing.get(), waited);
+            return silent(Side.CLIENT, waited, locator.since(waited));
+        }
+        if (closing.isPresent() && !farewell && pieces.apart(closing.get().tap(), waited.since())) {
+            return untold(closing.get(), waited);
+        }
+        if (!trace.session().opened()) {
+            return unknown("its beginning was not captured");
+        }
+        if (closing.isEmpty() && !farewell) {
+            return stillOpen(waited);
+        }
+        return well("it ended with nothing owed");
+    }
+
+    /**
+     * A server that gave up waiting for a command before there was any mail; a client that leaves is a mere probe. What
+     * the server says within TLS before the client's first word there are tickets, and its farewell.
+     */
+    private boolean idleUntilClosed(Closings.Closing end, Debt debt) {
+        boolean waiting = debt.owner() == Side.CLIENT && end.by() == Side.SERVER && debt.since() != null;
+        boolean before = turns.unspoken() != null || !turns.established() && turns.farewell() == null;
+        return waiting
+                && before
+                && !turns.mailAccepted()
+                && !pieces.apart(end.tap(), debt.since())
+                && end.nanos() - locator.since(debt) >= StallFinder.OVERDUE_NANOS;
+    }
+}
