@@ -94,8 +94,7 @@ final class ByteComparer {
         boolean differ = false;
         for (int row : rows) {
             for (int mate : mates) {
-                boolean alike = one.leg().range(row).equals(other.leg().range(mate));
-                if (alike && isWhole(store, row) && isWhole(otherStore, mate)) {
+                if (isWhole(store, row) && one.leg().isCutAlike(row, other.leg(), mate)) {
                     if (store.digest(row) == otherStore.digest(mate)) {
                         return false;
                     }
@@ -137,10 +136,7 @@ final class ByteComparer {
         for (int i = 1; i < copies.length; i++) {
             int copy = copies[i];
             for (int sent : one.carrying(range)) {
-                boolean alike = one.leg().start(sent) == other.leg().start(copy)
-                        && store.length(sent) == otherStore.length(copy)
-                        && store.captured(sent) == otherStore.captured(copy);
-                if (alike && store.digest(sent) == otherStore.digest(copy)) {
+                if (one.leg().isCutAlike(sent, other.leg(), copy) && store.digest(sent) == otherStore.digest(copy)) {
                     return true;
                 }
             }
@@ -160,24 +156,17 @@ final class ByteComparer {
                 j++;
             }
             int row = one.row(i);
-            if (j == other.count()
-                    || other.start(j) != one.start(i)
-                    || store.length(row) != otherStore.length(other.row(j))) {
-                continue;
-            }
-            int mate = other.row(j);
-            if (!isWhole(store, row) || !isWhole(otherStore, mate)) {
+            if (j == other.count() || !isWhole(store, row) || !one.leg().isCutAlike(row, other.leg(), other.row(j))) {
                 continue;
             }
             compared.add(one.start(i), one.end(i));
-            if (store.digest(row) != otherStore.digest(mate)) {
+            if (store.digest(row) != otherStore.digest(other.row(j))) {
                 differing.add(one.start(i), one.end(i));
             }
         }
         Coverage common = new Coverage();
         ByteRange beginning = new ByteRange(0, READ_BYTES);
-        for (ByteRange range :
-                one.leg().seen(one.leg().leg().store().direction(one.row(0))).within(beginning)) {
+        for (ByteRange range : one.leg().seen(store.direction(one.row(0))).within(beginning)) {
             common.add(range);
         }
         // one coverage for both: ranges must come in order, and none twice

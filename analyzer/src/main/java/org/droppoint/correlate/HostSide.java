@@ -9,8 +9,8 @@ import org.droppoint.base.IpAddress;
 import org.droppoint.base.Tap;
 
 /**
- * Which addresses are the host's side's at each tap, as those sessions tell whose direction two taps show. A session that
- * one tap alone holds, a blocked SYN for instance, is then known by its addresses.
+ * Which addresses are the host's side's at each tap, as sessions tell whose direction is known. One whose own packets do
+ * not tell, a blocked SYN for instance, is then known by its addresses.
  */
 final class HostSide {
     private record Place(Tap tap, IpAddress address) {}
@@ -18,7 +18,7 @@ final class HostSide {
     /** Above zero for the host's side, below for the far one. */
     private final Map<Place, Integer> votes = new HashMap<>();
 
-    /** @param serverAtHost as two taps show it */
+    /** @param serverAtHost whether the listening side sits at the host's end */
     void add(List<SessionLeg> legs, boolean serverAtHost) {
         for (SessionLeg leg : legs) {
             FlowKey key = leg.leg().key();

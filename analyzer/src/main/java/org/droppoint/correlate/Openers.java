@@ -1,13 +1,9 @@
 package org.droppoint.correlate;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.droppoint.base.Direction;
-import org.droppoint.base.IpAddress;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.flow.Leg;
@@ -23,25 +19,15 @@ final class Openers {
     private final Taps taps;
     private final Map<Tap, ClockModel> clocks;
     private final List<Session> sessions;
-    private final Map<Tap, Set<IpAddress>> nearer = new HashMap<>();
-    private final Map<Tap, Set<IpAddress>> farther = new HashMap<>();
+    private final HostSide hostSide = new HostSide();
 
     private Openers(Taps taps, Map<Tap, ClockModel> clocks, List<Session> sessions) {
         this.taps = taps;
         this.clocks = clocks;
         this.sessions = sessions;
-        for (Session session : sessions) {
-            boolean told = !asksInVain(session);
-            for (SessionLeg leg : session.legs()) {
-                if (told) {
-                    IpAddress client = leg.key().client().address();
-                    IpAddress server = leg.key().server().address();
-                    boolean inbound = session.serverAtHost();
-                    nearer.computeIfAbsent(leg.tap(), tap -> new HashSet<>()).add(inbound ? server : client);
-                    farther.computeIfAbsent(leg.tap(), tap -> new HashSet<>()).add(inbound ? client : server);
-                }
-            }
-        }
+        sessions.stream()
+                .filter(session -> !asksInVain(session))
+                .forEach(session -> hostSide.add(session.legs(), session.serverAtHost()));
     }
 
     /** The same sessions, those turned round that came from beyond. */
@@ -65,14 +51,7 @@ final class Openers {
 
     private boolean fromBeyond(Session session) {
         SessionLeg leg = session.legs().get(0);
-        IpAddress client = leg.key().client().address();
-        IpAddress server = leg.key().server().address();
-        Set<IpAddress> near = nearer.getOrDefault(leg.tap(), Set.of());
-        Set<IpAddress> far = farther.getOrDefault(leg.tap(), Set.of());
-        if (near.contains(client) || far.contains(server)) {
-            return false;
-        }
-        return near.contains(server) || far.contains(client) || passedNoNearerTap(session, leg);
+        return hostSide.serverAtHost(List.of(leg)).orElseGet(() -> passedNoNearerTap(session, leg));
     }
 
     /** Every tap nearer the host was there, records what the host opens, and holds nothing that this may be. */

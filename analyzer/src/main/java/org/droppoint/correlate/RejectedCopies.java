@@ -15,19 +15,12 @@ final class RejectedCopies {
     static int before(SessionLeg leg, int[] rows, ByteRange range) {
         SegmentStore store = leg.leg().store();
         for (int i = 1; i < rows.length; i++) {
-            if (isAlike(leg, rows[0], rows[i]) && store.digest(rows[0]) != store.digest(rows[i])) {
+            if (leg.isCutAlike(rows[0], leg, rows[i]) && store.digest(rows[0]) != store.digest(rows[i])) {
                 long acknowledged = new AckTimes(leg, store.direction(rows[0])).firstCovering(range.end());
                 boolean only = acknowledged != Frontier.NEVER && acknowledged >= store.epochNanos(rows[i]);
                 return only ? i : 0;
             }
         }
         return 0;
-    }
-
-    private static boolean isAlike(SessionLeg leg, int one, int other) {
-        SegmentStore store = leg.leg().store();
-        return store.start(one) == store.start(other)
-                && store.length(one) == store.length(other)
-                && store.captured(one) == store.captured(other);
     }
 }

@@ -54,6 +54,15 @@ public record SessionLeg(Tap tap, Leg leg, OffsetMap clientToServer, OffsetMap s
         return store.length(row) == 0 ? begins : Math.max(begins, map.toSession(start + store.length(row) - 1) + 1);
     }
 
+    /** Whether a row of each leg holds the same stretch of the stream, and as much of it was captured. */
+    boolean isCutAlike(int row, SessionLeg other, int otherRow) {
+        SegmentStore store = leg.store();
+        SegmentStore otherStore = other.leg.store();
+        return start(row) == other.start(otherRow)
+                && store.length(row) == otherStore.length(otherRow)
+                && store.captured(row) == otherStore.captured(otherRow);
+    }
+
     /** Up to which session offset of the other direction a segment acknowledges, or {@link SegmentStore#NO_ACK}. */
     public long ack(int row) {
         SegmentStore store = leg.store();
