@@ -1,0 +1,98 @@
+package org.droppoint.correlate;
+
+import java.util.function.Consumer;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Coverage;
+import org.droppoint.flow.SegmentStore;
+
+/**
+ * Losses before the first tap: a hole that fills no sooner than a round trip after later bytes arrived. Sooner it is
+ * reordering, and what was sent before those was merely late.
+ */
+final class RepairsBeforeTap {
+    private static final int TICKS_APART = 2;
+
+    private final TracedDirection traced;
+    private final DirectionLedger ledger;
+    private final Consumer<RepairedLoss> found;
+
+    RepairsBeforeTap(TracedDirection traced, Consumer<RepairedLoss> found) {
+        this.traced = traced;
+        this.ledger = traced.ledger();
+        this.found = found;
+    }
+
+    void trace(int position, SessionLeg leg) {
+        long roundTrip = RoundTrip.handshakeNanos(leg.leg());
+        long threshold = Math.max(RepairTracer.MIN_REPAIR_NANOS, roundTrip < 0 ? Long.MAX_VALUE : roundTrip * 4 / 5);
+        SegmentStore store = leg.leg().store();
+        Coverage arrived = new Coverage();
+        Frontier frontier = new Frontier();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) != ledger.direction()
+                    || !store.carriesStream(row)
+                    || store.isDuplicateFrame(row)) {
+                continue;
+            }
+            ByteRange range = leg.range(row);
+            long at = store.epochNanos(row);
+            boolean filling = frontier.highest() > range.end() && !arrived.overlaps(range);
+            boolean slow = filling && at - frontier.firstAt(range.end() + 1) >= threshold;
+            boolean late = slow
+                    && (cameLate(store, position, range, frontier.firstRow(range.end() + 1))
+                            || sentTogether(leg, row, frontier.firstRow(range.end() + 1)));
+            if (slow && !late) {
+                found.accept(new RepairedLoss(
+                        ledger.direction(),
+                        range,
+                        -1,
+                        position,
+                        -1,
+                        SegmentStore.NONE,
+                        position,
+                        row,
+                        at - frontier.firstAt(range.end() + 1)));
+            }
+            arrived.add(range);
+            frontier.reach(range.end(), at, row);
+        }
+    }
+
+    /**
+     * Whether a copy of these bytes was sent before those beyond them, or before the copy that filled the hole: then it
+     * was late, and not lost. Time stamps tell (RFC 7323 section 3), or the IP identification, which counts up in most stacks. Where
+     * neither is there, a further copy leaves it open.
+     */
+    private boolean cameLate(SegmentStore store, int position, ByteRange range, int beyond) {
+        Transmissions sent = traced.transmissions(position);
+        int[] copies = sent == null ? new int[0] : sent.carrying(range);
+        for (int copy : copies) {
+            if (SendOrder.isBefore(store, copy, beyond) || SendOrder.isBefore(store, copy, copies[0])) {
+                return true;
+            }
+        }
+        return copies.length > 1 && store.timestamp(copies[0]) == 0 && store.ipId(copies[0]) == 0;
+    }
+
+    /**
+     * Whether both bear the same time stamp, although the sender's clock went on by {@link #TICKS_APART} while one came
+     * after the other: nobody had asked for the later one yet when it was sent.
+     */
+    private boolean sentTogether(SessionLeg leg, int row, int beyond) {
+        SegmentStore store = leg.leg().store();
+        if (store.timestamp(row) == 0 || store.timestamp(row) != store.timestamp(beyond)) {
+            return false;
+        }
+        int first = SegmentStore.NONE;
+        int last = SegmentStore.NONE;
+        for (int at = leg.leg().firstRow(); at != SegmentStore.NONE; at = store.next(at)) {
+            if (store.direction(at) == ledger.direction() && store.timestamp(at) != 0) {
+                first = first == SegmentStore.NONE ? at : first;
+                last = at;
+            }
+        }
+        double ticks = store.timestamp(last) - store.timestamp(first);
+        double nanos = store.epochNanos(last) - store.epochNanos(first);
+        return nanos > 0 && ticks / nanos * (store.epochNanos(row) - store.epochNanos(beyond)) >= TICKS_APART;
+    }
+}
