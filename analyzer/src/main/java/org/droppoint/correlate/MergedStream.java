@@ -66,7 +66,7 @@ final class MergedStream implements StreamView {
 
     private int readSome(long offset, byte[] into, int at, int length) {
         for (Part part : parts) {
-            long until = part.seen().contiguousEnd(offset);
+            long until = Math.min(part.seen().contiguousEnd(offset), part.map().sameShiftUntil(offset));
             if (until > offset) {
                 int got =
                         part.stream().read(part.map().toLeg(offset), into, at, (int) Math.min(length, until - offset));

@@ -56,6 +56,17 @@ public final class OffsetMap {
         return sessionOffset - pieces.get(0).shift();
     }
 
+    /** Up to which session offset, exclusive, the shift is that of this one. */
+    long sameShiftUntil(long sessionOffset) {
+        for (Piece piece : pieces) {
+            long begins = piece.legStart() + piece.shift();
+            if (piece.legStart() != Long.MIN_VALUE && begins > sessionOffset) {
+                return begins;
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
     private Piece pieceAt(long legOffset) {
         for (int i = pieces.size() - 1; i > 0; i--) {
             if (legOffset >= pieces.get(i).legStart()) {

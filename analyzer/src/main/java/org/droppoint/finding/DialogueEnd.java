@@ -116,12 +116,11 @@ final class DialogueEnd {
         if (late.isPresent()) {
             return answerLate(owner, debt, end, waiting, late.get());
         }
-        Optional<Ends.Packet> arriving = lateAnswers.stillArriving(owner, end, since);
-        if (arriving.isPresent()) {
-            return answerArriving(owner, debt, end, arriving.get());
-        }
         if (end.nanos() - since >= StallFinder.PATIENCE_NANOS) {
-            return silent(owner, debt, since);
+            return lateAnswers
+                    .stillArriving(owner, end, since)
+                    .map(answer -> answerArriving(owner, debt, end, answer))
+                    .orElseGet(() -> silent(owner, debt, since));
         }
         return failed(
                 "the " + waiting.label() + " left while the " + owner.label() + " owed " + debt.what(),

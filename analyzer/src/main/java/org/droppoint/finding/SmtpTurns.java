@@ -114,6 +114,10 @@ final class SmtpTurns {
             now.progress = progressAfter(to, code);
             now.debt = Debt.loose(Side.CLIENT, "its next command", reply.range(), reply.completion());
         }
+        if (!reply.complete()) {
+            now.debt = Debt.rest(Side.SERVER, "a reply", reply.range(), reply.origin());
+            return;
+        }
         messageSent = false;
         if (quitAhead != null) {
             lastVerb = quitAhead.verb();
