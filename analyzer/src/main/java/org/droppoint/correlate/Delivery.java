@@ -151,19 +151,33 @@ final class Delivery {
             return false;
         }
         if (alive == null) {
-            return !answeredAsStray(fragment.range())
-                    && repeated(sent.carrier(), sent.copies())
-                    && sent.lastNanos() - sent.firstNanos() >= SHORTEST_TIMEOUT_NANOS
-                    && watchedOn(sent)
-                    && !underWay(sent, latestNanos(sent.carrier()));
+            return unanswered(sent);
+        }
+        if (!alive.sack() && stillArriving(alive.position(), sent.firstNanos())) {
+            return challengedReset(sent);
+        }
+        if (tooSoonToTell(sent, alive)) {
+            return unanswered(sent) || challengedReset(sent);
         }
         boolean missed = alive.sack()
                 || alive.nanos() - sent.firstNanos() > OVERDUE_NANOS
                 || repeated(sent.carrier(), sent.copies())
                 || repeatsWhatTheyAcknowledged(sent.carrier(), sent.copies());
-        boolean stepwise = !alive.sack() && stillArriving(alive.position(), sent.firstNanos());
-        boolean failed = missed && !stepwise && !underWay(sent, lackedUntil(alive, fragment.range()));
-        return failed || challengedReset(sent);
+        return missed || challengedReset(sent);
+    }
+
+    /** Sent again, waited for, and nothing came back that tells of them. */
+    private boolean unanswered(Sending sent) {
+        return !answeredAsStray(sent.fragment().range())
+                && repeated(sent.carrier(), sent.copies())
+                && sent.lastNanos() - sent.firstNanos() >= SHORTEST_TIMEOUT_NANOS
+                && watchedOn(sent)
+                && !underWay(sent, latestNanos(sent.carrier()));
+    }
+
+    /** The receiver was heard for the last time when the bytes may have been under way: of them that tells nothing. */
+    boolean tooSoonToTell(Sending sent, Alive alive) {
+        return underWay(sent, lackedUntil(alive, sent.fragment().range()));
     }
 
     private long lackedUntil(Alive alive, ByteRange range) {

@@ -7,7 +7,7 @@ import org.droppoint.flow.TcpFlags;
 /**
  * Tells bytes that a device put in, in an end's name, from bytes that a capture nearer that end missed. A stack counts all
  * that it has sent (RFC 9293 section 3.3.1): where it goes on, past such a tap, from the number at which those bytes begin,
- * it never sent them.
+ * it never sent them. Nor did it where they bear another stack's marks.
  */
 public final class Insertions {
     /** A packet may be overtaken by so much on its way. */
@@ -34,6 +34,9 @@ public final class Insertions {
         int row = carrying(beyond, ledger.direction(), fragment);
         if (row == SegmentStore.NONE) {
             return false;
+        }
+        if (ForeignMarks.on(beyond, row)) {
+            return true;
         }
         long since = timing.nanos(beyond, row) + timing.errorNanos(beyond, row) + OVERTAKEN_NANOS;
         return goesOnFrom(leg, ledger.direction(), fragment.range().start(), since, timing);

@@ -32,11 +32,12 @@ final class LegAligner {
             return OffsetMap.constant(0);
         }
         Anchors anchors = new Anchors(here, there);
+        Acknowledged acknowledged = new Acknowledged(farthestAck(reference, direction), farthestAck(leg, direction));
         if (bothFromSyn) {
-            return pieces(0, anchors);
+            return pieces(0, anchors, acknowledged);
         }
         if (anchors.count > 0) {
-            return pieces(anchors.mostCommonShift(), anchors);
+            return pieces(anchors.mostCommonShift(), anchors, acknowledged);
         }
         Long heard = shiftOfAcknowledgements(reference, leg, direction);
         if (heard != null) {
@@ -193,8 +194,35 @@ final class LegAligner {
         }
     }
 
+    private static long farthestAck(Leg leg, Direction direction) {
+        SegmentStore store = leg.store();
+        long farthest = Long.MIN_VALUE;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean acknowledges = store.direction(row) != direction && store.ack(row) != SegmentStore.NO_ACK;
+            farthest = acknowledges ? Math.max(farthest, store.ack(row)) : farthest;
+        }
+        return farthest;
+    }
+
+    /**
+     * Up to where the receiver acknowledged a direction, in either leg's own offsets. Who inserts or removes bytes moves the
+     * acknowledgements of all that comes behind by as much.
+     */
+    private record Acknowledged(long there, long here) {
+        /**
+         * What the one leg shows acknowledged past a place, the other does at the old distance and not at the new one: mail
+         * that repeats its lines looks as if it were shifted.
+         */
+        boolean deny(long legStart, long shift, long changed) {
+            long place = legStart + Math.min(shift, changed);
+            return changed > shift
+                    ? here > legStart && place < there && there < legStart + changed
+                    : there > legStart + changed && place - shift < here && here < legStart;
+        }
+    }
+
     /** A lone anchor at another distance among others is a coincidence of content; two in a row are a changed shift. */
-    private static OffsetMap pieces(long firstShift, Anchors anchors) {
+    private static OffsetMap pieces(long firstShift, Anchors anchors, Acknowledged acknowledged) {
         List<OffsetMap.Piece> pieces = new ArrayList<>();
         pieces.add(new OffsetMap.Piece(Long.MIN_VALUE, firstShift));
         long shift = firstShift;
@@ -203,7 +231,7 @@ final class LegAligner {
                 continue;
             }
             boolean confirmed = i + 1 == anchors.count || anchors.shifts[i + 1] == anchors.shifts[i];
-            if (confirmed) {
+            if (confirmed && !acknowledged.deny(anchors.legStarts[i], shift, anchors.shifts[i])) {
                 shift = anchors.shifts[i];
                 pieces.add(new OffsetMap.Piece(anchors.legStarts[i], shift));
             }

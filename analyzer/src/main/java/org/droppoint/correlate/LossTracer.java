@@ -70,6 +70,9 @@ final class LossTracer {
         if (beyondAllTaps && !delivery.failedBehindAllTaps(sent, alive)) {
             return null;
         }
+        if (beyondAllTaps && alive != null && delivery.tooSoonToTell(sent, alive) && !delivery.challengedReset(sent)) {
+            alive = null;
+        }
         return new Vanishing(
                 ledger.direction(),
                 range,

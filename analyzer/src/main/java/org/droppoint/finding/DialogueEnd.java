@@ -66,7 +66,8 @@ final class DialogueEnd {
         long since = locator.since(debt);
         Optional<Closings.Closing> closing = closings.first();
         if (closing.isEmpty()) {
-            return pieces.lastNanos(debt.since()) - since < debt.pace().nanos()
+            long spoken = debt.begun() ? Math.max(since, ends.lastWordNanos(owner)) : since;
+            return pieces.lastNanos(debt.since()) - spoken < debt.pace().nanos()
                     ? stillOpen(debt)
                     : silent(owner, debt, since);
         }

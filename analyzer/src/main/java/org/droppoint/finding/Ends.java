@@ -101,6 +101,20 @@ final class Ends {
         return packets;
     }
 
+    /** When a side last said anything, as the tap nearest to it saw; the beginning of time where it said nothing. */
+    long lastWordNanos(Side side) {
+        return packets(side).stream()
+                .filter(Packet::carriesWords)
+                .mapToLong(Packet::nanos)
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    /** What bears a side's name at one tap, in capture order. */
+    List<Packet> seenAt(SessionLeg leg, Side side) {
+        return own(leg, side).toList();
+    }
+
     /** Data that no nearer tap holds, and what else a tap recorded before the nearer ones began or after they fell silent. */
     private void addMissed(SessionLeg leg, Side side, Coverage seen, List<Packet> packets) {
         LongSummaryStatistics heard = new LongSummaryStatistics();

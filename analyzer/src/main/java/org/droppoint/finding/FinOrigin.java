@@ -35,7 +35,7 @@ final class FinOrigin {
         }
         return side == Side.SERVER && AckDistance.proxyBehind(fin.leg()).isPresent()
                 ? locator.gap(direction, -1, position, false, true).places()
-                : List.of(locator.end(side));
+                : locator.speaker(side, fin.leg());
     }
 
     /** Where packets pass, a FIN that one tap lacks was missed there sooner than made behind it. */

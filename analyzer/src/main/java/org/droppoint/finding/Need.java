@@ -11,6 +11,7 @@ import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
 import org.droppoint.correlate.TravelTimes;
+import org.droppoint.correlate.Vanishing;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
@@ -56,7 +57,7 @@ final class Need {
                         && passed(fin, at))
                 .orElse(false);
         boolean afterAll = vanished.byJump() && mayBeAfterEnd(vanished, at);
-        boolean killed = sent >= killedAtSoonest(vanished) && !heardByResetter(vanished);
+        boolean killed = sent >= killedAtSoonest(vanished) && !heardByResetter(vanished) && !takenOnTheWay(vanished);
         return !saidFarewell && !receiverLeft && !afterAll && !killed && !resetBeforeItCame(vanished);
     }
 
@@ -142,6 +143,14 @@ final class Need {
                 .anyMatch(reset -> reset.heardUpTo() == SegmentStore.NO_ACK
                         ? cameAfter(reset, vanished)
                         : reset.heardUpTo() >= vanished.range().end());
+    }
+
+    /** A device acknowledged them and kept them: it had the connection when they came, whoever was reset just then. */
+    private boolean takenOnTheWay(Finding.BytesVanished vanished) {
+        return vanished.known() == Vanishing.Known.SEEN
+                && trace.ledger(vanished.direction()).fragments().stream()
+                        .anyMatch(fragment ->
+                                fragment.range().overlaps(vanished.range()) && fragment.acknowledgedAnywhere());
     }
 
     /**

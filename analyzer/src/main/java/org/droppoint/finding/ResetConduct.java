@@ -101,13 +101,13 @@ final class ResetConduct {
         if (at == next) {
             return Optional.of(ResetSign.own(ResetSign.FAINT, "has the very sequence number that comes next"));
         }
-        if (at > next) {
+        boolean answered = peers.victim().stream().anyMatch(packet -> store.ack(packet) == at);
+        if (at > next && (peers.has(TcpFlags.ACK) || !answered)) {
             return Optional.of(ResetSign.own(
                     ResetSign.HABIT,
                     "lies " + (at - next)
                             + " bytes beyond all that was seen here of that sender, which alone knows of them"));
         }
-        boolean answered = peers.victim().stream().anyMatch(packet -> store.ack(packet) == at);
         return answered
                 ? Optional.of(ResetSign.neutral("has the sequence number that the other end acknowledged last"))
                 : Optional.of(ResetSign.alien(

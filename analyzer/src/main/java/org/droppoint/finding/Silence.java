@@ -31,7 +31,7 @@ final class Silence {
                 ? Optional.ofNullable(trace.ledger(owner.sends()).at(firstPosition(owner.sends())))
                         .flatMap(AckDistance::proxyBehind)
                 : Optional.empty();
-        long spoken = debt.begun() ? Math.max(since, lastWord(owner)) : since;
+        long spoken = debt.begun() ? Math.max(since, ends.lastWordNanos(owner)) : since;
         boolean proven = proxy.isEmpty() && heard - spoken >= StallFinder.PATIENCE_NANOS;
         boolean acknowledged = debt.request() == null
                 || debt.begun() && trace.session().opened() && allHeard(owner)
@@ -39,7 +39,10 @@ final class Silence {
         Direction direction = owner.sends();
         int first = firstPosition(direction);
         Gap gap = proven
-                ? new Gap(null, null, List.of(locator.end(owner)))
+                ? new Gap(
+                        null,
+                        null,
+                        last.map(packet -> locator.speaker(owner, packet.leg())).orElse(List.of(locator.end(owner))))
                 : locator.gap(direction, -1, first, false, true);
         List<Evidence> evidence = new ArrayList<>();
         if (debt.since() != null) {
@@ -65,15 +68,6 @@ final class Silence {
     private boolean allHeard(Side side) {
         return ends.acknowledged(side.other())
                 >= trace.session().stream(side.sends()).end();
-    }
-
-    /** When a side last said anything, as the tap nearest to it saw. */
-    private long lastWord(Side side) {
-        return ends.packets(side).stream()
-                .filter(Ends.Packet::carriesWords)
-                .mapToLong(Ends.Packet::nanos)
-                .max()
-                .orElse(Long.MIN_VALUE);
     }
 
     private static String nearer(AckDistance.Proxy proxy) {

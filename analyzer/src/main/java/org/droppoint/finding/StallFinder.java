@@ -107,7 +107,9 @@ final class StallFinder {
         return !shut.collapsed()
                 || debt.binding()
                         && debt.owner() == shut.side().other()
-                        && closings.first().isPresent();
+                        && (closings.first().isPresent()
+                                || pieces.lastNanos(debt.since()) - locator.since(debt)
+                                        >= debt.pace().nanos());
     }
 
     /** What a stream lacks first stops it, whenever the rest was sent: a receiver takes bytes in their order. */

@@ -97,8 +97,9 @@ final class WindowCollapse {
                 locator.evidence(leg, last, "window still " + window(store, last, shift))));
         Direction direction = receiver.sends();
         DirectionLedger ledger = trace.ledger(direction);
-        Gap gap = locator.gap(direction, -1, position(ledger, leg), false, true);
-        String cause = ": its scale was lost before " + leg.tap();
+        int lost = lostBefore(ledger, leg, direction);
+        Gap gap = locator.gap(direction, -1, lost, false, true);
+        String cause = ": its scale was lost before " + locator.tap(direction, lost);
         for (int i = 0; i + 1 < ledger.positions(); i++) {
             SessionLeg near = ledger.at(i);
             SessionLeg far = ledger.at(i + 1);
@@ -143,10 +144,13 @@ final class WindowCollapse {
         return options.windowShift() < 0 ? "missing" : Integer.toString(options.windowShift());
     }
 
-    private static int position(DirectionLedger ledger, SessionLeg leg) {
+    /** The first position on the way where the SYN came as it came at a leg. */
+    private static int lostBefore(DirectionLedger ledger, SessionLeg leg, Direction direction) {
+        HandshakeOptions came = leg.leg().options(direction);
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg other = ledger.at(i);
-            if (other != null && other.tap().equals(leg.tap())) {
+            HandshakeOptions there = other == null ? null : other.leg().options(direction);
+            if (came != null && there != null && there.whole() && there.windowShift() == came.windowShift()) {
                 return i;
             }
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
+import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.flow.SegmentStore;
@@ -23,7 +24,8 @@ final class WindowFinder {
 
     Optional<Finding.WindowShut> find() {
         for (Side side : Side.values()) {
-            Optional<Finding.WindowShut> shut = shut(side).or(() -> new WindowCollapse(trace, locator).find(side));
+            Optional<Finding.WindowShut> shut =
+                    shut(side).or(() -> shutOnTheWay(side)).or(() -> new WindowCollapse(trace, locator).find(side));
             if (shut.isPresent()) {
                 return shut;
             }
@@ -32,10 +34,63 @@ final class WindowFinder {
     }
 
     private Optional<Finding.WindowShut> shut(Side side) {
-        if (!ends.everShut(side)) {
-            return Optional.empty();
+        return ends.everShut(side)
+                ? shut(side, ends.packets(side), new Gap(null, null, List.of(locator.end(side))))
+                : Optional.empty();
+    }
+
+    /**
+     * A sender goes by the window that comes to it: where the tap nearest the sender shows it shut to the end, and the same
+     * packet is open at a tap that it had passed before, it was shut in between.
+     */
+    private Optional<Finding.WindowShut> shutOnTheWay(Side side) {
+        DirectionLedger ledger = trace.ledger(side.sends());
+        for (int i = 1; ends.everShut(side) && i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            if (leg == null || !leg.leg().windowShut(side.sends())) {
+                continue;
+            }
+            List<Ends.Packet> packets = ends.seenAt(leg, side);
+            for (int j = i - 1; j >= 0; j--) {
+                SessionLeg before = ledger.at(j);
+                Gap gap = locator.gap(side.sends(), j, i, true, true);
+                Optional<Finding.WindowShut> shut = before != null && ledger.packetsPass(j, i)
+                        ? shut(side, packets, gap).filter(found -> opensAt(before, leg, side))
+                        : Optional.empty();
+                if (shut.isPresent()) {
+                    return shut;
+                }
+            }
         }
-        List<Ends.Packet> packets = ends.packets(side);
+        return Optional.empty();
+    }
+
+    /** Whether the first packet that shuts a window at a leg shows it open at another one. */
+    private static boolean opensAt(SessionLeg before, SessionLeg leg, Side side) {
+        SegmentStore store = leg.leg().store();
+        SegmentStore other = before.leg().store();
+        int row = leg.firstRow();
+        while (row != SegmentStore.NONE && !(store.direction(row) == side.sends() && isShut(store, row))) {
+            row = store.next(row);
+        }
+        for (int mate = before.firstRow(); row != SegmentStore.NONE && mate != SegmentStore.NONE; ) {
+            boolean same = other.direction(mate) == side.sends()
+                    && before.range(mate).equals(leg.range(row))
+                    && before.ack(mate) == leg.ack(row)
+                    && other.timestamp(mate) == store.timestamp(row);
+            if (same) {
+                return other.window(mate) > 0;
+            }
+            mate = other.next(mate);
+        }
+        return false;
+    }
+
+    private static boolean isShut(SegmentStore store, int row) {
+        return store.window(row) == 0 && (store.flags(row) & (TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST)) == 0;
+    }
+
+    private Optional<Finding.WindowShut> shut(Side side, List<Ends.Packet> packets, Gap gap) {
         int first = -1;
         int last = -1;
         for (int i = 0; i < packets.size(); i++) {
@@ -57,9 +112,9 @@ final class WindowFinder {
         Ends.Packet shut = packets.get(first);
         Ends.Packet still = packets.get(last);
         String summary = "The " + side.label() + "'s receive window was shut for "
-                + Times.duration(still.nanos() - shut.nanos()) + " and did not open again while data waited.";
+                + Times.duration(still.nanos() - shut.nanos()) + " and did not open again while data waited"
+                + (gap.from() == null ? "." : "; the same packets show it open at " + gap.from() + ".");
         Direction direction = side.sends();
-        Gap gap = new Gap(null, null, List.of(locator.end(side)));
         return Optional.of(new Finding.WindowShut(
                 summary,
                 List.of(

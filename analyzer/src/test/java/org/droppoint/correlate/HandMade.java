@@ -331,6 +331,12 @@ final class HandMade {
             return this;
         }
 
+        /** From now on packets bear none. */
+        Connection unstamped() {
+            stamped = false;
+            return this;
+        }
+
         /** The next packet was sent, and stamped, so much earlier than it comes. */
         Connection lateByMillis(double millis) {
             stampedEarlier = millis;

@@ -67,6 +67,12 @@ public final class HandTalk {
         return this;
     }
 
+    /** From now on packets reach this tap with these TTLs. */
+    public HandTalk ttlAt(String tap, int ofClient, int ofServer) {
+        talk.ttlAt(tap, ofClient, ofServer);
+        return this;
+    }
+
     public HandTalk window(int bytes) {
         talk.window(bytes);
         return this;

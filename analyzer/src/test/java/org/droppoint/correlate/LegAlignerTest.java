@@ -184,6 +184,26 @@ class LegAlignerTest {
         assertTrue(align(made, SERVER_TO_CLIENT).isConstant());
     }
 
+    /**
+     * Mail that repeats its lines, swallowed from some point on: one segment far behind is cut like an early one outside.
+     * Both taps hear the receiver acknowledge the same bytes, which no insertion would leave where they were.
+     */
+    @Test
+    void repeatedLinesAreNotTakenForAShift() {
+        String line = "the same forty bytes again and again...\r\n";
+        HandMade made = made();
+        HandMade.Connection one =
+                made.connection(40_000).says(line.repeat(40), "").open(0);
+        for (int i = 0; i < 6; i++) {
+            one.c(60 + i, 60L * i, 60, 0, "outside");
+        }
+        for (int i = 0; i < 10; i++) {
+            one.c(60 + i, 90L * i, i == 9 ? 60 : 90, 0, "inside");
+        }
+        one.s(100, org.droppoint.flow.TcpFlags.ACK, 0, 0, 360);
+        assertTrue(align(made, CLIENT_TO_SERVER).isConstant());
+    }
+
     // ---- maps ----
 
     @Test

@@ -115,6 +115,37 @@ class LossTracerTest {
         assertEquals(-1, gone.alivePosition());
     }
 
+    /**
+     * The first of two segments is acknowledged as soon as ever, the second repeated in vain: that acknowledgement came
+     * too soon to tell of it, the silence since does.
+     */
+    @Test
+    void whatIsRepeatedInVainBehindAnAcknowledgementIsUnanswered() {
+        HandMade made = HandMade.path();
+        HandMade.Connection talk = talk(made).c(600, 500, 100, 1_000).c(601, 600, 80, 1_000);
+        talk.s(640, TcpFlags.ACK, 1_000, 0, 600);
+        for (double again : new double[] {900, 1_500, 2_700, 5_100}) {
+            talk.c(again, 600, 80, 1_000);
+        }
+        Vanishing gone = only(made.session());
+        assertEquals(CLIENT_TO_SERVER, gone.direction());
+        assertEquals(new ByteRange(600, 680), gone.range());
+        assertEquals(Vanishing.Known.UNANSWERED, gone.known());
+        assertFalse(gone.receiverAlive());
+    }
+
+    /** It goes on acknowledging less when they should long have come. */
+    @Test
+    void whoGoesOnWithoutThemLacksThem() {
+        HandMade made = HandMade.path();
+        HandMade.Connection talk = talk(made).c(600, 500, 100, 1_000).c(601, 600, 80, 1_000);
+        talk.s(640, TcpFlags.ACK, 1_000, 0, 600).c(900, 600, 80, 1_000).c(1_500, 600, 80, 1_000);
+        talk.s(2_500, 1_000, 50, 600).c(2_700, 600, 80, 1_050);
+        Vanishing gone = only(made.session());
+        assertEquals(Vanishing.Known.ACK, gone.known());
+        assertTrue(gone.receiverAlive());
+    }
+
     /** Two stretches that went the same way are told as one, with the copies of both. */
     @Test
     void neighboursThatVanishedAlikeAreOne() {
