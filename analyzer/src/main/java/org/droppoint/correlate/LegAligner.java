@@ -221,20 +221,27 @@ final class LegAligner {
         }
     }
 
-    /** A lone anchor at another distance among others is a coincidence of content; two in a row are a changed shift. */
+    /**
+     * A lone anchor at another distance among others is a coincidence of content; two in a row are a changed shift. None
+     * lies before what came before it: a stream keeps its order.
+     */
     private static OffsetMap pieces(long firstShift, Anchors anchors, Acknowledged acknowledged) {
         List<OffsetMap.Piece> pieces = new ArrayList<>();
         pieces.add(new OffsetMap.Piece(Long.MIN_VALUE, firstShift));
         long shift = firstShift;
+        long placed = Long.MIN_VALUE;
         for (int i = 0; i < anchors.count; i++) {
-            if (anchors.shifts[i] == shift) {
-                continue;
+            long start = anchors.legStarts[i];
+            long changed = anchors.shifts[i];
+            boolean confirmed = i + 1 == anchors.count || anchors.shifts[i + 1] == changed;
+            if (changed != shift
+                    && confirmed
+                    && start + changed > placed
+                    && !acknowledged.deny(start, shift, changed)) {
+                shift = changed;
+                pieces.add(new OffsetMap.Piece(start, shift));
             }
-            boolean confirmed = i + 1 == anchors.count || anchors.shifts[i + 1] == anchors.shifts[i];
-            if (confirmed && !acknowledged.deny(anchors.legStarts[i], shift, anchors.shifts[i])) {
-                shift = anchors.shifts[i];
-                pieces.add(new OffsetMap.Piece(anchors.legStarts[i], shift));
-            }
+            placed = changed == shift ? start + shift : placed;
         }
         return OffsetMap.of(pieces);
     }

@@ -36,15 +36,51 @@ public final class OffsetMap {
         return pieces.size() == 1;
     }
 
+    /** Bytes that a device put in have no place in the session: they lie where the next one's is. */
     public long toSession(long legOffset) {
-        return legOffset + pieceAt(legOffset).shift();
+        int piece = pieceAt(legOffset);
+        return Math.min(legOffset + pieces.get(piece).shift(), endOf(piece));
     }
 
     public ByteRange toSession(ByteRange leg) {
         long start = toSession(leg.start());
         return leg.isEmpty()
                 ? new ByteRange(start, start)
-                : new ByteRange(start, Math.max(start, toSession(leg.end() - 1) + 1));
+                : new ByteRange(start, Math.max(start, endToSession(leg.end())));
+    }
+
+    /** Where a stretch of the leg's ends in the session whose end is there in the leg. */
+    long endToSession(long legEnd) {
+        int last = pieceAt(legEnd - 1);
+        return Math.min(legEnd + pieces.get(last).shift(), endOf(last));
+    }
+
+    /** Where a piece's bytes end in the session at the latest. */
+    private long endOf(int piece) {
+        return piece + 1 == pieces.size()
+                ? Long.MAX_VALUE
+                : pieces.get(piece + 1).legStart() + pieces.get(piece + 1).shift();
+    }
+
+    /**
+     * Where the shift changes: bytes were put in or taken out there.
+     *
+     * @param legStart the first of the leg's bytes behind the change
+     * @param sessionStart where it lies in the session
+     * @param more how many bytes this leg has more than the session; fewer where negative
+     */
+    public record Change(long legStart, long sessionStart, long more) {}
+
+    public List<Change> changes() {
+        List<Change> changes = new ArrayList<>();
+        for (int i = 1; i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
+            changes.add(new Change(
+                    piece.legStart(),
+                    piece.legStart() + piece.shift(),
+                    pieces.get(i - 1).shift() - piece.shift()));
+        }
+        return changes;
     }
 
     public long toLeg(long sessionOffset) {
@@ -67,12 +103,11 @@ public final class OffsetMap {
         return Long.MAX_VALUE;
     }
 
-    private Piece pieceAt(long legOffset) {
-        for (int i = pieces.size() - 1; i > 0; i--) {
-            if (legOffset >= pieces.get(i).legStart()) {
-                return pieces.get(i);
-            }
+    private int pieceAt(long legOffset) {
+        int piece = pieces.size() - 1;
+        while (piece > 0 && legOffset < pieces.get(piece).legStart()) {
+            piece--;
         }
-        return pieces.get(0);
+        return piece;
     }
 }

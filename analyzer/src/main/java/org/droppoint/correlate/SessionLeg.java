@@ -51,7 +51,7 @@ public record SessionLeg(Tap tap, Leg leg, OffsetMap clientToServer, OffsetMap s
         OffsetMap map = map(store.direction(row));
         long start = Math.max(0, store.payloadStart(row));
         long begins = map.toSession(start);
-        return store.length(row) == 0 ? begins : Math.max(begins, map.toSession(start + store.length(row) - 1) + 1);
+        return store.length(row) == 0 ? begins : Math.max(begins, map.endToSession(start + store.length(row)));
     }
 
     /** Whether a row of each leg holds the same stretch of the stream, and as much of it was captured. */

@@ -18,6 +18,7 @@ final class Transmissions {
     private final long[] starts;
     private final int[] rows;
     private final long longest;
+    private final boolean moved;
 
     Transmissions(SessionLeg leg, Direction direction) {
         this(leg, direction, Set.of());
@@ -32,6 +33,7 @@ final class Transmissions {
         int count = 0;
         long max = 0;
         boolean sorted = true;
+        moved = !leg.map(direction).isConstant();
         boolean fromTheMiddle = !leg.leg().synSeen(direction);
         for (int r = leg.leg().firstRow(); r != SegmentStore.NONE; r = store.next(r)) {
             boolean probe = SegmentKind.ZERO_WINDOW_PROBE.in(store.kinds(r))
@@ -40,6 +42,9 @@ final class Transmissions {
                     || fromTheMiddle && count == 0 && store.length(r) == 1;
             if (store.direction(r) != direction || !store.carriesStream(r) || store.isDuplicateFrame(r) || probe) {
                 continue;
+            }
+            if (moved && leg.range(r).isEmpty()) {
+                continue; // put in on the way: no byte of the session's stream
             }
             if (count == row.length) {
                 start = Arrays.copyOf(start, count * 2);
@@ -98,7 +103,7 @@ final class Transmissions {
     }
 
     long end(int index) {
-        return starts[index] + leg.leg().store().length(rows[index]);
+        return moved ? leg.end(rows[index]) : starts[index] + leg.leg().store().length(rows[index]);
     }
 
     /** The rows that carry some byte of a range, in capture order. */

@@ -79,6 +79,10 @@ final class ChangeFinder {
         for (Direction direction : directions) {
             found.addAll(lines.compare(direction));
         }
+        if (found.isEmpty()) {
+            MovedBytes moved = new MovedBytes(trace.session(), locator, near, far);
+            directions.forEach(direction -> found.addAll(moved.compare(direction, between)));
+        }
         return found.isEmpty() ? new PayloadComparison(trace, locator).compare(near.leg(), far.leg(), between) : found;
     }
 }

@@ -1,6 +1,7 @@
 package org.droppoint.finding;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,10 +32,11 @@ final class LineComparison {
         List<SmtpEvent> other = events(far.dialogue(), direction);
         for (SmtpEvent here : one) {
             long start = near.leg().map(direction).toSession(here.range()).start();
+            // a line that was put in before another one, as the header of the PROXY protocol, stands at its place, too
             Optional<SmtpEvent> counterpart = other.stream()
                     .filter(event ->
                             far.leg().map(direction).toSession(event.range()).start() == start)
-                    .findFirst();
+                    .max(Comparator.comparing((SmtpEvent event) -> sameText(here, event)));
             if (counterpart.isEmpty()) {
                 continue;
             }

@@ -243,7 +243,8 @@ final class ResetFinder {
         }
         if (signs.own()) {
             String why = "it looks like the " + claimed.label() + "'s own: it " + signs.text();
-            return reset(ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
+            List<Place> speakers = locator.speaker(claimed, leg);
+            return reset(ledger, leg, row, speakers, false, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
         }
         String why = "nothing tells whether the " + claimed.label() + " made it or something before this tap";
         return reset(

@@ -95,6 +95,12 @@ public final class HandTalk {
         return this;
     }
 
+    /** From this tap outwards the streams hold these bytes. */
+    public HandTalk changedFrom(String tap, String ofClient, String ofServer) {
+        talk.changedFrom(tap, ofClient, ofServer);
+        return this;
+    }
+
     public Correlation correlate() {
         return made.correlate();
     }

@@ -204,6 +204,28 @@ class LegAlignerTest {
         assertTrue(align(made, CLIENT_TO_SERVER).isConstant());
     }
 
+    /** A header that a proxy puts in first has no place in what the client said: that begins behind it. */
+    @Test
+    void whatWasPutInHasNoPlaceInTheSession() {
+        String header = "PROXY TCP4 1.2.3.4 5.6.7.8 9 25\r\n";
+        String said = "EHLO mail.example\r\nNOOP of its own kind\r\n";
+        HandMade made = made();
+        made.connection(40_000)
+                .says(said, "")
+                .changedFrom("outside", header + said, "")
+                .open(0)
+                .c(60, 0, 19, 0, "inside")
+                .c(80, 19, 22, 0, "inside")
+                .c(60, 0, 33, 0, "outside")
+                .c(61, 33, 19, 0, "outside")
+                .c(81, 52, 22, 0, "outside");
+        OffsetMap map = align(made, CLIENT_TO_SERVER);
+        assertEquals(new ByteRange(0, 0), map.toSession(new ByteRange(0, 33)));
+        assertEquals(new ByteRange(0, 19), map.toSession(new ByteRange(33, 52)));
+        assertEquals(33, map.toLeg(0));
+        assertEquals(java.util.List.of(new OffsetMap.Change(33, 0, 33)), map.changes());
+    }
+
     // ---- maps ----
 
     @Test
