@@ -247,14 +247,6 @@ final class ClockBounds {
         long greatest = interval.greatest(best);
         double drift = (interval.leastDrift() + interval.greatestDrift()) / 2;
         double driftError = (interval.greatestDrift() - interval.leastDrift()) / 2;
-        return new ClockModel.Piece(
-                from,
-                fromOrder,
-                best,
-                least + (greatest - least) / 2,
-                (greatest - least + 1) / 2,
-                drift,
-                driftError,
-                false);
+        return ClockModel.Piece.within(from, fromOrder, best, least, greatest, drift, driftError, false);
     }
 }

@@ -1,6 +1,7 @@
 package org.droppoint.correlate;
 
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.droppoint.base.FrameRef;
 import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentStore;
@@ -47,21 +48,19 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
             double error = Math.max(
                     Math.abs(before.drift() - drift) + before.driftUncertainty(),
                     Math.abs(after.drift() - drift) + after.driftUncertainty());
-            return new Piece(
-                    from,
-                    fromOrder,
-                    at,
-                    least + (greatest - least) / 2,
-                    (greatest - least + 1) / 2,
-                    drift,
-                    error,
-                    true);
+            return within(from, fromOrder, at, least, greatest, drift, error, true);
         }
 
-        /** The same with room for offsets that few packets tell of. */
-        Piece widenedBy(long leastOffset, long greatestOffset) {
-            long least = Math.min(offsetNanos - uncertaintyNanos, leastOffset);
-            long greatest = Math.max(offsetNanos + uncertaintyNanos, greatestOffset);
+        /** A piece whose offset at an instant lies from the least to the greatest. */
+        static Piece within(
+                long from,
+                long fromOrder,
+                long at,
+                long least,
+                long greatest,
+                double drift,
+                double driftUncertainty,
+                boolean between) {
             return new Piece(
                     from,
                     fromOrder,
@@ -71,6 +70,13 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
                     drift,
                     driftUncertainty,
                     between);
+        }
+
+        /** The same with room for offsets that few packets tell of. */
+        Piece widenedBy(long leastOffset, long greatestOffset) {
+            long least = Math.min(offsetNanos - uncertaintyNanos, leastOffset);
+            long greatest = Math.max(offsetNanos + uncertaintyNanos, greatestOffset);
+            return within(from, fromOrder, at, least, greatest, drift, driftUncertainty, between);
         }
 
         long offset(long tapNanos) {
@@ -97,8 +103,13 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
     }
 
     private Piece piece(long tapNanos) {
+        return last(Piece::from, tapNanos);
+    }
+
+    /** The last piece that begins at a time or order no later than this one, or the first. */
+    private Piece last(ToLongFunction<Piece> begins, long at) {
         int i = pieces.size() - 1;
-        while (i > 0 && pieces.get(i).from() > tapNanos) {
+        while (i > 0 && begins.applyAsLong(pieces.get(i)) > at) {
             i--;
         }
         return pieces.get(i);
@@ -123,11 +134,7 @@ public record ClockModel(boolean known, List<Piece> pieces, int pairs, String ba
     }
 
     private Piece inOrder(long order) {
-        int i = pieces.size() - 1;
-        while (i > 0 && pieces.get(i).fromOrder() > order) {
-            i--;
-        }
-        return pieces.get(i);
+        return last(Piece::fromOrder, order);
     }
 
     /** When a segment was seen, on the reference clock. */

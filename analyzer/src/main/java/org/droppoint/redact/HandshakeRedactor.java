@@ -151,19 +151,24 @@ final class HandshakeRedactor {
         if (keepCertificates) {
             return true;
         }
-        int at = HEADER + 3;
-        while (at + 3 <= end) {
-            int from = at + 3;
-            int to = from + u24(bytes, at);
+        redactEach(bytes, HEADER + 3, end, 3, masker);
+        return true;
+    }
+
+    /** DER structures, each behind its length of so many bytes; what is left over or cut off is masked. */
+    private void redactEach(byte[] bytes, int start, int end, int lengthBytes, Masker masker) {
+        int at = start;
+        while (at + lengthBytes <= end) {
+            int from = at + lengthBytes;
+            int to = from + (lengthBytes == 3 ? u24(bytes, at) : u16(bytes, at));
             if (to > end) {
                 masker.mask(bytes, from, end);
-                return true;
+                return;
             }
             der.redact(bytes, from, to);
             at = to;
         }
         masker.mask(bytes, Math.min(at, end), end);
-        return true;
     }
 
     private boolean certificateStatus(byte[] bytes, int end, Masker masker) {
@@ -192,18 +197,7 @@ final class HandshakeRedactor {
         if (at + 2 > end) {
             return false;
         }
-        at += 2;
-        while (at + 2 <= end) {
-            int from = at + 2;
-            int to = from + u16(bytes, at);
-            if (to > end) {
-                masker.mask(bytes, from, end);
-                return true;
-            }
-            der.redact(bytes, from, to);
-            at = to;
-        }
-        masker.mask(bytes, Math.min(at, end), end);
+        redactEach(bytes, at + 2, end, 2, masker);
         return true;
     }
 
