@@ -152,56 +152,75 @@ public final class GivenOrder {
     private static void addTrips(Session session, SessionLeg near, SessionLeg far, List<Long> trips) {
         Direction out =
                 session.outward(Direction.CLIENT_TO_SERVER) ? Direction.CLIENT_TO_SERVER : Direction.SERVER_TO_CLIENT;
-        List<long[]> there = steps(near, far, out, 1);
-        List<long[]> back = steps(near, far, out.opposite(), -1);
+        List<Step> there = steps(near, far, out, 1);
+        List<Step> back = steps(near, far, out.opposite(), -1);
         addTrips(back, there, trips);
         addTrips(there, back, trips);
     }
 
-    private static void addTrips(List<long[]> steps, List<long[]> others, List<Long> trips) {
+    /** Each step makes one trip with one of the others at most: a single wrong one must not speak many times. */
+    private static void addTrips(List<Step> steps, List<Step> others, List<Long> trips) {
         int at = 0;
-        for (long[] step : steps) {
-            while (at + 1 < others.size() && others.get(at + 1)[0] <= step[0]) {
+        int used = -1;
+        for (Step step : steps) {
+            while (at + 1 < others.size() && others.get(at + 1).nearNanos() <= step.nearNanos()) {
                 at++;
             }
-            if (at < others.size() && Math.abs(others.get(at)[0] - step[0]) < Times.NANOS_PER_SECOND) {
-                trips.add(others.get(at)[1] + step[1]);
+            boolean fresh = at < others.size() && at != used;
+            if (fresh && Math.abs(others.get(at).nearNanos() - step.nearNanos()) < Times.NANOS_PER_SECOND) {
+                trips.add(others.get(at).awayNanos() + step.awayNanos());
+                used = at;
             }
         }
     }
 
     /**
-     * When new bytes passed the nearer leg, and how long, by the clocks of both, they took.
+     * New bytes that passed both legs.
+     *
+     * @param awayNanos how long they took, by the clocks of both, from the nearer leg to the farther one, or back
+     */
+    private record Step(long nearNanos, long awayNanos, PacketMarks marks) {}
+
+    /**
+     * What passed both legs in one direction. Where a stack's marks stay on its packets, those that bear other marks at
+     * either tap are two copies of the same bytes, each of which one capture has missed.
      *
      * @param sign 1 where they leave, -1 where they come back
      */
-    private static List<long[]> steps(SessionLeg near, SessionLeg far, Direction direction, int sign) {
-        Map<Long, Long> there = firstTimes(far, direction);
-        List<long[]> steps = new ArrayList<>();
-        firstTimes(near, direction).forEach((start, nanos) -> {
-            Long other = there.get(start);
+    private static List<Step> steps(SessionLeg near, SessionLeg far, Direction direction, int sign) {
+        Map<Long, Integer> there = firstRows(far, direction);
+        SegmentStore store = near.leg().store();
+        SegmentStore farStore = far.leg().store();
+        List<Step> steps = new ArrayList<>();
+        firstRows(near, direction).forEach((start, row) -> {
+            Integer other = there.get(start);
             if (other != null) {
-                steps.add(new long[] {nanos, sign * (other - nanos)});
+                long nanos = store.epochNanos(row);
+                PacketMarks marks = PacketMarks.compare(store, row, farStore, other);
+                steps.add(new Step(nanos, sign * (farStore.epochNanos(other) - nanos), marks));
             }
         });
-        steps.sort(Comparator.comparingLong(step -> step[0]));
+        if (steps.stream().anyMatch(step -> step.marks() == PacketMarks.SAME)) {
+            steps.removeIf(step -> step.marks() == PacketMarks.DIFFER);
+        }
+        steps.sort(Comparator.comparingLong(Step::nearNanos));
         return steps;
     }
 
-    private static Map<Long, Long> firstTimes(SessionLeg leg, Direction direction) {
-        Map<Long, Long> times = new HashMap<>();
+    private static Map<Long, Integer> firstRows(SessionLeg leg, Direction direction) {
+        Map<Long, Integer> rows = new HashMap<>();
         SegmentStore store = leg.leg().store();
         long end = Long.MIN_VALUE;
-        for (int row = leg.firstRow(); row != SegmentStore.NONE && times.size() < MAX_STEPS; row = store.next(row)) {
+        for (int row = leg.firstRow(); row != SegmentStore.NONE && rows.size() < MAX_STEPS; row = store.next(row)) {
             boolean data = store.direction(row) == direction
                     && store.carriesStream(row)
                     && !SegmentKind.KEEP_ALIVE.in(store.kinds(row));
             if (data && leg.end(row) > end) {
-                times.putIfAbsent(leg.start(row), store.epochNanos(row));
+                rows.putIfAbsent(leg.start(row), row);
                 end = leg.end(row);
             }
         }
-        return times;
+        return rows;
     }
 
     // ---- marks of the sending machine ----

@@ -63,6 +63,24 @@ final class Remaking {
         return relation(taps, passage, new int[] {near}, far);
     }
 
+    /**
+     * The same by all legs to which the packets of either one pass: a capture that ended before TLS began does not show
+     * what the others do.
+     */
+    static Relation across(Taps taps, Passage passage, int near, int far) {
+        int legs = passage.legs().size();
+        for (int here = 0; here < legs; here++) {
+            for (int there = 0; there < legs; there++) {
+                boolean sides = (here == near || passage.between(here, near))
+                        && (there == far || passage.between(there, far));
+                if (sides && relation(taps, passage, here, there) == Relation.ANEW) {
+                    return Relation.ANEW;
+                }
+            }
+        }
+        return relation(taps, passage, near, far);
+    }
+
     /** What became of a stream, of which each of some legs may show another part, up to a farther leg. */
     private static Relation relation(Taps taps, Passage passage, int[] nearIndexes, int farIndex) {
         if (Arrays.stream(nearIndexes).anyMatch(near -> passage.between(near, farIndex))) {
@@ -83,7 +101,7 @@ final class Remaking {
             return Relation.ANEW;
         }
         boolean same = here.stream().anyMatch(one -> same(one, there))
-                || hellos.stream().anyMatch(hello -> telling(hello, begun) && alike(hello, begun));
+                || hellos.stream().anyMatch(hello -> sameHello(hello, begun));
         boolean elsewhere = nears.stream().allMatch(near -> elsewhere(near, far));
         boolean ended = elsewhere || nears.stream().anyMatch(near -> tcpEnded(near, far));
         boolean comparable = nears.stream()
@@ -95,7 +113,12 @@ final class Remaking {
     /** Whether both legs show the same TLS session, or the same dialogue at least by its shape. */
     static boolean sameDialogue(Taps taps, SessionLeg near, SessionLeg far) {
         return same(randoms(taps, near), randoms(taps, far))
+                || sameHello(helloBegun(taps, near), helloBegun(taps, far))
                 || TurnShape.of(near).agreesWith(TurnShape.of(far));
+    }
+
+    private static boolean sameHello(byte[] one, byte[] other) {
+        return telling(one, other) && alike(one, other);
     }
 
     private static boolean same(Randoms here, Randoms there) {

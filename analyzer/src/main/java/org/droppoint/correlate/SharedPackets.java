@@ -170,7 +170,7 @@ final class SharedPackets {
             for (int j = i + 1; j < legs.size(); j++) {
                 if (passage.between(i, j)) {
                     found.add(passed(passage.index(i), passage.index(j), outwardIsClient));
-                } else if (Remaking.relation(taps, passage, i, j) == Remaking.Relation.RELAYED) {
+                } else if (Remaking.across(taps, passage, i, j) == Remaking.Relation.RELAYED) {
                     found.add(relayed(legs.get(i), legs.get(j), outwardIsClient));
                 }
             }
@@ -191,7 +191,9 @@ final class SharedPackets {
 
     /**
      * A proxy's packets are its own, but no byte leaves it before it came: a segment behind it pairs with the one before
-     * it that brought its last byte, where each tap saw that byte once and, before the proxy, in its turn.
+     * it that brought its last byte, where each tap saw that byte once and, before the proxy, in its turn. What a client
+     * says in clear text before TLS, a device that speaks SMTP itself says unheard: it bounds only in a dialogue that is
+     * known to be the same.
      */
     private Pair relayed(SessionLeg near, SessionLeg far, boolean outwardIsClient) {
         Pair pair = new Pair(near, far);
@@ -204,8 +206,10 @@ final class SharedPackets {
                 ByteRange last = new ByteRange(behind.end(i) - 1, behind.end(i));
                 int[] sources = before.carrying(last);
                 boolean once = sources.length == 1 && behind.carrying(last).length == 1;
-                boolean same =
-                        once && (sameDialogue || sameContent(before.leg(), sources[0], behind.leg(), behind.row(i)));
+                boolean same = once
+                        && (sameDialogue
+                                || direction == Direction.SERVER_TO_CLIENT
+                                        && sameContent(before.leg(), sources[0], behind.leg(), behind.row(i)));
                 if (same && before.follows(sources[0])) {
                     pair.add(outward ? sources[0] : behind.row(i), outward ? behind.row(i) : sources[0], outward);
                 }
@@ -216,7 +220,7 @@ final class SharedPackets {
 
     /**
      * Whether two segments, cut alike, hold the same bytes: a proxy may also say something of its own, and so short a
-     * line as STARTTLS without having heard it.
+     * line as "220 ready" without having heard it.
      */
     private static boolean sameContent(SessionLeg one, int row, SessionLeg other, int otherRow) {
         SegmentStore store = one.leg().store();

@@ -211,6 +211,19 @@ class ClockEstimatorTest {
         told(made, "outside", -7 * SECOND, 200, 5 * MILLI);
     }
 
+    /** A device that speaks SMTP itself greets the server by the client's name before the client has: that bounds nothing. */
+    @Test
+    void whatADeviceSaysUnheardBoundsNoClock() {
+        HandMade made = new HandMade("inside", "outside").clock("outside", -30 * MILLI);
+        HandMade.Connection in = made.connection(40_000).isn(1_000, 2_000);
+        HandMade.Connection out = made.connection(50_000).isn(777_000, 999_000);
+        in.open(FINE, "inside");
+        out.open(3 + FINE, "outside");
+        out.s(100, 0, 50, 0, "outside").c(105, 0, 40, 50, "outside").s(160, 50, 70, 40, "outside");
+        in.s(106, 0, 50, 0, "inside").c(109, 0, 40, 50, "inside").s(166, 50, 70, 40, "inside");
+        assertFalse(clock(made, "outside").known());
+    }
+
     /** Without an acknowledgement of data nothing bounds the other side. */
     @Test
     void oneDirectionAloneTellsNoClock() {

@@ -168,6 +168,21 @@ class OrientationTest {
         assertTrue(GivenOrder.of(far.correlate()).isPresent(), "a client ten routers away is no host of ours");
     }
 
+    /** Each capture has missed one copy of the client's bytes, and holds the other: no trip was that short. */
+    @Test
+    void twoCopiesOfWhichEachTapMissedOneDoNotTurnThePath() {
+        HandMade made = HandMade.path().withoutRouters();
+        made.connection(40_000)
+                .open(0)
+                .s(60, 0, 50, 0)
+                .c(80, 0, 20, 50, "inside", "outside")
+                .c(380, 0, 20, 50, "host", "outside")
+                .s(400, 50, 50, 20)
+                .s(440, 100, 50, 20)
+                .s(480, 150, 50, 20);
+        assertTrue(GivenOrder.of(made.correlate()).isEmpty());
+    }
+
     // ---- the usual TTL ----
 
     private static Leg leg(HandMade made) {

@@ -126,6 +126,37 @@ class RemakingTest {
         assertEquals(1, Remaking.followed(made.taps(), passage(made)));
     }
 
+    /** The capture next to the proxy ended before TLS began: the host's shows that it was made anew. */
+    @Test
+    void whatOneCaptureDoesNotShowAnotherOfTheSamePacketsDoes() {
+        String asks = ASKS + HandTls.clientHello('i');
+        String asksBehind = ASKS + HandTls.clientHello('o');
+        HandMade made = HandMade.path();
+        HandMade.Connection in =
+                made.connection(40_000).isn(1_000, 2_000).says(asks, ANSWERS);
+        in.open(0, "host", "inside")
+                .s(60, 0, 14, 0, "host", "inside")
+                .c(80, 0, 19, 14, "host", "inside")
+                .s(100, 14, 22, 19, "host", "inside")
+                .c(120, 19, 10, 36, "host", "inside")
+                .s(140, 36, 14, 29, "host", "inside")
+                .c(160, 29, asks.length() - 29, 50, "host");
+        speak(
+                made.connection(50_000).isn(777_000, 999_000).says(asksBehind, ANSWERS),
+                10,
+                asksBehind,
+                ANSWERS,
+                "outside");
+        List<List<Leg>> legs = made.legs();
+        Taps taps = made.taps();
+        SessionLegs session =
+                new SessionLegs(taps.traces().get(0).tap(), legs.get(0).get(0));
+        session.join(taps.traces().get(1).tap(), legs.get(1).get(0), "for this test", true);
+        session.join(taps.traces().get(2).tap(), legs.get(2).get(0), "for this test", true);
+        assertEquals(Relation.RELAYED, Remaking.relation(taps, session.passage(), 1, 2));
+        assertEquals(Relation.ANEW, Remaking.across(taps, session.passage(), 1, 2));
+    }
+
     /** The proxy opened its side and got no answer yet: whether it hands on the same bytes cannot be seen. */
     @Test
     void aSideWithoutDataTellsNothing() {
