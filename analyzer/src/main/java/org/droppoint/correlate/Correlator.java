@@ -11,6 +11,7 @@ import org.droppoint.base.Spread;
 import org.droppoint.base.Tap;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SessionDissector;
+import org.droppoint.dissect.TlsMessage;
 import org.droppoint.dissect.TlsRecord;
 import org.droppoint.flow.Leg;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,9 @@ public final class Correlator {
         List<TracedDirection> both = new ArrayList<>();
         for (Direction direction : Direction.values()) {
             DirectionLedger ledger = new DirectionLedger(session, direction, taps.count());
-            both.add(new TracedDirection(ledger, records, tlsStart(session.dialogue(), direction)));
+            Dialogue dialogue = session.dialogue();
+            both.add(new TracedDirection(
+                    ledger, records, tlsStart(dialogue, direction), helloStart(dialogue, direction)));
         }
         return both;
     }
@@ -143,6 +146,21 @@ public final class Correlator {
                 .mapToLong((TlsRecord record) -> record.range().start())
                 .min()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    private static long helloStart(Dialogue dialogue, Direction direction) {
+        return dialogue.tls().stream()
+                .filter(record -> record.direction() == direction
+                        && record.messages().stream().anyMatch(Correlator::isHello))
+                .mapToLong(record -> record.range().start())
+                .min()
+                .orElse(0);
+    }
+
+    private static boolean isHello(TlsMessage message) {
+        return message instanceof TlsMessage.Handshake handshake
+                && (handshake.detail() instanceof TlsMessage.ClientHello
+                        || handshake.detail() instanceof TlsMessage.ServerHello);
     }
 
     private SessionTrace trace(TracedDirection client, TracedDirection server, Orphans orphans) {

@@ -21,12 +21,16 @@ final class Delivery {
     /** Unacknowledged for so long, with the receiver heard meanwhile, is undelivered: beyond any delayed ACK. */
     private static final long OVERDUE_NANOS = Times.NANOS_PER_SECOND;
 
+    /** Who has waited so often in vain goes on with what he waits for. */
+    private static final int TIMEOUTS_TO_BELIEVE = 2;
+
     /** So many packets of the receiver are looked at for what it repeats. */
     private static final int MAX_ROWS = 4096;
 
     private final TracedDirection traced;
     private final DirectionLedger ledger;
     private long latestNanos = Long.MIN_VALUE;
+    private long repeatedFrom = -1;
 
     Delivery(TracedDirection traced) {
         this.traced = traced;
@@ -37,14 +41,51 @@ final class Delivery {
 
     /**
      * The acknowledgement came back through the tap nearest the receiver, or through the last one that can hear it, or that
-     * was still there to hear it.
+     * was still there to hear it; or the sender itself shows that it had one.
      */
     boolean acknowledged(DirectionLedger.Fragment fragment) {
         int last = traced.lastPosition();
         return fragment.acknowledged(last)
                 || fragment.seen(last) && fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, last)
                 || !ledger.hearsReceiver(last) && fragment.acknowledged(ledger.lastHearing())
+                || fragment.range().end() <= repeatedFrom()
+                || traced.cameBeforeHello(fragment.range())
                 || fragment.acknowledgedAnywhere() && acknowledgedWhenOthersHadEnded(fragment);
+    }
+
+    /**
+     * From where the sender sent again and again: after a timeout that is the first that was not acknowledged (RFC 6298
+     * section 5.4), whoever heard the acknowledgements. A lost tail may be probed once for what is not (RFC 8985 section 7).
+     */
+    private long repeatedFrom() {
+        if (repeatedFrom < 0) {
+            repeatedFrom = 0;
+            int last = traced.lastPosition();
+            for (int i = 0; i < ledger.positions(); i++) {
+                boolean sameConnection = i == last || ledger.packetsPass(i, last);
+                repeatedFrom = sameConnection ? Math.max(repeatedFrom, repeatedFrom(i)) : repeatedFrom;
+            }
+        }
+        return repeatedFrom;
+    }
+
+    private long repeatedFrom(int position) {
+        Transmissions sent = traced.transmissions(position);
+        SessionLeg leg = ledger.at(position);
+        long from = 0;
+        for (int i = 0; sent != null && leg != null && i < sent.count(); ) {
+            SegmentStore store = leg.leg().store();
+            int timeouts = 0;
+            int next = i + 1;
+            while (next < sent.count() && sent.start(next) == sent.start(i)) {
+                long waited = store.epochNanos(sent.row(next)) - store.epochNanos(sent.row(next - 1));
+                timeouts += waited >= SHORTEST_TIMEOUT_NANOS ? 1 : 0;
+                next++;
+            }
+            from = timeouts >= TIMEOUTS_TO_BELIEVE ? Math.max(from, sent.start(i)) : from;
+            i = next;
+        }
+        return from;
     }
 
     private boolean acknowledgedWhenOthersHadEnded(DirectionLedger.Fragment fragment) {
@@ -208,8 +249,30 @@ final class Delivery {
             return false;
         }
         long others = traced.record(sent.carrier()).longestAnswerNanos(ledger.direction());
+        long longest = Math.min(Math.max(own.longestNanos(), others), answeredWithin(leg, sent));
         long waited = untilNanos - traced.referenceNanos(sent.carrier(), sent.copies()[0]);
-        return waited <= TravelTimes.SLOWER * Math.max(own.longestNanos(), others);
+        return waited <= TravelTimes.SLOWER * longest;
+    }
+
+    /**
+     * How long the answer to what was sent right before some bytes took at most: who repeats these had it by then, be it
+     * that a capture that misses packets shows it by a later one only. The most there can be where none is missed, or these
+     * are not what is repeated.
+     */
+    private long answeredWithin(SessionLeg leg, Sending sent) {
+        int[] copies = sent.copies();
+        boolean holes = traced.record(sent.carrier()).missProbability(ledger.session()) > TapView.MAX_DOUBT;
+        if (!holes
+                || copies.length < 2
+                || repeatedFrom() != sent.fragment().range().start()) {
+            return Long.MAX_VALUE;
+        }
+        SegmentStore store = leg.leg().store();
+        int before = leg.leg().firstRow();
+        for (int row = before; row != SegmentStore.NONE && row < copies[0]; row = store.next(row)) {
+            before = store.direction(row) == ledger.direction() && store.carriesStream(row) ? row : before;
+        }
+        return store.epochNanos(copies[1]) - store.epochNanos(before);
     }
 
     /** Whether some tap watched long enough for an answer, or saw the sender give up. */

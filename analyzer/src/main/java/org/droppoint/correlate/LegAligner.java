@@ -10,6 +10,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.LongOrder;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,22 @@ final class LegAligner {
     private LegAligner() {}
 
     static OffsetMap align(Leg reference, Leg leg, Direction direction) {
+        OffsetMap shown = shown(reference, leg, direction);
+        return shown == null ? byNumbers(reference, leg, direction) : shown;
+    }
+
+    /** As far as sequence numbers kept on the way tell. */
+    static OffsetMap byNumbers(Leg reference, Leg leg, Direction direction) {
+        long ours = leg.sequenceOfOffsetZero(direction);
+        long theirs = reference.sequenceOfOffsetZero(direction);
+        if (ours == Leg.UNKNOWN_SEQUENCE || theirs == Leg.UNKNOWN_SEQUENCE) {
+            return OffsetMap.constant(0);
+        }
+        return OffsetMap.constant((int) (ours - theirs));
+    }
+
+    /** As something that both legs hold tells, whatever their numbers; null where nothing does. */
+    static @Nullable OffsetMap shown(Leg reference, Leg leg, Direction direction) {
         boolean bothFromSyn = reference.synSeen(direction) && leg.synSeen(direction);
         Segments there = new Segments(reference, direction);
         Segments here = new Segments(leg, direction);
@@ -40,15 +57,24 @@ final class LegAligner {
             return pieces(anchors.mostCommonShift(), anchors, acknowledged);
         }
         Long heard = shiftOfAcknowledgements(reference, leg, direction);
-        if (heard != null) {
-            return OffsetMap.constant(heard);
+        heard = heard == null ? shiftOfHandshake(reference, leg, direction) : heard;
+        return heard == null ? null : OffsetMap.constant(heard);
+    }
+
+    /** A SYN-ACK acknowledges its client's SYN and nothing else (RFC 9293 section 3.5): the client's stream begins there. */
+    private static @Nullable Long shiftOfHandshake(Leg reference, Leg leg, Direction direction) {
+        Direction back = direction.opposite();
+        if (direction != Direction.CLIENT_TO_SERVER || !reference.synSeen(direction) || !leg.synSeen(back)) {
+            return null;
         }
-        long ours = leg.sequenceOfOffsetZero(direction);
-        long theirs = reference.sequenceOfOffsetZero(direction);
-        if (ours == Leg.UNKNOWN_SEQUENCE || theirs == Leg.UNKNOWN_SEQUENCE) {
-            return OffsetMap.constant(0);
+        SegmentStore store = leg.store();
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean answer = store.direction(row) == back && TcpFlags.has(store.flags(row), TcpFlags.SYN);
+            if (answer && store.ack(row) != SegmentStore.NO_ACK) {
+                return -store.ack(row);
+            }
         }
-        return OffsetMap.constant((int) (ours - theirs));
+        return null;
     }
 
     /**
@@ -146,7 +172,10 @@ final class LegAligner {
         }
     }
 
-    /** The contents of a direction's first segments, with where each begins. */
+    /**
+     * The contents of a direction's first segments, with where each begins; those cut off are known by their length and
+     * their stack's marks.
+     */
     private static final class Segments {
         private long[] prints;
         private long[] starts;
@@ -158,11 +187,13 @@ final class LegAligner {
             starts = new long[most];
             SegmentStore store = leg.store();
             for (int row = leg.firstRow(); row != SegmentStore.NONE && count < most; row = store.next(row)) {
+                boolean whole = store.captured(row) == store.length(row);
                 boolean telling = store.length(row) >= MIN_ANCHOR_BYTES
-                        && store.captured(row) == store.length(row)
+                        && (whole || store.ipId(row) != 0)
                         && store.start(row) >= 0; // sent again from before where this capture begins to count
                 if (telling && store.direction(row) == direction) {
-                    prints[count] = (long) store.digest(row) << 32 | store.length(row);
+                    int print = whole ? store.digest(row) : store.ipId(row) * 31 + store.timestamp(row);
+                    prints[count] = (long) print << 32 | store.length(row);
                     starts[count++] = store.start(row);
                 }
             }

@@ -40,6 +40,11 @@ final class Passage {
         return marks(one, other) == Remaking.Marks.KEPT;
     }
 
+    /** Whether another stack made the packets of the one leg than those of the other. */
+    boolean otherStacks(int one, int other) {
+        return marks(one, other) == Remaking.Marks.OTHERS;
+    }
+
     private Remaking.Marks marks(int one, int other) {
         Remaking.Marks known = told[one][other];
         if (known == null) {
@@ -64,7 +69,7 @@ final class Passage {
      * and those that it holds were made by another stack.
      */
     List<Integer> connections() {
-        return groups((near, here) -> between(near, here), (near, here) -> marks(near, here) == Remaking.Marks.OTHERS);
+        return groups((near, here) -> between(near, here), this::otherStacks);
     }
 
     private interface Pair {

@@ -71,8 +71,8 @@ final class Remaking {
         int legs = passage.legs().size();
         for (int here = 0; here < legs; here++) {
             for (int there = 0; there < legs; there++) {
-                boolean sides = (here == near || passage.between(here, near))
-                        && (there == far || passage.between(there, far));
+                boolean sides =
+                        (here == near || passage.between(here, near)) && (there == far || passage.between(there, far));
                 if (sides && relation(taps, passage, here, there) == Relation.ANEW) {
                     return Relation.ANEW;
                 }

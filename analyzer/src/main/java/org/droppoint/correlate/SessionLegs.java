@@ -129,10 +129,25 @@ final class SessionLegs {
         return null;
     }
 
-    private static OffsetMap map(@Nullable Leg[] references, Leg leg, Direction direction) {
+    /** Where a leg and the reference hold nothing in common, by way of another one that has something of both. */
+    private OffsetMap map(@Nullable Leg[] references, Leg leg, Direction direction) {
         Leg reference = references[direction.index()];
-        return reference == null || reference == leg
-                ? OffsetMap.constant(0)
-                : LegAligner.align(reference, leg, direction);
+        if (reference == null || reference == leg) {
+            return OffsetMap.constant(0);
+        }
+        OffsetMap shown = LegAligner.shown(reference, leg, direction);
+        for (Leg other : legs.values()) {
+            if (shown == null && other != leg && other != reference) {
+                shown = byWayOf(other, reference, leg, direction);
+            }
+        }
+        return shown == null ? LegAligner.byNumbers(reference, leg, direction) : shown;
+    }
+
+    private static @Nullable OffsetMap byWayOf(Leg other, Leg reference, Leg leg, Direction direction) {
+        OffsetMap near = LegAligner.shown(other, leg, direction);
+        OffsetMap far = near == null ? null : LegAligner.shown(reference, other, direction);
+        boolean both = near != null && far != null && near.isConstant() && far.isConstant();
+        return both ? OffsetMap.constant(near.toSession(0) + far.toSession(0)) : null;
     }
 }

@@ -171,7 +171,7 @@ final class SharedPackets {
                 if (passage.between(i, j)) {
                     found.add(passed(passage.index(i), passage.index(j), outwardIsClient));
                 } else if (Remaking.across(taps, passage, i, j) == Remaking.Relation.RELAYED) {
-                    found.add(relayed(legs.get(i), legs.get(j), outwardIsClient));
+                    found.add(relayed(legs.get(i), legs.get(j), outwardIsClient, passage.otherStacks(i, j)));
                 }
             }
         }
@@ -192,14 +192,17 @@ final class SharedPackets {
     /**
      * A proxy's packets are its own, but no byte leaves it before it came: a segment behind it pairs with the one before
      * it that brought its last byte, where each tap saw that byte once and, before the proxy, in its turn. What a client
-     * says in clear text before TLS, a device that speaks SMTP itself says unheard: it bounds only in a dialogue that is
-     * known to be the same.
+     * says in clear text before TLS, a device with a stack of its own that speaks SMTP says unheard: there it bounds only
+     * in a dialogue that is known to be the same.
+     *
+     * @param otherStacks the two legs' packets are demonstrably not the same
      */
-    private Pair relayed(SessionLeg near, SessionLeg far, boolean outwardIsClient) {
+    private Pair relayed(SessionLeg near, SessionLeg far, boolean outwardIsClient, boolean otherStacks) {
         Pair pair = new Pair(near, far);
         boolean sameDialogue = Remaking.sameDialogue(taps, near, far);
         for (Direction direction : Direction.values()) {
             boolean outward = (direction == Direction.CLIENT_TO_SERVER) == outwardIsClient;
+            boolean heard = !otherStacks || direction == Direction.SERVER_TO_CLIENT;
             Transmissions before = new Transmissions(outward ? near : far, direction);
             Transmissions behind = new Transmissions(outward ? far : near, direction);
             for (int i = 0; i < behind.count(); i++) {
@@ -208,8 +211,7 @@ final class SharedPackets {
                 boolean once = sources.length == 1 && behind.carrying(last).length == 1;
                 boolean same = once
                         && (sameDialogue
-                                || direction == Direction.SERVER_TO_CLIENT
-                                        && sameContent(before.leg(), sources[0], behind.leg(), behind.row(i)));
+                                || heard && sameContent(before.leg(), sources[0], behind.leg(), behind.row(i)));
                 if (same && before.follows(sources[0])) {
                     pair.add(outward ? sources[0] : behind.row(i), outward ? behind.row(i) : sources[0], outward);
                 }

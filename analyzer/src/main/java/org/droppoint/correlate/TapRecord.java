@@ -167,6 +167,22 @@ final class TapRecord {
         return both.missProbability();
     }
 
+    /**
+     * How likely this tap misses any packet of whatever session, by what it missed of clear text: holes fall where they
+     * will, and what is blind to a direction or to a kind of session misses most of that.
+     */
+    double missProbability() {
+        Tally all = new Tally();
+        for (Direction direction : Direction.values()) {
+            Tally tally = tallies.get(List.of(direction, false));
+            if (tally != null && tally.missed * 2 <= tally.passed) {
+                all.passed += tally.passed;
+                all.missed += tally.missed;
+            }
+        }
+        return all.passed >= ENOUGH ? all.missProbability() : 0;
+    }
+
     /** Whether segments of this direction and kind demonstrably passed and were recorded, in this or any session. */
     boolean recordsKind(Session session, Direction direction, boolean tls) {
         for (Object scope : scopes(session, direction, tls)) {

@@ -2,6 +2,7 @@ package org.droppoint.correlate;
 
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
 import org.droppoint.flow.SegmentStore;
 
 /**
@@ -11,6 +12,11 @@ import org.droppoint.flow.SegmentStore;
 final class TapSightings {
     /** Copies beyond this number are no longer independent witnesses. */
     private static final int MAX_WITNESSES = 6;
+
+    /** No stack waits longer for the first acknowledgement (RFC 1122 section 4.2.3.1). */
+    private static final long SLOWEST_TIMEOUT_NANOS = 3 * Times.NANOS_PER_SECOND;
+
+    private static final long LARGEST_SEGMENT_BYTES = 1460;
 
     private final TracedDirection traced;
     private final DirectionLedger ledger;
@@ -120,7 +126,8 @@ final class TapSightings {
         }
         int running = 0;
         int witnesses = 0;
-        boolean sawLater = crossingNanos == 0 && sentBeyond(position, range);
+        boolean byJump = crossingNanos == 0;
+        boolean sawLater = byJump && sentBeyond(position, range);
         for (long nanos : times) {
             if (sawLater || record.running(nanos) && record.running(nanos + crossingNanos)) {
                 running++;
@@ -134,8 +141,8 @@ final class TapSightings {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.HOLE, "this capture demonstrably missed other packets just then");
         }
-        double miss = record.missProbability(ledger.session(), ledger.direction(), traced.tls(range));
-        double doubt = Math.pow(miss, Math.min(witnesses, MAX_WITNESSES));
+        double miss = missProbability(record, traced.tls(range));
+        double doubt = Math.pow(miss, byJump ? packets(position, range, times[0]) : Math.min(witnesses, MAX_WITNESSES));
         if (doubt > TapView.MAX_DOUBT) {
             return new Sighting.Unobservable(
                     tap,
@@ -153,6 +160,39 @@ final class TapSightings {
                 ? "recorded other packets of this session meanwhile"
                 : "recorded such packets of other sessions";
         return new Sighting.Absent(tap, witnesses, doubt, why);
+    }
+
+    /**
+     * A capture that is blind to TLS alone there is (hardware offload); one that misses lines in clear text misses whatever
+     * comes.
+     */
+    private double missProbability(TapRecord record, boolean tls) {
+        Session session = ledger.session();
+        double ofKind = record.missProbability(session, ledger.direction(), tls);
+        double ofPlain = tls ? record.missProbability(session, ledger.direction(), false) : 0;
+        double ofAny = Math.max(record.missProbability(session), record.missProbability());
+        return Math.max(ofAny, Math.max(ofKind, ofPlain));
+    }
+
+    /**
+     * How many packets must have passed where these bytes were sent and nobody has them: one of each segment, and of the
+     * first that is not acknowledged as many copies as a sender makes, each after twice the time (RFC 6298 section 5).
+     */
+    private int packets(int position, ByteRange range, long sinceNanos) {
+        SessionLeg leg = ledger.at(position);
+        ReceiverSigns.Alive lacking =
+                leg == null ? null : traced.receiver(position, leg).without(range, SegmentStore.NONE, sinceNanos);
+        long lackedNanos = lacking == null ? 0 : lacking.nanos() - sinceNanos;
+        int repeats = 0;
+        for (long waited = SLOWEST_TIMEOUT_NANOS; waited <= lackedNanos && repeats < MAX_WITNESSES; repeats++) {
+            waited = 2 * waited + SLOWEST_TIMEOUT_NANOS;
+        }
+        long acknowledged = 0;
+        for (int i = 0; i < ledger.positions(); i++) {
+            acknowledged = Math.max(acknowledged, ledger.acknowledged(i).contiguousEnd(0));
+        }
+        long segments = (range.length() + LARGEST_SEGMENT_BYTES - 1) / LARGEST_SEGMENT_BYTES;
+        return (int) Math.min(MAX_WITNESSES, segments + (range.start() == acknowledged ? repeats : 0));
     }
 
     /** This very tap recorded a packet of the sender whose number lies beyond the bytes: it was listening then. */

@@ -29,16 +29,19 @@ final class TracedDirection implements Insertions.Timing {
     private final @Nullable AckTimes[] ackTimes;
     private final @Nullable Arrivals[] arrivals;
     private final long tlsStart;
+    private final long helloStart;
     private @Nullable Set<Long> probed;
 
     /**
      * @param records by tap order
      * @param tlsStart the offset from which on this direction speaks TLS
+     * @param helloStart where its hello begins, before which all is clear text; 0 where none is on record
      */
-    TracedDirection(DirectionLedger ledger, List<TapRecord> records, long tlsStart) {
+    TracedDirection(DirectionLedger ledger, List<TapRecord> records, long tlsStart, long helloStart) {
         this.ledger = ledger;
         this.records = records;
         this.tlsStart = tlsStart;
+        this.helloStart = helloStart;
         this.transmissions = new Transmissions[ledger.positions()];
         this.sender = new SentSegments[ledger.positions()];
         this.receiver = new ReceiverSigns[ledger.positions()];
@@ -60,6 +63,14 @@ final class TracedDirection implements Insertions.Timing {
 
     boolean tls(ByteRange range) {
         return range.start() >= tlsStart;
+    }
+
+    /**
+     * Nobody says hello in TLS before STARTTLS was said and answered (RFC 3207 section 4): what this side had said before
+     * had come.
+     */
+    boolean cameBeforeHello(ByteRange range) {
+        return range.end() <= helloStart;
     }
 
     /** The offset from which on this direction speaks TLS. */

@@ -245,6 +245,12 @@ final class DialogueEnd {
                     null);
         }
         Finding.AnswerMissing missing = silence.of(owner, debt, since);
+        if (!missing.proven() && silence.mayBeUnheard(owner, since)) {
+            return failed(
+                    debt.what() + " of the " + owner.label() + " is on no record, and neither is much else that passed: "
+                            + "the capture that would have heard it missed many packets",
+                    null);
+        }
         further.add(missing);
         return failed(
                 debt.what() + " of the " + owner.label() + " never came",

@@ -12,6 +12,7 @@ import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
+import org.droppoint.correlate.TravelTimes;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -143,7 +144,7 @@ final class ResetFinder {
         String flags = String.join(", ", TcpFlags.names(store.flags(row)));
         Gap gap = locator.gap(direction, -1, position, false, false);
         List<Place> madeAt = gap.places();
-        if (absent >= 0 && sameConnection(ledger, absent, leg) && looksOwn(leg, row)) {
+        if (absent >= 0 && sameConnection(ledger, absent, leg) && looksOwn(leg, row) && !besideAnAlien(leg, row)) {
             return absentAndLikeItsOwn(ledger, absent, leg, row, flags, madeAt);
         }
         if (absent >= 0 && !sameConnection(ledger, absent, leg) && answersReset(leg, row)) {
@@ -183,6 +184,30 @@ final class ResetFinder {
                 .after()
                 .isEmpty();
         return last && signs.faultless() && signs.odds() >= ResetSign.HABIT;
+    }
+
+    /**
+     * What ends a session on the way resets both ends of it: where the other end got, at the same time, a reset that its
+     * peer did not make, a capture that lacks this one has missed nothing.
+     */
+    private boolean besideAnAlien(SessionLeg leg, int row) {
+        Direction back = leg.leg().store().direction(row).opposite();
+        for (SessionLeg other : trace.session().legs()) {
+            if (!locator.comparable(leg.tap(), other.tap())) {
+                continue;
+            }
+            for (int reset : resetRows(other, back)) {
+                long apart = Math.abs(locator.referenceNanos(other, reset) - locator.referenceNanos(leg, row));
+                long error = locator.errorNanos(other, reset) + locator.errorNanos(leg, row);
+                boolean together = apart <= TravelTimes.CROSSING_NANOS + error;
+                if (together
+                        && ResetSigns.of(other, reset, locator.correlation().sessions())
+                                .alien()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** That a capture missed one packet is no rarer than a device that forges so well. */

@@ -7,6 +7,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.TapView;
 
 /** What the captures show of a side that owed something and never sent it: how long it was heard, and where it may be. */
 final class Silence {
@@ -62,6 +63,13 @@ final class Silence {
                         : proxy.map(Silence::nearer).orElse("; nothing was heard of it since."));
         return new Finding.AnswerMissing(
                 summary, evidence, owner, debt.what(), since, acknowledged, heard, proven, gap);
+    }
+
+    /** Whether a side may have spoken since, for all that the capture nearest to it is worth. */
+    boolean mayBeUnheard(Side side, long since) {
+        Direction direction = side.sends();
+        return locator.correlation().view().missProbability(trace, direction, firstPosition(direction), since)
+                > TapView.MAX_DOUBT;
     }
 
     /** The other side acknowledged all that is on record of a side: it waited for more, and nothing of it was lost. */

@@ -11,6 +11,7 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.Leg;
+import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
 
 /** Where a tap's stream offsets lie in those of another: from the SYN, by raw numbers, or by equal content. */
@@ -62,9 +63,9 @@ class LegAlignerTest {
         HandMade made = made();
         made.connection(40_000)
                 .renumberedFrom("outside", 123_456, 400_000_000)
-                .c(0, org.droppoint.flow.TcpFlags.SYN, -1, 0, 0)
-                .s(20, org.droppoint.flow.TcpFlags.SYN | org.droppoint.flow.TcpFlags.ACK, -1, 0, 0, "inside")
-                .c(30, org.droppoint.flow.TcpFlags.ACK, 0, 0, 0, "inside")
+                .c(0, TcpFlags.SYN, -1, 0, 0)
+                .s(20, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0, "inside")
+                .c(30, TcpFlags.ACK, 0, 0, 0, "inside")
                 .s(60, 0, 50, 0, "inside")
                 .c(90, 0, 60, 50)
                 .s(120, 50, 70, 60, "inside")
@@ -102,6 +103,56 @@ class LegAlignerTest {
         assertEquals(
                 300,
                 map.toSession(outside.seen(SERVER_TO_CLIENT).ranges().get(0).start()));
+    }
+
+    /** The capture missed the SYN and holds what answers it, and not a byte of what the other one holds. */
+    @Test
+    void aSynAckTellsWhereItsClientBegins() {
+        HandMade made = made();
+        made.connection(40_000)
+                .renumberedFrom("outside", 1_500_000_000, 7_654_321)
+                .c(0, TcpFlags.SYN, -1, 0, 0, "inside")
+                .s(20, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0)
+                .c(30, 0, 50, 0, "inside")
+                .c(40, 50, 60, 0, "outside");
+        OffsetMap map = align(made, CLIENT_TO_SERVER);
+        Leg outside = made.legs().get(1).get(0);
+        assertEquals(
+                50, map.toSession(outside.seen(CLIENT_TO_SERVER).ranges().get(0).start()));
+    }
+
+    /** Both captures keep no more than headers: length and the stack's marks tell a segment. */
+    @Test
+    void whatIsCutOffIsPlacedByItsMarks() {
+        HandMade made = made().snapLength("inside", 50).snapLength("outside", 50);
+        made.connection(40_000)
+                .renumberedFrom("outside", 123_456, 7_654_321)
+                .open(0, "inside")
+                .s(60, 0, 300, 0, "inside")
+                .s(70, 300, 200, 0, BOTH);
+        OffsetMap map = align(made, SERVER_TO_CLIENT);
+        Leg outside = made.legs().get(1).get(0);
+        assertEquals(
+                300,
+                map.toSession(outside.seen(SERVER_TO_CLIENT).ranges().get(0).start()));
+    }
+
+    /** Nothing that the host's capture holds is in the outside one; the inside one has something of both. */
+    @Test
+    void aThirdCaptureTellsWhereTwoOthersLie() {
+        HandMade made = HandMade.path();
+        made.connection(40_000)
+                .renumberedFrom("outside", 123_456, 1_500_000_000)
+                .open(0, "host", "inside")
+                .s(60, 0, 300, 0, "host", "inside")
+                .s(70, 300, 200, 0, "inside", "outside");
+        SessionLegs session = new SessionLegs(
+                made.taps().traces().get(0).tap(), made.legs().get(0).get(0));
+        session.join(made.taps().traces().get(1).tap(), made.legs().get(1).get(0), "for this test", true);
+        session.join(made.taps().traces().get(2).tap(), made.legs().get(2).get(0), "for this test", true);
+        assertEquals(
+                300,
+                session.aligned().get(2).seen(SERVER_TO_CLIENT).ranges().get(0).start());
     }
 
     /** One segment that resembles an earlier one by chance is outvoted. */

@@ -116,6 +116,57 @@ class LossSightingsTest {
         assertEquals(200, quality(made, "host").missedBytes());
     }
 
+    // ---- holes ----
+
+    /** Of the client's lines this capture missed every third: what of the server's it does not hold proves nothing. */
+    @ParameterizedTest
+    @CsvSource({"true, BLIND", "false, Absent"})
+    void whatMissesLinesOfOneSideMissesThoseOfTheOther(boolean holes, String word) {
+        HandMade made = new HandMade(OUT);
+        HandMade.Connection one = made.connection(40_000).open(0);
+        for (int i = 0; i < 9; i++) {
+            String[] seen = holes && i % 3 == 1 ? new String[] {"nowhere"} : ALL;
+            one.c(100 + 40 * i, 50L * i, 50, 100L * i, seen)
+                    .s(120 + 40 * i, 100L * i, 100, 50L * (i + 1), ALL)
+                    .c(125 + 40 * i, TcpFlags.ACK, 50L * (i + 1), 0, 100L * (i + 1), ALL);
+        }
+        one.s(600, 1_400, 100, 450).c(620, TcpFlags.ACK, 450, 0, 900, ALL).c(2_000, TcpFlags.ACK, 450, 0, 900, ALL);
+        Vanishing jump = made.session().vanishings().get(0);
+        assertEquals(new ByteRange(900, 1_400), jump.range());
+        assertEquals(word, words(jump.sightings()).get(0));
+    }
+
+    /** After timeouts a sender repeats the first bytes that were not acknowledged: those before were, whoever heard it. */
+    @ParameterizedTest
+    @CsvSource({"3, true", "2, false"})
+    void whoRepeatsFromSomewhereHadAllBeforeAcknowledged(int copies, boolean acknowledged) {
+        HandMade made = new HandMade(OUT);
+        HandMade.Connection one =
+                made.connection(40_000).open(0).s(100, 0, 100, 0).c(120, TcpFlags.ACK, 0, 0, 100);
+        double at = 200;
+        for (int i = 0; i < copies; i++) {
+            one.s(at, 150, 100, 0);
+            at += 300 << i;
+        }
+        List<ByteRange> gone =
+                made.session().vanishings().stream().map(Vanishing::range).toList();
+        assertEquals(acknowledged, gone.stream().noneMatch(range -> range.start() < 150), gone::toString);
+    }
+
+    /** A client says hello in TLS only when STARTTLS was answered: the line that no tap holds had come. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasSaidBeforeAHelloHadCome(boolean hello) {
+        String clear = "EHLO mail.example.com\r\nSTARTTLS\r\n";
+        String then = hello ? HandTls.clientHello('x') : "x".repeat(40);
+        HandMade made = new HandMade(OUT);
+        HandMade.Connection one = made.connection(40_000)
+                .says(clear + then, "220 mx.example.net ESMTP\r\n".repeat(9))
+                .c(0, TcpFlags.SYN, -1, 0, 0);
+        one.c(30, TcpFlags.ACK, 0, 0, 0).c(40, 0, 23, 26).c(90, clear.length(), then.length(), 78);
+        assertEquals(hello, made.session().vanishings().isEmpty());
+    }
+
     // ---- the handshake ----
 
     /** A SYN that inside and outside have passed the host's tap: its capture missed it, though it has all the rest. */
@@ -150,12 +201,12 @@ class LossSightingsTest {
             one.open(0);
         }
         long acknowledged = fromTheMiddle ? 50 : 100;
-        one.s(100, 0, 100, 50)
-                .c(150, TcpFlags.ACK, 50, 0, acknowledged)
-                .s(600, 400, 100, 50)
-                .s(900, 400, 100, 50)
-                .c(1_000, TcpFlags.ACK, 50, 0, acknowledged)
-                .c(2_500, TcpFlags.ACK, 50, 0, acknowledged);
+        one.s(100, 0, 100, 0)
+                .c(150, TcpFlags.ACK, 0, 0, acknowledged)
+                .s(600, 400, 100, 0)
+                .s(900, 400, 100, 0)
+                .c(1_000, TcpFlags.ACK, 0, 0, acknowledged)
+                .c(2_500, TcpFlags.ACK, 0, 0, acknowledged);
         List<Vanishing> gone = made.session().vanishings();
         if (fromTheMiddle) {
             assertTrue(gone.stream().noneMatch(one1 -> words(one1.sightings()).contains("Absent")), gone::toString);

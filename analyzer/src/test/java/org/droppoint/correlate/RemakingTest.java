@@ -132,8 +132,7 @@ class RemakingTest {
         String asks = ASKS + HandTls.clientHello('i');
         String asksBehind = ASKS + HandTls.clientHello('o');
         HandMade made = HandMade.path();
-        HandMade.Connection in =
-                made.connection(40_000).isn(1_000, 2_000).says(asks, ANSWERS);
+        HandMade.Connection in = made.connection(40_000).isn(1_000, 2_000).says(asks, ANSWERS);
         in.open(0, "host", "inside")
                 .s(60, 0, 14, 0, "host", "inside")
                 .c(80, 0, 19, 14, "host", "inside")
