@@ -37,7 +37,7 @@ final class PacketPairs {
             return NONE;
         }
         long marked = RowIndex.marked(key, store, row);
-        if (right.isAmbiguous(key) && right.unique(marked) != row) {
+        if (right.unique(right.isAmbiguous(key) ? marked : key) != row) {
             return NONE;
         }
         if (left.isAmbiguous(key)) {

@@ -1,6 +1,9 @@
 package org.droppoint.correlate;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.droppoint.base.Direction;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -14,10 +17,14 @@ import org.droppoint.flow.TcpFlags;
 final class RowIndex {
     private static final int AMBIGUOUS = -2;
 
+    /** A mirror port doubles every frame; a network that doubles is known by some. */
+    private static final int MOST_DOUBLED = 1_024;
+
     private final SessionLeg leg;
     private final long[] keys;
     private final int[] rows;
     private final int mask;
+    private final List<Map<Long, Long>> doubled = List.of(new HashMap<>(), new HashMap<>());
 
     RowIndex(SessionLeg leg) {
         this.leg = leg;
@@ -31,6 +38,8 @@ final class RowIndex {
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             if (!store.isDuplicateFrame(row) && !store.isOutside(row)) {
                 copies |= !put(key(leg, row), row);
+            } else if (store.isDuplicateFrame(row)) {
+                noteDouble(row);
             }
         }
         for (int row = leg.leg().firstRow(); copies && row != SegmentStore.NONE; row = store.next(row)) {
@@ -42,8 +51,27 @@ final class RowIndex {
         }
     }
 
+    private void noteDouble(int row) {
+        SegmentStore store = leg.leg().store();
+        Map<Long, Long> gaps = doubled.get(store.direction(row).index());
+        long key = key(leg, row);
+        int first = unique(key);
+        if (first != SegmentStore.NONE && gaps.size() < MOST_DOUBLED) {
+            gaps.merge(key, Math.max(0, store.epochNanos(row) - store.epochNanos(first)), Math::max);
+        }
+    }
+
     SessionLeg leg() {
         return leg;
+    }
+
+    /** Packets that this leg holds more than once, marks and all, with how many nanoseconds lie between. */
+    Map<Long, Long> doubled(Direction direction) {
+        return doubled.get(direction.index());
+    }
+
+    boolean holds(long key) {
+        return rows[slot(key)] != SegmentStore.NONE;
     }
 
     private boolean put(long key, int row) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Spread;
@@ -31,6 +32,7 @@ final class SharedPackets {
         private boolean[] outward;
         private final BitSet otherMarks = new BitSet();
         private final Marks marks = new Marks();
+        private final long[] otherCopyNanos = new long[2];
         private int count;
 
         private Pair(SessionLeg near, SessionLeg far) {
@@ -103,8 +105,9 @@ final class SharedPackets {
             return clock.toReference(store(atFar), row(index, atFar));
         }
 
+        /** How far the time of one of its rows may be off, on the reference clock, as that of the very packet. */
         long uncertainty(int index, boolean atFar, ClockModel clock) {
-            return clock.uncertainty(store(atFar), row(index, atFar));
+            return clock.uncertainty(store(atFar), row(index, atFar)) + otherCopyNanos[outward[index] ? 1 : 0];
         }
 
         private SegmentStore store(boolean atFar) {
@@ -169,7 +172,12 @@ final class SharedPackets {
         for (int i = 0; i < legs.size(); i++) {
             for (int j = i + 1; j < legs.size(); j++) {
                 if (passage.between(i, j)) {
-                    found.add(passed(passage.index(i), passage.index(j), outwardIsClient));
+                    Pair pair = passed(passage.index(i), passage.index(j), outwardIsClient);
+                    for (Direction direction : Direction.values()) {
+                        boolean outward = (direction == Direction.CLIENT_TO_SERVER) == outwardIsClient;
+                        pair.otherCopyNanos[outward ? 1 : 0] = otherCopyNanos(passage, i, j, direction);
+                    }
+                    found.add(pair);
                 } else if (Remaking.across(taps, passage, i, j) == Remaking.Relation.RELAYED) {
                     found.add(relayed(legs.get(i), legs.get(j), outwardIsClient, passage.otherStacks(i, j)));
                 }
@@ -177,6 +185,26 @@ final class SharedPackets {
         }
         passage.release();
         return found;
+    }
+
+    /**
+     * A network that brings some packets twice brings the same ones twice to all that follow. Where one capture holds two
+     * of what another has once, each may have missed one, and what they have in common be two copies: so far apart at most.
+     */
+    private static long otherCopyNanos(Passage passage, int one, int other, Direction direction) {
+        RowIndex near = passage.index(one);
+        RowIndex far = passage.index(other);
+        long most = 0;
+        for (int i = 0; i < passage.legs().size(); i++) {
+            for (Map.Entry<Long, Long> doubled :
+                    passage.index(i).doubled(direction).entrySet()) {
+                long key = doubled.getKey();
+                boolean both = near.doubled(direction).containsKey(key)
+                        && far.doubled(direction).containsKey(key);
+                most = both || !near.holds(key) || !far.holds(key) ? most : Math.max(most, doubled.getValue());
+            }
+        }
+        return most;
     }
 
     private static Pair passed(RowIndex near, RowIndex far, boolean outwardIsClient) {

@@ -65,6 +65,18 @@ class PacketPairsTest {
         assertEquals(5, pairs().size());
     }
 
+    /** What a reset says in words stands where data would; and the network brings the data once more to one of the taps. */
+    @Test
+    void whatCameTwiceToOneTapPairsOnce() {
+        made.connection(40_000)
+                .open(0)
+                .s(60, TcpFlags.RST | TcpFlags.ACK, 0, 17, 0, "inside")
+                .s(61, 0, 50, 0)
+                .lateByPackets(1)
+                .s(62, 0, 50, 0, "outside");
+        assertEquals(List.of("1=1", "2=2", "3=3", "5=4"), sorted(pairs()));
+    }
+
     /** Which copy is which, its own marks tell. */
     @Test
     void copiesPairByTheirMarks() {
