@@ -10,6 +10,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Spread;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 
 /**
  * The packets that two taps both recorded, of all sessions, and those with which a proxy answered them: all that clocks
@@ -221,13 +222,18 @@ final class SharedPackets {
      * A proxy's packets are its own, but no byte leaves it before it came: a segment behind it pairs with the one before
      * it that brought its last byte, where each tap saw that byte once and, before the proxy, in its turn. What a client
      * says in clear text before TLS, a device with a stack of its own that speaks SMTP says unheard: there it bounds only
-     * in a dialogue that is known to be the same.
+     * in a dialogue that is known to be the same. But no device asks a server before a client has asked it.
      *
      * @param otherStacks the two legs' packets are demonstrably not the same
      */
     private Pair relayed(SessionLeg near, SessionLeg far, boolean outwardIsClient, boolean otherStacks) {
         Pair pair = new Pair(near, far);
         boolean sameDialogue = Remaking.sameDialogue(taps, near, far);
+        int asked = onlySyn(outwardIsClient ? near : far);
+        int asks = onlySyn(outwardIsClient ? far : near);
+        if (asked != SegmentStore.NONE && asks != SegmentStore.NONE) {
+            pair.add(outwardIsClient ? asked : asks, outwardIsClient ? asks : asked, outwardIsClient);
+        }
         for (Direction direction : Direction.values()) {
             boolean outward = (direction == Direction.CLIENT_TO_SERVER) == outwardIsClient;
             boolean heard = !otherStacks || direction == Direction.SERVER_TO_CLIENT;
@@ -246,6 +252,22 @@ final class SharedPackets {
             }
         }
         return pair;
+    }
+
+    /** The client's SYN where a leg holds one; none of several, one of which another capture may have missed. */
+    private static int onlySyn(SessionLeg leg) {
+        SegmentStore store = leg.leg().store();
+        int found = SegmentStore.NONE;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean syn = store.direction(row) == Direction.CLIENT_TO_SERVER
+                    && TcpFlags.has(store.flags(row), TcpFlags.SYN)
+                    && !store.isDuplicateFrame(row);
+            if (syn && found != SegmentStore.NONE) {
+                return SegmentStore.NONE;
+            }
+            found = syn ? row : found;
+        }
+        return found;
     }
 
     /**
