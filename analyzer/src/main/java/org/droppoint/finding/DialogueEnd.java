@@ -78,6 +78,12 @@ final class DialogueEnd {
         if (pieces.apart(end.tap(), debt.since())) {
             return untold(end, debt);
         }
+        if (answersForNothing(end)) {
+            return failed(
+                    "the " + end.by().label() + " answered for a connection that it no longer had: what had ended it, no"
+                            + " capture shows",
+                    null);
+        }
         boolean atOnce = end.nanos() - since < StallFinder.PATIENCE_NANOS;
         boolean lastWord = turns.conversed() && end.by() == owner.other();
         if (atOnce && (turns.quitLikely() || lastWord)) {
@@ -194,6 +200,17 @@ final class DialogueEnd {
             further.add(apart(debt, others));
         }
         return unknown("still open where the captures end, nothing overdue");
+    }
+
+    /** The first thing that ended it on record is the answer of a machine, seen there, to what came to no connection. */
+    private boolean answersForNothing(Closings.Closing end) {
+        Side by = end.by();
+        return by != null
+                && end.manner() == Finding.EndLeft.Manner.RESET
+                && resets.stream()
+                        .anyMatch(reset -> reset.basis() == Finding.ResetSeen.Basis.UNDECIDED
+                                && reset.madeAt().equals(List.of(locator.end(by)))
+                                && reset.evidence().equals(end.evidence()));
     }
 
     private boolean noResetBy(Side side) {

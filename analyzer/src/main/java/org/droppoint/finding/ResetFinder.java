@@ -252,6 +252,13 @@ final class ResetFinder {
         Side claimed = Side.sending(ledger.direction());
         ResetSigns signs = ResetSigns.of(leg, row, locator.correlation().sessions());
         List<Place> hops = madeAt.stream().filter(place -> !place.equals(end)).toList();
+        if (hops.isEmpty() && answersLostSocket(leg, row)) {
+            String why =
+                    "as a RST without ACK the " + claimed.label() + "'s own machine answers with it for a connection "
+                            + "that it no longer had: what ended it there, its capture has missed";
+            return reset(
+                    ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.UNDECIDED, 0.5, why + signs.after());
+        }
         if (hops.isEmpty()) {
             String why = "it was captured on the " + claimed.label() + "'s own machine as it was sent";
             return reset(

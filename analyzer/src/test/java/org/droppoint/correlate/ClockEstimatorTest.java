@@ -230,7 +230,10 @@ class ClockEstimatorTest {
         HandMade made = new HandMade("inside", "outside").clock("outside", 40 * MILLI);
         HandMade.Connection one = made.connection(40_000).open(FINE);
         one.s(100, 0, 50, 0).lateByPackets(1).s(103, 0, 50, 0, "inside").c(120, 0, 30, 50);
-        one.s(200, 50, 50, 30, "inside").lateByPackets(1).s(203, 50, 50, 30, "outside").c(220, 30, 30, 100);
+        one.s(200, 50, 50, 30, "inside")
+                .lateByPackets(1)
+                .s(203, 50, 50, 30, "outside")
+                .c(220, 30, 30, 100);
         told(made, "outside", 40 * MILLI, 210, 5 * MILLI);
     }
 
