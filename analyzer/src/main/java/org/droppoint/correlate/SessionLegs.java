@@ -147,7 +147,8 @@ final class SessionLegs {
     private static @Nullable OffsetMap byWayOf(Leg other, Leg reference, Leg leg, Direction direction) {
         OffsetMap near = LegAligner.shown(other, leg, direction);
         OffsetMap far = near == null ? null : LegAligner.shown(reference, other, direction);
-        boolean both = near != null && far != null && near.isConstant() && far.isConstant();
-        return both ? OffsetMap.constant(near.toSession(0) + far.toSession(0)) : null;
+        return near != null && far != null && near.isConstant() && far.isConstant()
+                ? OffsetMap.constant(near.toSession(0) + far.toSession(0))
+                : null;
     }
 }

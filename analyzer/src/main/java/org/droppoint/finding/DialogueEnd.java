@@ -80,7 +80,8 @@ final class DialogueEnd {
         }
         if (answersForNothing(end)) {
             return failed(
-                    "the " + end.by().label() + " answered for a connection that it no longer had: what had ended it, no"
+                    "the " + end.by().label()
+                            + " answered for a connection that it no longer had: what had ended it, no"
                             + " capture shows",
                     null);
         }
@@ -264,7 +265,8 @@ final class DialogueEnd {
         Finding.AnswerMissing missing = silence.of(owner, debt, since);
         if (!missing.proven() && silence.mayBeUnheard(owner, since)) {
             return failed(
-                    debt.what() + " of the " + owner.label() + " is on no record, and neither is much else that passed: "
+                    debt.what() + " of the " + owner.label()
+                            + " is on no record, and neither is much else that passed: "
                             + "the capture that would have heard it missed many packets",
                     null);
         }

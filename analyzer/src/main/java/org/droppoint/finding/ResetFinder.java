@@ -144,7 +144,7 @@ final class ResetFinder {
         String flags = String.join(", ", TcpFlags.names(store.flags(row)));
         Gap gap = locator.gap(direction, -1, position, false, false);
         List<Place> madeAt = gap.places();
-        if (absent >= 0 && sameConnection(ledger, absent, leg) && looksOwn(leg, row) && !besideAnAlien(leg, row)) {
+        if (absent >= 0 && sameConnection(ledger, absent, leg) && looksOwn(leg, row) && !isContradicted(leg, row)) {
             return absentAndLikeItsOwn(ledger, absent, leg, row, flags, madeAt);
         }
         if (absent >= 0 && !sameConnection(ledger, absent, leg) && answersReset(leg, row)) {
@@ -184,6 +184,38 @@ final class ResetFinder {
                 .after()
                 .isEmpty();
         return last && signs.faultless() && signs.odds() >= ResetSign.HABIT;
+    }
+
+    private boolean isContradicted(SessionLeg leg, int row) {
+        return besideAnAlien(leg, row) || senderWentOn(leg, row);
+    }
+
+    /** Who has reset a connection says nothing more on it; a tap nearer to it shows that it did. */
+    private boolean senderWentOn(SessionLeg leg, int row) {
+        Direction direction = leg.leg().store().direction(row);
+        for (SessionLeg other : trace.session().legs()) {
+            int newest = newestWord(other, direction);
+            boolean tells = newest != SegmentStore.NONE
+                    && locator.comparable(leg.tap(), other.tap())
+                    && trace.session().sameConnection(other, leg);
+            if (tells
+                    && locator.referenceNanos(other, newest) - locator.referenceNanos(leg, row)
+                            > locator.errorNanos(leg, row) + locator.errorNanos(other, newest)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The last packet of a side that is no reset; {@link SegmentStore#NONE} where there is none. */
+    private static int newestWord(SessionLeg leg, Direction direction) {
+        SegmentStore store = leg.leg().store();
+        int newest = SegmentStore.NONE;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean word = store.direction(row) == direction && !TcpFlags.has(store.flags(row), TcpFlags.RST);
+            newest = word ? row : newest;
+        }
+        return newest;
     }
 
     /**
