@@ -43,6 +43,19 @@ public record IpAddress(int version, long high, long low) implements Comparable<
         return high >>> 57 == 0x7e || high >>> 54 == 0x3fa;
     }
 
+    /**
+     * Whether the address is one that hosts on the internet have: global unicast, and none of those kept for documentation
+     * (RFC 5737, RFC 3849) or measurements (RFC 2544), which laboratories use.
+     */
+    public boolean isOnInternet() {
+        if (version == 4) {
+            boolean reserved = low >>> 24 == 0 || low >>> 24 == 127 || low >>> 28 >= 0xe;
+            boolean documentation = low >>> 8 == 0xc00002 || low >>> 8 == 0xc63364 || low >>> 8 == 0xcb0071;
+            return !isPrivate() && !reserved && !documentation && low >>> 17 != 0xc612 >>> 1;
+        }
+        return high >>> 61 == 1 && high >>> 32 != 0x20010db8L;
+    }
+
     @Override
     public int compareTo(IpAddress other) {
         int order = Integer.compare(version, other.version);

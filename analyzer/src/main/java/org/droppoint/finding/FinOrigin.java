@@ -35,7 +35,7 @@ final class FinOrigin {
         }
         return side == Side.SERVER && AckDistance.proxyBehind(fin.leg()).isPresent()
                 ? locator.gap(direction, -1, position, false, true).places()
-                : locator.speaker(side, fin.leg());
+                : new Speaker(trace.session(), locator).places(side, fin.leg());
     }
 
     /** Where packets pass, a FIN that one tap lacks was missed there sooner than made behind it. */

@@ -2,7 +2,6 @@ package org.droppoint.finding;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.droppoint.base.Direction;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Place;
@@ -13,15 +12,10 @@ import org.droppoint.correlate.Insertions;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.flow.Origin;
-import org.droppoint.flow.SegmentStore;
-import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /** Turns positions along a direction's way into taps, places and frames. */
 final class Locator implements Insertions.Timing {
-    /** What common stacks send with. */
-    private static final Set<Integer> FIRST_TTLS = Set.of(64, 128, 255);
-
     private final Correlation correlation;
     private final Session session;
     private final MailPath path;
@@ -99,35 +93,10 @@ final class Locator implements Insertions.Timing {
         return end(side.sends(), true);
     }
 
-    /**
-     * Every place where the machine may stand that speaks in a side's name to a tap: the end alone, unless no router took
-     * anything from the TTL of what it sends although a firewall or more lies in between. A proxy there speaks so, too, and
-     * nothing rules it out.
-     */
-    List<Place> speaker(Side side, SessionLeg leg) {
-        Direction direction = side.sends();
-        List<Place> places =
-                gap(direction, -1, position(direction, leg.tap()), false, true).places();
-        boolean routed = places.contains(Place.FIREWALL) || places.contains(Place.UPSTREAM);
-        return routed && isUndiminished(leg, direction) ? places : List.of(end(side));
-    }
-
-    private int position(Direction direction, Tap tap) {
-        return session.outward(direction) ? tap.order() : tapCount() - 1 - tap.order();
-    }
-
-    private static boolean isUndiminished(SessionLeg leg, Direction direction) {
-        SegmentStore store = leg.leg().store();
-        int packets = 0;
-        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (store.direction(row) == direction && !TcpFlags.has(store.flags(row), TcpFlags.RST)) {
-                if (!FIRST_TTLS.contains(store.ttl(row))) {
-                    return false;
-                }
-                packets++;
-            }
-        }
-        return packets > 0;
+    /** The places before a tap on a direction's way, from the end that sends. */
+    List<Place> before(Direction direction, Tap tap) {
+        int position = session.outward(direction) ? tap.order() : tapCount() - 1 - tap.order();
+        return gap(direction, -1, position, false, true).places();
     }
 
     @Nullable

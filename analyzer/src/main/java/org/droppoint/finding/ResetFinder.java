@@ -307,7 +307,7 @@ final class ResetFinder {
         }
         if (signs.own()) {
             String why = "it looks like the " + claimed.label() + "'s own: it " + signs.text();
-            List<Place> speakers = locator.speaker(claimed, leg);
+            List<Place> speakers = new Speaker(trace.session(), locator).places(claimed, leg);
             return reset(ledger, leg, row, speakers, false, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
         }
         String why = "nothing tells whether the " + claimed.label() + " made it or something before this tap";

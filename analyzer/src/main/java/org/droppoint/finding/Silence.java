@@ -43,7 +43,8 @@ final class Silence {
                 ? new Gap(
                         null,
                         null,
-                        last.map(packet -> locator.speaker(owner, packet.leg())).orElse(List.of(locator.end(owner))))
+                        last.map(packet -> new Speaker(trace.session(), locator).places(owner, packet.leg()))
+                                .orElse(List.of(locator.end(owner))))
                 : locator.gap(direction, -1, first, false, true);
         List<Evidence> evidence = new ArrayList<>();
         if (debt.since() != null) {

@@ -35,6 +35,29 @@ class IpAddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "52.101.40.26, true",
+        "2a01:111:f403::1, true",
+        "198.17.255.255, true",
+        "198.18.0.1, false",
+        "198.19.255.1, false",
+        "198.51.100.25, false",
+        "203.0.113.7, false",
+        "192.0.2.1, false",
+        "10.1.2.3, false",
+        "100.64.0.1, false",
+        "127.0.0.1, false",
+        "224.0.0.1, false",
+        "2001:db8::25, false",
+        "fd00::1, false",
+        "fe80::1, false",
+        "::1, false"
+    })
+    void hostsOnTheInternetHaveGlobalAddresses(String address, boolean expected) {
+        assertEquals(expected, IpAddress.parse(address).isOnInternet());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

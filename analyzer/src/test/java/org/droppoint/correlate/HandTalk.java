@@ -73,6 +73,12 @@ public final class HandTalk {
         return this;
     }
 
+    /** From this client to this server. */
+    public HandTalk between(String client, String server) {
+        talk.from(client).to(server);
+        return this;
+    }
+
     public HandTalk window(int bytes) {
         talk.window(bytes);
         return this;
