@@ -80,6 +80,7 @@ public final class PathOrder {
         private final double[][] nearer;
         private boolean byTtl;
         private boolean byDelay;
+        private boolean byTurns;
 
         Votes(int count) {
             nearer = new double[count][count];
@@ -97,6 +98,17 @@ public final class PathOrder {
                 byDelay |= longer != 0;
                 nearer[i][j] += longer;
             }
+        }
+
+        /** A proxy accepts for itself, and sends with TTLs of its own: the turns that it hands on tell better. */
+        void addRemade(int i, int j, Leg one, Leg other) {
+            int longer = AnswerWaits.compare(one, other);
+            if (longer == 0) {
+                add(i, j, one, other);
+                return;
+            }
+            byTurns = true;
+            nearer[i][j] += longer * 10;
         }
 
         double of(int i, int j) {
@@ -117,7 +129,11 @@ public final class PathOrder {
                         linked.add(i);
                         Leg one = leg(session, traces, i);
                         Leg other = leg(session, traces, j);
-                        (samePackets(one, other) ? passed : perhapsRemade).add(i, j, one, other);
+                        if (samePackets(one, other)) {
+                            passed.add(i, j, one, other);
+                        } else {
+                            perhapsRemade.addRemade(i, j, one, other);
+                        }
                     }
                 }
             }
@@ -141,10 +157,14 @@ public final class PathOrder {
         }
         boolean allLinked = count > 1 && linked.size() == count;
         return new Result(
-                order, allLinked, serverAtHost, translated(order, sessions), reason(allLinked, byTtl, byDelay, count));
+                order,
+                allLinked,
+                serverAtHost,
+                translated(order, sessions),
+                reason(allLinked, byTtl, byDelay, perhapsRemade.byTurns, count));
     }
 
-    private static String reason(boolean linked, boolean byTtl, boolean byDelay, int count) {
+    private static String reason(boolean linked, boolean byTtl, boolean byDelay, boolean byTurns, int count) {
         if (count == 1) {
             return "the only capture";
         }
@@ -157,6 +177,9 @@ public final class PathOrder {
         }
         if (byDelay) {
             grounds.add("SYN to SYN-ACK takes longer nearer the client");
+        }
+        if (byTurns) {
+            grounds.add("a proxy's answers take longer nearer the client");
         }
         return grounds.isEmpty()
                 ? "nothing tells the order: as given"

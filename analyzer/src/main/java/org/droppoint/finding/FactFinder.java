@@ -40,6 +40,7 @@ public final class FactFinder {
                 closings.heardBefore(session.dialogue()),
                 session,
                 session.begun(),
+                legibility.whole(),
                 legibility.legible(),
                 locator.begunNanos(),
                 locator::nanos);
@@ -53,8 +54,7 @@ public final class FactFinder {
             LastWord.owed(session)
                     .filter(debt -> closings.first()
                             .map(end -> end.by() == debt.owner()
-                                    || end.nanos() - locator.since(debt)
-                                            >= debt.pace().nanos())
+                                    || end.nanos() - locator.since(debt) >= LastWord.patienceNanos(debt))
                             .orElse(true))
                     .ifPresent(turns::owed);
         }

@@ -7,10 +7,13 @@ import org.droppoint.base.Direction;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.dissect.SmtpEvent;
+import org.droppoint.dissect.TlsNames;
+import org.droppoint.dissect.TlsRecord;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentKind;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 
 /**
  * Who had the last word of a session whose bytes the captures cut off. Packet headers tell it without them, and SMTP
@@ -33,7 +36,7 @@ final class LastWord {
             if (both) {
                 return lastTurn(session, leg)
                         .filter(turn -> isAnswered(session, turn))
-                        .map(turn -> debt(leg, turn));
+                        .map(turn -> debt(session, leg, turn));
             }
         }
         return Optional.empty();
@@ -45,15 +48,25 @@ final class LastWord {
      */
     private record Turn(ByteRange range, int last, boolean alone) {}
 
-    /** The client's, where nothing of the server follows it, and no other tap saw more of either side. */
+    /** Who leaves sooner did not wait for an answer in vain; to what may be a message it may take its time. */
+    static long patienceNanos(Debt debt) {
+        return debt.pace() == Debt.Pace.MESSAGE ? debt.pace().nanos() : StallFinder.PATIENCE_NANOS;
+    }
+
+    /**
+     * The client's, where nothing of the server follows it before the client has left, and no other tap saw more of either
+     * side.
+     */
     private static Optional<Turn> lastTurn(Session session, SessionLeg leg) {
         SegmentStore store = leg.leg().store();
         long[] end = new long[2];
         boolean clients = false;
+        boolean left = false;
         long start = 0;
         int last = SegmentStore.NONE;
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             Direction direction = store.direction(row);
+            left |= direction == Direction.CLIENT_TO_SERVER && TcpFlags.has(store.flags(row), TcpFlags.FIN);
             boolean word = store.carriesStream(row)
                     && leg.end(row) > end[direction.index()]
                     && !SegmentKind.KEEP_ALIVE.in(store.kinds(row));
@@ -65,7 +78,7 @@ final class LastWord {
                 start = clients ? start : end[direction.index()];
                 last = row;
             }
-            clients = client;
+            clients = client || left && clients;
             end[direction.index()] = leg.end(row);
         }
         long reached = end[Direction.CLIENT_TO_SERVER.index()];
@@ -90,25 +103,40 @@ final class LastWord {
 
     /** Neither a farewell nor the part of a message: what is legible of it says so, or its length does. */
     private static boolean isAnswered(Session session, Turn turn) {
-        if (isUnreadable(session)) {
-            return turn.alone() && turn.range().length() > LONGEST_FAREWELL;
-        }
         if (!session.dialogue().tls().isEmpty()) {
             return turn.range().length() > LONGEST_FAREWELL;
         }
-        List<SmtpEvent> said = session.dialogue().smtp().stream()
+        Optional<SmtpEvent> last = session.dialogue().smtp().stream()
                 .filter(event -> event.direction() == Direction.CLIENT_TO_SERVER)
-                .toList();
-        return !said.isEmpty()
-                && said.get(said.size() - 1) instanceof SmtpEvent.Command command
+                .reduce((earlier, later) -> later);
+        if (last.isEmpty() || last.get() instanceof SmtpEvent.Unrecognised) {
+            return turn.alone() && turn.range().length() > LONGEST_FAREWELL;
+        }
+        return last.get() instanceof SmtpEvent.Command command
                 && command.complete()
                 && !command.verb().equals("QUIT")
                 && command.range().end() == turn.range().end();
     }
 
-    private static Debt debt(SessionLeg leg, Turn turn) {
+    private static Debt debt(Session session, SessionLeg leg, Turn turn) {
         long nanos = leg.leg().store().epochNanos(turn.last());
         Origin since = new Origin(leg.tap(), leg.leg().frame(turn.last()), nanos);
-        return Debt.of(Side.SERVER, "an answer to the client's last words", turn.range(), since, Debt.Pace.MESSAGE);
+        return Debt.of(Side.SERVER, "an answer to the client's last words", turn.range(), since, pace(session, turn));
+    }
+
+    /**
+     * What is legible of it tells a hello, which machines answer at once; a single short segment is no message that takes
+     * its time.
+     */
+    private static Debt.Pace pace(Session session, Turn turn) {
+        List<TlsRecord> records = session.dialogue().tls().stream()
+                .filter(record -> record.direction() == Direction.CLIENT_TO_SERVER)
+                .toList();
+        if (records.isEmpty()) {
+            return turn.alone() ? Debt.Pace.COMMAND : Debt.Pace.MESSAGE;
+        }
+        TlsRecord last = records.get(records.size() - 1);
+        boolean hello = records.size() == 1 && last.contentType() == TlsNames.HANDSHAKE && !last.encrypted();
+        return hello && last.range().end() == turn.range().end() ? Debt.Pace.MACHINE : Debt.Pace.MESSAGE;
     }
 }

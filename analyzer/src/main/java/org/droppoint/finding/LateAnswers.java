@@ -7,9 +7,15 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.correlate.Pace;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.dissect.TlsNames;
+import org.droppoint.flow.SegmentStore;
 
 /** Answers that came, or were still coming, when the side that waited for them had left. */
 final class LateAnswers {
+    private static final int RECORD_HEADER = 5;
+
+    /** Encrypted, with a nonce of its own and a tag (RFC 5288 section 3). */
+    private static final int LONGEST_ALERT = RECORD_HEADER + 8 + 2 + 16;
+
     private final SessionTrace trace;
     private final Ends ends;
     private final Closings closings;
@@ -58,8 +64,16 @@ final class LateAnswers {
         return last != null && pace.goesOn(since, left.nanos()) ? Optional.of(last) : Optional.empty();
     }
 
-    /** An alert answers the close; no SMTP line within TLS is so short. */
+    /**
+     * An alert answers the close; no SMTP line within TLS is so short. Where not even a record's header was captured, what
+     * is as short may be one.
+     */
     private boolean isAlert(Ends.Packet packet, Side owner) {
+        SegmentStore store = packet.leg().leg().store();
+        int length = store.length(packet.row());
+        if (length <= LONGEST_ALERT && store.captured(packet.row()) < Math.min(length, RECORD_HEADER)) {
+            return true;
+        }
         return trace.session().dialogue().tls().stream()
                 .filter(record -> record.direction() == owner.sends())
                 .filter(record -> record.range().equals(packet.leg().range(packet.row())))

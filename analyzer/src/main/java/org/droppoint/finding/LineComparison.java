@@ -41,7 +41,8 @@ final class LineComparison {
                 continue;
             }
             SmtpEvent there = counterpart.get();
-            if (!here.complete() || !there.complete() || sameText(here, there)) {
+            boolean legible = !(here instanceof SmtpEvent.Unrecognised) || !(there instanceof SmtpEvent.Unrecognised);
+            if (!legible || !here.complete() || !there.complete() || sameText(here, there)) {
                 continue;
             }
             boolean outward = session.outward(direction);

@@ -43,7 +43,8 @@ final class Silence {
                 ? new Gap(
                         null,
                         null,
-                        last.map(packet -> new Speaker(trace.session(), locator).places(owner, packet.leg()))
+                        Optional.ofNullable(trace.ledger(direction).at(first))
+                                .map(leg -> new Speaker(trace.session(), locator).places(owner, leg))
                                 .orElse(List.of(locator.end(owner))))
                 : locator.gap(direction, -1, first, false, true);
         List<Evidence> evidence = new ArrayList<>();

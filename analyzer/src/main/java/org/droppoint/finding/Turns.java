@@ -26,10 +26,14 @@ final class Turns {
     private final Standing now;
     private final SmtpTurns smtp;
     private final TlsTurns tls;
+    /** What was said outright although not all can be read; null where all can, or nothing is known to be whole. */
+    private final @Nullable Turns outright;
 
     /**
      * @param fromStart the connection's beginning is on record
-     * @param legible whether the captures hold what was said; where a snap length cut it off, nobody's debt is known
+     * @param whole whether every packet of it is on record
+     * @param legible whether the captures hold what was said; where a snap length cut it off, nobody's debt is known, but a
+     *     reply's code or an alert that it left says what it says
      * @param begunNanos when the connection was opened, on the reference clock
      * @param reference gives an origin's time on the reference clock, in nanoseconds
      */
@@ -37,12 +41,16 @@ final class Turns {
             Dialogue dialogue,
             Session session,
             boolean fromStart,
+            boolean whole,
             boolean legible,
             long begunNanos,
             ToLongFunction<Origin> reference) {
         now = new Standing(begunNanos, reference);
         smtp = new SmtpTurns(now);
         tls = new TlsTurns(now, smtp, fromStart);
+        outright = whole && !legible && fromStart
+                ? new Turns(dialogue, session, true, true, true, begunNanos, reference)
+                : null;
         if (!legible) {
             now.progress = "not legible: not all that was said is in the captures, or it is no mail";
             return;
@@ -103,7 +111,7 @@ final class Turns {
     }
 
     boolean mailAccepted() {
-        return smtp.mailAccepted();
+        return outright == null ? smtp.mailAccepted() : outright.mailAccepted();
     }
 
     /** Encrypted commands were answered: who then sends something and closes at once has said goodbye. */
@@ -132,12 +140,13 @@ final class Turns {
 
     @Nullable
     Refused refused() {
-        return smtp.refused();
+        return outright == null ? smtp.refused() : outright.refused();
     }
 
     @Nullable
     FatalAlert fatalAlert() {
-        return tls.fatalAlert();
+        FatalAlert alert = outright == null ? tls.fatalAlert() : outright.fatalAlert();
+        return outright == null || alert == null || alert.description() >= 0 ? alert : null;
     }
 
     TlsMessage.@Nullable ClientHello clientHello() {

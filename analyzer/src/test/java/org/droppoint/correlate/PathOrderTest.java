@@ -172,4 +172,31 @@ class PathOrderTest {
         assertTrue(found.linked());
         assertEquals(List.of(position), found.translated());
     }
+
+    /**
+     * A relay between inside and outside accepts at once, and its own TTLs look as if the outside lay nearest the host:
+     * the turns that it hands on take longer nearer the client.
+     */
+    @ParameterizedTest
+    @CsvSource({"012, 0 1 2", "201, 1 2 0", "210, 2 1 0"})
+    void turnsThatARelayHandsOnTellTheOrder(String shuffled, String order) {
+        String[] near = {"host", "inside"};
+        HandMade made = HandMade.path().withoutRouters();
+        HandMade.Connection client = made.connection(40_000).isn(1_000, 2_000);
+        client.ttlAt("host", 64, 64).ttlAt("inside", 64, 64);
+        client.c(0, TcpFlags.SYN, -1, 0, 0, near).s(2, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0, near);
+        HandMade.Connection relays = made.connection(50_000).isn(70_000, 90_000).ttlAt("outside", 64, 50);
+        relays.c(4, TcpFlags.SYN, -1, 0, 0, "outside").s(54, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0, "outside");
+        relays.s(104, 0, 100, 0, "outside");
+        client.s(104, 0, 100, 0, near);
+        for (int i = 0; i < 12; i++) {
+            double asked = 200 + 100 * i;
+            client.c(asked, 60L * i, 60, 100L * (i + 1), near).s(asked + 60, 100L * (i + 1), 100, 60L * (i + 1), near);
+            relays.c(asked + 5, 60L * i, 60, 100L * (i + 1), "outside");
+            relays.s(asked + 55, 100L * (i + 1), 100, 60L * (i + 1), "outside");
+        }
+        PathOrder.Result found = of(made, shuffled);
+        assertEquals(order, words(found.order()), found::reason);
+        assertTrue(found.reason().contains("a proxy's answers"), found.reason());
+    }
 }

@@ -46,7 +46,7 @@ class LastWordTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"96, 600000, FAILED", "96, 10000, OK", "1500, 10000, FAILED"})
+    @CsvSource({"96, 600000, FAILED", "96, 10000, FAILED", "96, 1000, OK", "1500, 10000, FAILED"})
     void aCommandThatIsNeverAnsweredIsMissedByItsHeadersToo(int bytes, double after, Outcome outcome) {
         SessionFacts facts = left("MAIL FROM:<a@example.com>\r\n", bytes, after);
         assertEquals(outcome, facts.outcome());
@@ -67,6 +67,51 @@ class LastWordTest {
         SessionFacts facts = facts(talk(command, 96).s(260, TcpFlags.RST | ACK, said, 0, 19L + command.length()));
         assertEquals(Outcome.FAILED, facts.outcome());
         assertTrue(facts.outcomeReason().contains("server"), facts::outcomeReason);
+    }
+
+    /** What a cut capture left of a reply or an alert says who ended the session; the rest of it nobody can read. */
+    @ParameterizedTest
+    @CsvSource({"96, true", "1500, true", "42, false"})
+    void aRefusalThatCanBeReadIsOne(int bytes, boolean read) {
+        String command = "MAIL FROM:<a@example.com>\r\n";
+        HandTalk talk = talk(command, bytes);
+        String refusal = "421 4.3.2 closing\r\n";
+        talk.says("EHLO host.example\r\n" + command, GREETING + WELCOME + refusal);
+        long spoken = 19L + command.length();
+        talk.s(260, ACK | TcpFlags.FIN, SAID, refusal.length(), spoken);
+        talk.c(280, ACK | TcpFlags.FIN, spoken, 0, SAID + refusal.length() + 1);
+        SessionFacts facts = facts(talk);
+        assertEquals(read, facts.findings().stream().anyMatch(Finding.Refusal.class::isInstance));
+        assertEquals(read, facts.outcome() == Outcome.FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"96, true", "1500, true"})
+    void anAlertThatCanBeReadIsOne(int bytes, boolean read) {
+        String starttls = "STARTTLS\r\n";
+        String hello = "\u0016\u0003\u0003\u0000\u0064\u0001\u0000\u0000\u0060" + "h".repeat(96);
+        String go = "220 go\r\n";
+        String alert = "\u0015\u0003\u0003\u0000\u0002\u0002\u0028";
+        HandTalk talk = talk(starttls, bytes);
+        talk.says("EHLO host.example\r\n" + starttls + hello, GREETING + WELCOME + go + alert);
+        talk.s(230, ACK, SAID, 8, 29).c(260, ACK, 29, hello.length(), SAID + 8);
+        talk.s(300, ACK | TcpFlags.FIN, SAID + 8, 7, 29 + hello.length());
+        talk.c(330, ACK | TcpFlags.FIN, 29 + hello.length(), 0, SAID + 16);
+        SessionFacts facts = facts(talk);
+        assertEquals(read, facts.outcome() == Outcome.FAILED);
+        assertEquals(read, facts.outcomeReason().contains("alert"), facts.outcomeReason());
+    }
+
+    /** An alert answers the close: what is as short, and cannot be read, is no late answer. */
+    @ParameterizedTest
+    @CsvSource({"31, false", "32, true"})
+    void whatMayBeAnAlertIsNoLateAnswer(int length, boolean late) {
+        String words = "x".repeat(100);
+        HandTalk talk = talk(words, 42);
+        long spoken = 19L + words.length();
+        talk.c(5_160, ACK | TcpFlags.FIN, spoken, 0, SAID).says("", GREETING + WELCOME + "a".repeat(length));
+        talk.s(5_200, ACK, SAID, length, spoken + 1);
+        assertEquals(late, facts(talk).findings().stream().anyMatch(Finding.AnswerLate.class::isInstance));
     }
 
     /** RFC 2920 lets QUIT follow the message at once: whether the mail was taken the client still has to hear. */
