@@ -34,7 +34,8 @@ public final class Explanations {
             "icmp-error",
             "congestion-flags",
             "refusal",
-            "options-changed");
+            "options-changed",
+            "made-on-the-way");
 
     private Explanations() {}
 

@@ -244,6 +244,12 @@ public sealed interface Finding {
             Gap gap,
             boolean collapsed)
             implements Finding {
+        WindowShut with(Evidence further) {
+            List<Evidence> all = new java.util.ArrayList<>(evidence);
+            all.add(further);
+            return new WindowShut(summary, List.copyOf(all), side, sinceNanos, untilNanos, gap, collapsed);
+        }
+
         @Override
         public String id() {
             return "window-shut";

@@ -13,6 +13,7 @@ import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
 import org.droppoint.correlate.TravelTimes;
+import org.droppoint.correlate.UnitNames;
 import org.droppoint.flow.SegmentStore;
 
 /** What a capture lacks of a session although it demonstrably passed. */
@@ -38,7 +39,11 @@ final class MissedFinder {
                 for (int i = 0; i <= fragment.reached(); i++) {
                     if (!fragment.seen(i)
                             && covers(ledger, i, fragment)
-                            && !Insertions.madeBehind(ledger, i, fragment, locator)) {
+                            && Insertions.madeBehind(ledger, i, fragment, locator)) {
+                        if (i + 1 == fragment.firstSeen()) {
+                            found.add(madeOnTheWay(ledger, i, fragment));
+                        }
+                    } else if (!fragment.seen(i) && covers(ledger, i, fragment)) {
                         Tap tap = locator.tap(direction, i);
                         bytes.merge(tap, fragment.range().length(), Long::sum);
                         List<Evidence> shown = evidence.computeIfAbsent(tap, t -> new ArrayList<>());
@@ -58,6 +63,27 @@ final class MissedFinder {
                     missing));
         });
         return found;
+    }
+
+    private Finding madeOnTheWay(DirectionLedger ledger, int position, DirectionLedger.Fragment fragment) {
+        Direction direction = ledger.direction();
+        Side side = Side.sending(direction);
+        Tap before = locator.tap(direction, position);
+        Tap behind = locator.tap(direction, fragment.firstSeen());
+        List<Finding.LostUnit> units = LostUnits.in(trace.session().dialogue(), direction, fragment.range());
+        String what = units.isEmpty()
+                ? "data"
+                : UnitNames.word(units.get(0).protocol(), units.get(0).type());
+        String summary = "Bytes " + fragment.range().start() + "–"
+                + fragment.range().end() + " in the " + side.label()
+                + "'s name (" + what + ") were made on the way: " + before + ", which lies nearer the " + side.label()
+                + ", has none of them, and " + behind + " shows, by their marks or by how the " + side.label()
+                + " counts on, that they are not its own.";
+        return new Finding.Remark(
+                "made-on-the-way",
+                summary,
+                witness(ledger, fragment).map(List::of).orElse(List.of()),
+                null);
     }
 
     /** A capture that began in mid-session did not miss what came before; one that was running did. */

@@ -3,6 +3,7 @@ package org.droppoint.finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.DirectionLedger;
@@ -38,8 +39,9 @@ final class VanishingFinder {
         DirectionLedger ledger = trace.ledger(vanishing.direction());
         boolean senderCleared = true;
         boolean receiverCleared = vanishing.receiverAlive();
-        Gap gap = locator.gap(
-                vanishing.direction(), from(vanishing, ledger), vanishing.absent(), senderCleared, receiverCleared);
+        Optional<Gap> setBack = new StampsSetBack(ledger, locator).of(vanishing);
+        Gap gap = setBack.orElseGet(() -> locator.gap(
+                vanishing.direction(), from(vanishing, ledger), vanishing.absent(), senderCleared, receiverCleared));
         List<Tap> seen = new ArrayList<>();
         List<Tap> missing = new ArrayList<>();
         boolean widened = false;
@@ -56,7 +58,11 @@ final class VanishingFinder {
         List<Finding.LostUnit> units =
                 LostUnits.in(trace.session().dialogue(), vanishing.direction(), vanishing.range());
         return new Finding.BytesVanished(
-                summary(vanishing, gap, units, seen, missing),
+                summary(vanishing, gap, units, seen, missing)
+                        + (setBack.isPresent()
+                                ? " Every copy bears a time stamp older than its sender's last, which its receiver must"
+                                        + " drop."
+                                : ""),
                 evidence(vanishing, ledger, missing),
                 vanishing.direction(),
                 vanishing.range(),

@@ -54,19 +54,21 @@ final class WindowFinder {
             for (int j = i - 1; j >= 0; j--) {
                 SessionLeg before = ledger.at(j);
                 Gap gap = locator.gap(side.sends(), j, i, true, true);
-                Optional<Finding.WindowShut> shut = before != null && ledger.packetsPass(j, i)
-                        ? shut(side, packets, gap).filter(found -> opensAt(before, leg, side))
-                        : Optional.empty();
-                if (shut.isPresent()) {
-                    return shut;
+                int open = before != null && ledger.packetsPass(j, i) ? openAt(before, leg, side) : SegmentStore.NONE;
+                Optional<Finding.WindowShut> shut =
+                        open == SegmentStore.NONE ? Optional.empty() : shut(side, packets, gap);
+                if (before != null && shut.isPresent()) {
+                    int window = before.leg().store().window(open);
+                    return shut.map(found ->
+                            found.with(locator.evidence(before, open, "window " + window + " in the same packet")));
                 }
             }
         }
         return Optional.empty();
     }
 
-    /** Whether the first packet that shuts a window at a leg shows it open at another one. */
-    private static boolean opensAt(SessionLeg before, SessionLeg leg, Side side) {
+    /** The row that shows at one leg open what is the first packet to shut a window at another. */
+    private static int openAt(SessionLeg before, SessionLeg leg, Side side) {
         SegmentStore store = leg.leg().store();
         SegmentStore other = before.leg().store();
         int row = leg.firstRow();
@@ -79,11 +81,11 @@ final class WindowFinder {
                     && before.ack(mate) == leg.ack(row)
                     && other.timestamp(mate) == store.timestamp(row);
             if (same) {
-                return other.window(mate) > 0;
+                return other.window(mate) > 0 ? mate : SegmentStore.NONE;
             }
             mate = other.next(mate);
         }
-        return false;
+        return SegmentStore.NONE;
     }
 
     private static boolean isShut(SegmentStore store, int row) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.droppoint.base.Place;
+import org.droppoint.finding.Stall;
 import org.droppoint.verdict.CaseVerdict;
+import org.droppoint.verdict.FlowVerdict;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.VerdictClass;
 
@@ -53,12 +55,16 @@ final class Wording {
                     case PMTU_BLACK_HOLE -> where + " loses every large packet " + what + " and lets small ones pass";
                     case DROP_AND_RESET ->
                         where + " drops data " + what + " and then resets the connection in another's name";
-                    case SILENT_DROP -> "data " + what + " enters " + where + " and never leaves it";
+                    case SILENT_DROP ->
+                        onlyAcknowledgements(verdict)
+                                ? "acknowledgements " + what + " enter " + where + " and never leave it"
+                                : "data " + what + " enters " + where + " and never leaves it";
                     case RESET_INJECTED -> where + " resets the connection in another's name";
                     case ZERO_WINDOW ->
                         verdict.suspects().stream().allMatch(Wording::isEnd)
                                 ? where + " stopped reading: its receive window stayed shut"
-                                : "a receive window shrank to next to nothing at " + where + ", and data waited for it";
+                                : "a receive window is shut, or made next to nothing, at " + where
+                                        + ", and data waited for it";
                     case SERVER_TERMINATED, CLIENT_TERMINATED -> where + " itself ended the session";
                     case SERVER_SILENT, CLIENT_SILENT -> where + " received what it had to answer and fell silent";
                     case CLIENT_TIMEOUT -> where + " left although the answer was under way";
@@ -112,6 +118,21 @@ final class Wording {
 
     private static String sessions(int count) {
         return count + (count == 1 ? " mail session" : " mail sessions");
+    }
+
+    /** No session lacks a byte: what vanished are packets without any, and their sender repeats itself for that. */
+    private static boolean onlyAcknowledgements(CaseVerdict verdict) {
+        List<FlowVerdict> dropped = verdict.flows().stream()
+                .filter(flow -> flow.verdictClass() == VerdictClass.SILENT_DROP)
+                .toList();
+        return !dropped.isEmpty()
+                && dropped.stream().allMatch(flow -> {
+                    Stall stall = flow.facts().stall();
+                    return stall != null
+                            && !stall.vanished().isEmpty()
+                            && stall.vanished().stream()
+                                    .allMatch(lost -> lost.range().isEmpty());
+                });
     }
 
     private static String what(Heading heading) {
