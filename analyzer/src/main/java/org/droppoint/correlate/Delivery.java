@@ -82,10 +82,26 @@ final class Delivery {
                 timeouts += waited >= SHORTEST_TIMEOUT_NANOS ? 1 : 0;
                 next++;
             }
-            from = timeouts >= TIMEOUTS_TO_BELIEVE ? Math.max(from, sent.start(i)) : from;
+            boolean believed = timeouts >= TIMEOUTS_TO_BELIEVE && !lackedBefore(leg, sent.row(next - 1), sent.start(i));
+            from = believed ? Math.max(from, sent.start(i)) : from;
             i = next;
         }
         return from;
+    }
+
+    /** After the last copy the receiver still acknowledges less: the sender repeats this beside something before it. */
+    private boolean lackedBefore(SessionLeg leg, int lastCopy, long start) {
+        SegmentStore store = leg.leg().store();
+        for (int row = store.next(lastCopy); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean acknowledges = store.direction(row) != ledger.direction()
+                    && !store.isOutside(row)
+                    && !TcpFlags.has(store.flags(row), TcpFlags.RST)
+                    && store.ack(row) != SegmentStore.NO_ACK;
+            if (acknowledges && leg.ack(row) < start) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean acknowledgedWhenOthersHadEnded(DirectionLedger.Fragment fragment) {

@@ -134,6 +134,22 @@ class LossTracerTest {
         assertFalse(gone.receiverAlive());
     }
 
+    /**
+     * The second of two segments is repeated again and again past the taps, and the first vanishes before them each time: the
+     * receiver goes on acknowledging nothing of either.
+     */
+    @Test
+    void whatIsRepeatedBesideSomethingLostSaysNothingOfThat() {
+        HandMade made = HandMade.path();
+        HandMade.Connection talk = talk(made);
+        for (double again : new double[] {600, 1_100, 2_100, 4_100}) {
+            talk.s(again, 1_100, 50, 500).c(again + 30, TcpFlags.ACK, 500, 0, 1_000);
+        }
+        assertTrue(made.session().vanishings().stream()
+                .anyMatch(gone -> gone.range().equals(new ByteRange(1_000, 1_100))
+                        && gone.known() == Vanishing.Known.JUMP));
+    }
+
     /** It goes on acknowledging less when they should long have come. */
     @Test
     void whoGoesOnWithoutThemLacksThem() {
