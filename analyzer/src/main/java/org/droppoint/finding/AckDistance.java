@@ -58,7 +58,8 @@ final class AckDistance {
      */
     static boolean acceptedFromNearer(SessionLeg leg) {
         AckDistance distance = measured(leg);
-        long answered = distance.answers.stream().mapToLong(Long::longValue).min().orElse(0);
+        long answered =
+                distance.answers.stream().mapToLong(Long::longValue).min().orElse(0);
         return distance.syns == 1
                 && distance.answers.size() >= ENOUGH
                 && answered >= LEAST_ROUND_TRIP_NANOS

@@ -39,9 +39,7 @@ final class Speaker {
         boolean far = before.contains(Place.FIREWALL) || before.contains(Place.UPSTREAM);
         boolean suspicious = speaker.address().isOnInternet()
                 || direction == Direction.SERVER_TO_CLIENT && AckDistance.acceptedFromNearer(leg);
-        return far && suspicious && isFresh(leg, direction) && !isBridged()
-                ? before
-                : List.of(locator.end(side));
+        return far && suspicious && isFresh(leg, direction) && !isBridged() ? before : List.of(locator.end(side));
     }
 
     private static boolean isFresh(SessionLeg leg, Direction direction) {

@@ -146,8 +146,8 @@ class LossTracerTest {
             talk.s(again, 1_100, 50, 500).c(again + 30, TcpFlags.ACK, 500, 0, 1_000);
         }
         assertTrue(made.session().vanishings().stream()
-                .anyMatch(gone -> gone.range().equals(new ByteRange(1_000, 1_100))
-                        && gone.known() == Vanishing.Known.JUMP));
+                .anyMatch(gone ->
+                        gone.range().equals(new ByteRange(1_000, 1_100)) && gone.known() == Vanishing.Known.JUMP));
     }
 
     /** It goes on acknowledging less when they should long have come. */

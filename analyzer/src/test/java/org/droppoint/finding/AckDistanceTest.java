@@ -145,7 +145,8 @@ class AckDistanceTest {
         HandTalk talk = new HandTalk().open(0, accepts + 2).s(14 + accepts + answers, ACK, 0, 100, 0);
         for (int i = 0; i < 3; i++) {
             double asks = 300 + 200 * i;
-            talk.c(asks, ACK, 10L * i, 10, 100L * (i + 1)).s(asks + 2 + answers, ACK, 100L * (i + 1), 100, 10L * (i + 1));
+            talk.c(asks, ACK, 10L * i, 10, 100L * (i + 1))
+                    .s(asks + 2 + answers, ACK, 100L * (i + 1), 100, 10L * (i + 1));
         }
         List<SessionLeg> legs = talk.correlate().sessions().get(0).session().legs();
         assertEquals(nearer, AckDistance.acceptedFromNearer(legs.get(legs.size() - 1)));
