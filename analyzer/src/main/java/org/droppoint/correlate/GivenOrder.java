@@ -30,7 +30,7 @@ public final class GivenOrder {
     private static final int MOST_OF_TEN = 9;
 
     /** Closer together than this clocks of captures hardly tell two moments. */
-    private static final long TELLING_NANOS = 5_000;
+    static final long TELLING_NANOS = 5_000;
 
     /**
      * @param order for each place of the path the index of the tap, as given, that the packets show there
@@ -92,7 +92,8 @@ public final class GivenOrder {
         }
         List<Integer> reversed = new ArrayList<>(order);
         Collections.reverse(reversed);
-        if (reversed.equals(reversed.stream().sorted().toList())) {
+        boolean mirrored = reversed.equals(reversed.stream().sorted().toList());
+        if (mirrored && sessions.stream().noneMatch(session -> Orientation.leaves(session.legs()))) {
             return Optional.empty(); // as likely it is the other end that opened the sessions
         }
         return Optional.of(new Contradiction(

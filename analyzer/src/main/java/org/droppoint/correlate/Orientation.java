@@ -4,6 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.droppoint.base.Direction;
 import org.droppoint.base.FlowKey;
 import org.droppoint.base.MailPath;
@@ -13,7 +16,8 @@ import org.droppoint.flow.SegmentStore;
 
 /**
  * Which end of the path opened a session. Along the way a packet's TTL falls, so that the side whose packets lose TTL
- * from the host's tap outwards is the host's. Mail from the host outwards is what nothing contradicts.
+ * from the host's tap outwards is the host's; and the time from SYN to SYN-ACK falls towards the server. Mail from the host
+ * outwards is what nothing contradicts.
  */
 final class Orientation {
     /** More routers hardly lie between two neighbouring taps; a larger difference is a device that sets TTLs anew. */
@@ -24,6 +28,12 @@ final class Orientation {
 
     /** The side that so many more routers separate from a tap is the far one. */
     private static final int CLEARLY_FARTHER = 3;
+
+    /** Within a machine and its own network packets take less. */
+    private static final long A_WAY_NANOS = 2_000_000;
+
+    /** Who answers so many times sooner is there. */
+    private static final int AT_ONCE = 10;
 
     private Orientation() {}
 
@@ -55,18 +65,87 @@ final class Orientation {
                 }
             }
         }
+        return byWaits(passage);
+    }
+
+    /**
+     * The nearer a tap lies to the server, the sooner its SYN-ACK follows the SYN there, whatever the clocks say: the same
+     * two packets pass both taps, one after the other and back. Against addresses that say the mail leaves it may be that
+     * the captures were given in the other order.
+     */
+    private static Optional<Boolean> byWaits(Passage passage) {
+        List<SessionLeg> session = passage.legs();
+        for (int i = 0; i + 1 < session.size(); i++) {
+            for (int j = i + 1; j < session.size(); j++) {
+                long longer = waitsLonger(session.get(i).leg(), session.get(j).leg());
+                if (longer != 0 && passage.between(i, j)) {
+                    boolean inbound = longer < 0;
+                    return inbound && leaves(session) ? Optional.empty() : Optional.of(inbound);
+                }
+            }
+        }
         return Optional.empty();
     }
 
-    /** The same as the distances of both sides tell at each tap for itself. */
-    static boolean likely(List<SessionLeg> session) {
-        for (SessionLeg leg : session) {
-            Optional<Boolean> inbound = byDistance(leg);
-            if (inbound.isPresent()) {
-                return inbound.get();
-            }
+    /** By how much longer the SYN waited at one leg than at another, in nanoseconds; 0 where their clocks do not tell. */
+    private static long waitsLonger(Leg near, Leg far) {
+        OptionalLong here = RoundTrip.synWait(near);
+        OptionalLong there = RoundTrip.synWait(far);
+        if (here.isEmpty() || there.isEmpty() || !RoundTrip.isSingle(near) || !RoundTrip.isSingle(far)) {
+            return 0;
         }
-        return false;
+        long longer = here.getAsLong() - there.getAsLong();
+        long drift = (long) (Math.max(here.getAsLong(), there.getAsLong()) * 2 * ClockInterval.MAX_DRIFT);
+        long grain = SharedPackets.resolutionNanos(List.of(near)) + SharedPackets.resolutionNanos(List.of(far));
+        return Math.abs(longer) > GivenOrder.TELLING_NANOS + drift + grain ? longer : 0;
+    }
+
+    /** The same as each tap tells for itself: the distances of both sides, their addresses, and how soon they answer. */
+    static boolean likely(List<SessionLeg> session) {
+        return session.stream()
+                .flatMap(leg -> byDistance(leg).stream())
+                .findFirst()
+                .or(() -> byAddresses(session))
+                .or(() ->
+                        session.stream().flatMap(leg -> byAnswers(leg).stream()).findFirst())
+                .orElse(false);
+    }
+
+    private static Optional<Boolean> byAddresses(List<SessionLeg> session) {
+        return session.stream().flatMap(leg -> byAddresses(leg.key()).stream()).findFirst();
+    }
+
+    private static Optional<Boolean> byAddresses(FlowKey key) {
+        boolean server = key.server().address().isPrivate();
+        return server == key.client().address().isPrivate() ? Optional.empty() : Optional.of(server);
+    }
+
+    /** A private address belongs to the host's side where the other one is public: so for all sessions that tell. */
+    static boolean comesInByAddresses(List<TapTrace> traces) {
+        Set<Boolean> told = traces.stream()
+                .flatMap(trace -> trace.legs().stream())
+                .flatMap(leg -> byAddresses(leg.key()).stream())
+                .collect(Collectors.toSet());
+        return told.equals(Set.of(true));
+    }
+
+    /** By its addresses the session was opened from the host's side. */
+    static boolean leaves(List<SessionLeg> session) {
+        return byAddresses(session).map(inbound -> !inbound).orElse(false);
+    }
+
+    /** At the host's own tap the host answers at once, and the far end after the whole way. */
+    private static Optional<Boolean> byAnswers(SessionLeg leg) {
+        OptionalLong server = RoundTrip.synWait(leg.leg());
+        OptionalLong client = RoundTrip.ackWait(leg.leg());
+        if (!leg.tap().name().equals(Tap.HOST)
+                || server.isEmpty()
+                || client.isEmpty()
+                || !RoundTrip.isSingle(leg.leg())) {
+            return Optional.empty();
+        }
+        boolean inbound = client.getAsLong() >= A_WAY_NANOS && server.getAsLong() * AT_ONCE < client.getAsLong();
+        return inbound ? Optional.of(true) : Optional.empty();
     }
 
     /**
@@ -79,10 +158,7 @@ final class Orientation {
         int client = routersPassed(usualTtl(leg.leg(), Direction.CLIENT_TO_SERVER));
         int server = routersPassed(usualTtl(leg.leg(), Direction.SERVER_TO_CLIENT));
         if (leg.tap().name().equals(Tap.HOST)) {
-            FlowKey key = leg.leg().key();
-            boolean leaves = key.client().address().isPrivate()
-                    && !key.server().address().isPrivate();
-            boolean fromAfar = server <= 0 && (client >= CLEARLY_FARTHER || client > 0 && !leaves);
+            boolean fromAfar = server <= 0 && (client >= CLEARLY_FARTHER || client > 0 && !leaves(List.of(leg)));
             return fromAfar ? Optional.of(true) : Optional.empty();
         }
         if (leg.tap().order() > 0 && !MailPath.isUsual(leg.tap())) {

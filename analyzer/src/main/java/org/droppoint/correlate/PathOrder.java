@@ -91,8 +91,8 @@ public final class PathOrder {
                     - Orientation.fall(one, other, Direction.SERVER_TO_CLIENT);
             byTtl |= fall != 0;
             nearer[i][j] += Integer.signum(fall) * 10;
-            OptionalLong wait = synWait(one);
-            OptionalLong otherWait = synWait(other);
+            OptionalLong wait = RoundTrip.synWait(one);
+            OptionalLong otherWait = RoundTrip.synWait(other);
             if (wait.isPresent() && otherWait.isPresent()) {
                 int longer = Long.compare(wait.getAsLong(), otherWait.getAsLong());
                 byDelay |= longer != 0;
@@ -231,30 +231,20 @@ public final class PathOrder {
         return sum;
     }
 
-    private static OptionalLong synWait(Leg leg) {
-        SegmentStore store = leg.store();
-        long syn = Long.MIN_VALUE;
-        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (!TcpFlags.has(store.flags(row), TcpFlags.SYN)) {
-                continue;
-            }
-            if (store.direction(row) == Direction.CLIENT_TO_SERVER) {
-                syn = store.epochNanos(row);
-            } else if (syn != Long.MIN_VALUE) {
-                return OptionalLong.of(store.epochNanos(row) - syn);
-            }
-        }
-        return OptionalLong.empty();
-    }
-
-    /** Inbound mail: at the server's end the server's packets start fresh, at the client's end nobody's do. */
+    /**
+     * Inbound mail: at the server's end the server's packets start fresh, at the client's end nobody's do. Where both start
+     * fresh no router counts, and addresses tell: a private one that public ones open is the host's.
+     */
     private static boolean inbound(List<TapTrace> traces, List<Integer> order) {
-        @Nullable Boolean clientFresh = fresh(traces.get(order.get(0)), Direction.CLIENT_TO_SERVER);
+        TapTrace first = traces.get(order.get(0));
+        @Nullable Boolean clientFresh = fresh(first, Direction.CLIENT_TO_SERVER);
         @Nullable Boolean serverFresh = fresh(traces.get(order.get(order.size() - 1)), Direction.SERVER_TO_CLIENT);
-        return Boolean.FALSE.equals(clientFresh)
-                && Boolean.TRUE.equals(serverFresh)
-                && traces.get(order.get(0)).legs().stream()
-                        .allMatch(leg -> Orientation.isFar(leg, Direction.CLIENT_TO_SERVER));
+        if (!Boolean.TRUE.equals(serverFresh)) {
+            return false;
+        }
+        boolean clientFar = first.legs().stream().allMatch(leg -> Orientation.isFar(leg, Direction.CLIENT_TO_SERVER));
+        return Boolean.FALSE.equals(clientFresh) && clientFar
+                || Boolean.TRUE.equals(clientFresh) && Orientation.comesInByAddresses(traces);
     }
 
     private static @Nullable Boolean fresh(TapTrace trace, Direction direction) {

@@ -1,5 +1,6 @@
 package org.droppoint.correlate;
 
+import java.util.OptionalLong;
 import org.droppoint.base.Direction;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
@@ -28,5 +29,45 @@ final class RoundTrip {
             }
         }
         return -1;
+    }
+
+    /** How long the SYN waited for its SYN-ACK at this tap: what lies beyond it, there and back. */
+    static OptionalLong synWait(Leg leg) {
+        SegmentStore store = leg.store();
+        long syn = Long.MIN_VALUE;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (!TcpFlags.has(store.flags(row), TcpFlags.SYN)) {
+                continue;
+            }
+            if (store.direction(row) == Direction.CLIENT_TO_SERVER) {
+                syn = store.epochNanos(row);
+            } else if (syn != Long.MIN_VALUE) {
+                return OptionalLong.of(store.epochNanos(row) - syn);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** How long the SYN-ACK waited for the client's next packet: what lies before this tap, there and back. */
+    static OptionalLong ackWait(Leg leg) {
+        long both = handshakeNanos(leg);
+        OptionalLong syn = synWait(leg);
+        return both < 0 || syn.isEmpty() ? OptionalLong.empty() : OptionalLong.of(both - syn.getAsLong());
+    }
+
+    /** Neither the SYN nor the SYN-ACK was repeated, so that nobody can mistake the one that was answered. */
+    static boolean isSingle(Leg leg) {
+        SegmentStore store = leg.store();
+        int[] syns = new int[2];
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (!TcpFlags.has(store.flags(row), TcpFlags.SYN)) {
+                return false;
+            }
+            syns[store.direction(row).index()] += store.isDuplicateFrame(row) ? 0 : 1;
+            if (syns[0] > 0 && syns[1] > 0) {
+                return syns[0] == 1 && syns[1] == 1;
+            }
+        }
+        return false;
     }
 }

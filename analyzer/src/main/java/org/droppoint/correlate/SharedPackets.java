@@ -9,6 +9,7 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Spread;
 import org.droppoint.base.Tap;
+import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
@@ -316,9 +317,14 @@ final class SharedPackets {
     }
 
     static long resolutionNanos(TapTrace trace) {
+        return resolutionNanos(trace.legs());
+    }
+
+    /** How coarse the stamps of one tap's legs are. */
+    static long resolutionNanos(List<Leg> legs) {
         long resolution = COARSEST_NANOS;
         int looked = 0;
-        for (var leg : trace.legs()) {
+        for (Leg leg : legs) {
             SegmentStore store = leg.store();
             for (int row = leg.firstRow();
                     row != SegmentStore.NONE && looked < STAMPS_LOOKED_AT;

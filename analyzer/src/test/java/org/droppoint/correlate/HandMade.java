@@ -213,7 +213,7 @@ final class HandMade {
     final class Connection {
         private Endpoint client;
         private final boolean inbound;
-        private Endpoint server = SERVER;
+        private Endpoint server;
         private long clientIsn = 1_000_000;
         private long serverIsn = 5_000_000;
         private String clientSays = filler("NOOP ");
@@ -238,6 +238,7 @@ final class HandMade {
         Connection(Endpoint client, boolean inbound) {
             this.client = client;
             this.inbound = inbound;
+            this.server = inbound ? new Endpoint(HOST, SERVER.port()) : SERVER;
             this.translated = client;
         }
 
@@ -432,7 +433,7 @@ final class HandMade {
                 byte[] firstOptions,
                 int id) {
             Endpoint near = tap >= translatedFrom ? translated : client;
-            Endpoint far = inbound ? new Endpoint(HOST, 25) : server;
+            Endpoint far = server;
             boolean shifted = tap >= renumberedFrom;
             long own = fromClient ? clientIsn + (shifted ? clientShift : 0) : serverIsn + (shifted ? serverShift : 0);
             long other = fromClient ? serverIsn + (shifted ? serverShift : 0) : clientIsn + (shifted ? clientShift : 0);

@@ -68,6 +68,50 @@ class OrientationTest {
         assertTrue(inbound(made));
     }
 
+    // ---- where no router counts ----
+
+    private static HandMade.Connection flat(HandMade.Connection connection, String... taps) {
+        for (String tap : taps) {
+            connection.ttlAt(tap, 64, 64);
+        }
+        return connection;
+    }
+
+    /** Both addresses are private: the SYN-ACK comes the sooner the nearer its sender is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"host inside outside", "inside outside", "host outside"})
+    void theWaitForTheSynAckFallsTowardsTheServer(String names) {
+        String[] taps = names.split(" ");
+        HandMade inward = new HandMade(taps);
+        flat(inward.inbound("10.9.8.7", 40_000), taps).open(0.1234).s(60, 0, 50, 0);
+        assertTrue(inbound(inward));
+        HandMade outward = new HandMade(taps);
+        flat(outward.connection(40_000).to("10.9.8.7"), taps).open(0.1234).s(60, 0, 50, 0);
+        assertFalse(inbound(outward));
+    }
+
+    /** By its addresses the mail leaves: then it is the captures that were given in the other order. */
+    @Test
+    void whatLeavesByItsAddressesIsNotTurnedByWaits() {
+        HandMade made = new HandMade("inside", "outside");
+        HandMade.Connection talk = flat(made.inbound("192.168.1.20", 40_000), "inside", "outside")
+                .to("198.51.100.9")
+                .open(0.1234);
+        for (int i = 0; i < 4; i++) {
+            talk.s(60.5 + 40 * i, 50L * i, 50, 20L * i).c(80.5 + 40 * i, 20L * i, 20, 50L * (i + 1));
+        }
+        assertFalse(inbound(made));
+        assertTrue(GivenOrder.of(made.correlate()).isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"host, 203.0.113.77, true", "inside, 203.0.113.77, true", "inside, 10.9.8.7, false"})
+    void aPrivateAddressThatAPublicOneOpensIsTheHosts(String tap, String client, boolean inbound) {
+        HandMade made = new HandMade(tap);
+        flat(made.inbound(client, 40_000), tap).open(0);
+        assertEquals(inbound, inbound(made));
+    }
+
     // ---- one tap alone ----
 
     @ParameterizedTest

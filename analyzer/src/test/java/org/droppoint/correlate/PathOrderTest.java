@@ -153,6 +153,20 @@ class PathOrderTest {
     }
 
     /** Mail goes out from most of the connections that start fresh; one scan from outside does not turn the path round. */
+    @ParameterizedTest
+    @CsvSource({"203.0.113.77, 0 1 2, true", "10.9.8.7, 2 1 0, false"})
+    void whereNoRouterCountsAddressesTellWhoseEndIsTheHosts(String client, String order, boolean inbound) {
+        HandMade made = HandMade.path();
+        HandMade.Connection talk = made.inbound(client, 40_000);
+        for (String tap : new String[] {"host", "inside", "outside"}) {
+            talk.ttlAt(tap, 64, 64);
+        }
+        talk.open(0).s(60, 0, 100, 0);
+        PathOrder.Result found = of(made, "012");
+        assertEquals(order, words(found.order()));
+        assertEquals(inbound, found.serverAtHost());
+    }
+
     @Test
     void outboundMailOfManyOutweighsOneProbe() {
         HandMade made = HandMade.path();
