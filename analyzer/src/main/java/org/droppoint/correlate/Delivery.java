@@ -16,7 +16,7 @@ final class Delivery {
      * The shortest retransmission timeout of a common stack (Linux; RFC 6298 wants a second): who repeats sooner probes
      * for a lost tail, and has not waited for an answer.
      */
-    private static final long SHORTEST_TIMEOUT_NANOS = 200_000_000L;
+    static final long SHORTEST_TIMEOUT_NANOS = 200_000_000L;
 
     /** Unacknowledged for so long, with the receiver heard meanwhile, is undelivered: beyond any delayed ACK. */
     private static final long OVERDUE_NANOS = Times.NANOS_PER_SECOND;

@@ -11,6 +11,7 @@ import org.droppoint.flow.SegmentStore;
  */
 final class RepairsBeforeTap {
     private static final int TICKS_APART = 2;
+    private static final int DUPLICATES_THAT_ASK = 3;
 
     private final TracedDirection traced;
     private final DirectionLedger ledger;
@@ -39,7 +40,7 @@ final class RepairsBeforeTap {
             boolean filling = frontier.highest() > range.end() && !arrived.overlaps(range);
             boolean slow = filling && at - frontier.firstAt(range.end() + 1) >= threshold;
             boolean late = slow
-                    && (cameLate(store, position, range, frontier.firstRow(range.end() + 1))
+                    && (cameLate(leg, position, range, frontier.firstRow(range.end() + 1))
                             || sentTogether(leg, row, frontier.firstRow(range.end() + 1)));
             if (slow && !late) {
                 found.accept(new RepairedLoss(
@@ -61,9 +62,11 @@ final class RepairsBeforeTap {
     /**
      * Whether a copy of these bytes was sent before those beyond them, or before the copy that filled the hole: then it
      * was late, and not lost. Time stamps tell (RFC 7323 section 3), or the IP identification, which counts up in most stacks. Where
-     * neither is there, a further copy leaves it open.
+     * neither is there, a further copy leaves it open, be it one that the receiver alone tells of (RFC 2883) where the tap's
+     * looks like the same frame shown twice; and so does a copy that nobody can have asked for.
      */
-    private boolean cameLate(SegmentStore store, int position, ByteRange range, int beyond) {
+    private boolean cameLate(SessionLeg leg, int position, ByteRange range, int beyond) {
+        SegmentStore store = leg.leg().store();
         Transmissions sent = traced.transmissions(position);
         int[] copies = sent == null ? new int[0] : sent.carrying(range);
         for (int copy : copies) {
@@ -71,7 +74,33 @@ final class RepairsBeforeTap {
                 return true;
             }
         }
-        return copies.length > 1 && store.timestamp(copies[0]) == 0 && store.ipId(copies[0]) == 0;
+        boolean unmarked = copies.length > 0 && store.timestamp(copies[0]) == 0 && store.ipId(copies[0]) == 0;
+        return unmarked
+                && (copies.length > 1
+                        || Transmissions.gotTwice(leg, ledger.direction(), range)
+                        || !askedFor(leg, beyond, copies[0]));
+    }
+
+    /**
+     * Whether what fills a hole can be what was sent again for it: a timer had run out, or the receiver had asked for it by
+     * three acknowledgements of nothing new (RFC 5681 section 3.2).
+     */
+    private boolean askedFor(SessionLeg leg, int beyond, int filling) {
+        SegmentStore store = leg.leg().store();
+        if (store.epochNanos(filling) - store.epochNanos(beyond) >= Delivery.SHORTEST_TIMEOUT_NANOS) {
+            return true;
+        }
+        int asked = 0;
+        long acknowledged = SegmentStore.NO_ACK;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE && row != filling; row = store.next(row)) {
+            if (store.direction(row) == ledger.direction() || store.ack(row) == SegmentStore.NO_ACK) {
+                continue;
+            }
+            boolean again = store.ack(row) == acknowledged && store.length(row) == 0;
+            asked = again ? asked + 1 : 0;
+            acknowledged = store.ack(row);
+        }
+        return asked >= DUPLICATES_THAT_ASK;
     }
 
     /**
@@ -83,16 +112,7 @@ final class RepairsBeforeTap {
         if (store.timestamp(row) == 0 || store.timestamp(row) != store.timestamp(beyond)) {
             return false;
         }
-        int first = SegmentStore.NONE;
-        int last = SegmentStore.NONE;
-        for (int at = leg.leg().firstRow(); at != SegmentStore.NONE; at = store.next(at)) {
-            if (store.direction(at) == ledger.direction() && store.timestamp(at) != 0) {
-                first = first == SegmentStore.NONE ? at : first;
-                last = at;
-            }
-        }
-        double ticks = store.timestamp(last) - store.timestamp(first);
-        double nanos = store.epochNanos(last) - store.epochNanos(first);
-        return nanos > 0 && ticks / nanos * (store.epochNanos(row) - store.epochNanos(beyond)) >= TICKS_APART;
+        double tick = SendOrder.nanosPerTick(leg, ledger.direction());
+        return tick > 0 && store.epochNanos(row) - store.epochNanos(beyond) >= TICKS_APART * tick;
     }
 }

@@ -105,6 +105,7 @@ final class RepairsBehindTap {
                 && prompt
                 && !held
                 && !firstArrived(leg, range, second)
+                && !answeredBefore(leg, range, copies[1])
                 && !answeredTwice(leg, range, copies)) {
             found.accept(new RepairedLoss(
                     ledger.direction(),
@@ -207,9 +208,32 @@ final class RepairsBehindTap {
             for (int i = 0; i + 1 < store.sackEdgeCount(row); i += 2) {
                 long left = map.toSession(store.sackEdge(row, i));
                 long right = map.toSession(store.sackEdge(row, i + 1));
-                boolean twice = i == 0 && right <= leg.ack(row) && left < range.end() && right > range.start();
-                boolean before = left <= range.start() && right >= range.end() && store.epochNanos(row) < secondNanos;
-                if (twice || before) {
+                if (left <= range.start() && right >= range.end() && store.epochNanos(row) < secondNanos) {
+                    return true;
+                }
+            }
+        }
+        return Transmissions.gotTwice(leg, ledger.direction(), range);
+    }
+
+    /**
+     * Whether an acknowledgement of these bytes that came after their second copy bears a time stamp (RFC 7323 section 3) of
+     * before that: it answered the first one, and was late itself.
+     */
+    private boolean answeredBefore(SessionLeg leg, ByteRange range, int second) {
+        SegmentStore store = leg.leg().store();
+        double tick = SendOrder.nanosPerTick(leg, ledger.direction().opposite());
+        int heard = SegmentStore.NONE;
+        for (int row = leg.leg().firstRow(); tick > 0 && row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == ledger.direction() || store.timestamp(row) == 0) {
+                continue;
+            }
+            boolean newest = heard == SegmentStore.NONE || store.timestamp(row) - store.timestamp(heard) > 0;
+            if (row < second) {
+                heard = newest ? row : heard;
+            } else if (heard != SegmentStore.NONE && leg.ack(row) >= range.end()) {
+                double later = (store.timestamp(row) - store.timestamp(heard) + 1) * tick;
+                if (store.epochNanos(heard) + later < store.epochNanos(second)) {
                     return true;
                 }
             }

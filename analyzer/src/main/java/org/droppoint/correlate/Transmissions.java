@@ -137,6 +137,22 @@ final class Transmissions {
         return before.length > 0 && before[0] < row;
     }
 
+    /** Whether the receiver tells, by a SACK below its own acknowledgement, that it got some of a range twice (RFC 2883). */
+    static boolean gotTwice(SessionLeg leg, Direction direction, ByteRange range) {
+        SegmentStore store = leg.leg().store();
+        OffsetMap map = leg.map(direction);
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) != direction && store.sackEdgeCount(row) >= 2) {
+                long left = map.toSession(store.sackEdge(row, 0));
+                long right = map.toSession(store.sackEdge(row, 1));
+                if (right <= leg.ack(row) && left < range.end() && right > range.start()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private int firstAtOrAfter(long start) {
         int low = 0;
         int high = starts.length;

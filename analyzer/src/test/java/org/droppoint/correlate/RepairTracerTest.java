@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.droppoint.base.ByteRange;
+import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Loss that a retransmission made good: between which taps the first copy was lost, and which frames show it. */
 class RepairTracerTest {
@@ -113,7 +116,7 @@ class RepairTracerTest {
         talk(made);
         made.connection(40_001)
                 .isn(7_000_000, 9_000_000)
-                .c(200, org.droppoint.flow.TcpFlags.SYN, -1, 0, 0, "host", "inside")
+                .c(200, TcpFlags.SYN, -1, 0, 0, "host", "inside")
                 .open(1_200)
                 .s(1_300, 0, 100, 0)
                 .c(1_350, 0, 50, 100);
@@ -231,10 +234,51 @@ class RepairTracerTest {
         HandMade once = HandMade.path();
         HandMade.Connection talk =
                 once.connection(40_000).withoutIpIds().open(0).s(50, 0, 100, 0);
-        talk.s(600, 200, 100, 0, ALL).s(640, 100, 100, 0, ALL).c(650, 0, 0, 300, ALL);
+        talk.s(600, 200, 100, 0, ALL).s(840, 100, 100, 0, ALL).c(850, 0, 0, 300, ALL);
         assertEquals(-1, only(once.session()).reached());
-        talk.s(900, 100, 100, 0, ALL);
+        talk.s(1_100, 100, 100, 0, ALL);
         assertEquals(List.of(), once.session().repairs());
+    }
+
+    /** Sooner than a timer fires a sender repeats what three acknowledgements of nothing new have asked for. */
+    @ParameterizedTest
+    @CsvSource({"3, 1", "2, 0"})
+    void withoutMarksWhatNobodyCanHaveAskedForWasLate(int duplicates, int repairs) {
+        HandMade made = HandMade.path();
+        HandMade.Connection talk =
+                made.connection(40_000).withoutIpIds().open(0).s(50, 0, 100, 0).c(60, TcpFlags.ACK, 0, 0, 100, ALL);
+        talk.s(600, 200, 100, 0, ALL).s(601, 300, 100, 0, ALL).s(602, 400, 100, 0, ALL);
+        for (int i = 0; i < duplicates; i++) {
+            talk.c(605 + i, TcpFlags.ACK, 0, 0, 100, ALL);
+        }
+        talk.s(640, 100, 100, 0, ALL).c(650, TcpFlags.ACK, 0, 0, 500, ALL);
+        assertEquals(repairs, made.session().repairs().size());
+    }
+
+    /** The second copy looks like a frame shown twice; the receiver tells that it had two (RFC 2883). */
+    @Test
+    void whatTheReceiverGotTwiceLeavesAHoleOpen() {
+        for (boolean told : new boolean[] {false, true}) {
+            HandMade made = HandMade.path();
+            HandMade.Connection talk =
+                    made.connection(40_000).withoutIpIds().open(0).s(50, 0, 100, 0);
+            talk.s(600, 200, 100, 0, ALL).s(840, 100, 100, 0, ALL).c(850, TcpFlags.ACK, 0, 0, 300, ALL);
+            if (told) {
+                talk.cSack(860, 0, 300, 100, 200, ALL);
+            }
+            assertEquals(told ? 0 : 1, made.session().repairs().size());
+        }
+    }
+
+    /** Late acknowledgements: by its own time stamp this one was sent long before the second copy was. */
+    @ParameterizedTest
+    @CsvSource({"0, 1", "500, 0"})
+    void anAcknowledgementStampedBeforeTheSecondCopyAnsweredTheFirst(int lateMillis, int repairs) {
+        HandMade made = HandMade.path();
+        HandMade.Connection talk = talk(made.connection(40_000).stamped(), 0);
+        talk.c(600, 500, 100, 1_000, ALL).c(900, 500, 100, 1_000, ALL).s(920, 1_000, 0, 600, ALL);
+        talk.lateByMillis(lateMillis).s(1_130, 1_000, 50, 600, ALL);
+        assertEquals(repairs, made.session().repairs().size());
     }
 
     /** The host's own packets cannot be lost before the capture on the host. */
