@@ -27,14 +27,26 @@ final class ByteComparer {
 
     private ByteComparer() {}
 
-    /** @return what differs, or null where nothing does */
+    /** Whether two taps both hold bytes that none of those between them has. */
+    static boolean shareMore(DirectionLedger ledger, int near, int far, Coverage between) {
+        Coverage there = ledger.seen(far);
+        return ledger.seen(near).ranges().stream()
+                .flatMap(range -> between.gapsWithin(range).stream())
+                .anyMatch(there::overlaps);
+    }
+
+    /**
+     * @param between what taps between the two hold, and are compared with
+     * @return what differs, or null where nothing does
+     */
     static @Nullable ChangedBytes compare(
             Direction direction,
             int near,
             int far,
             TracedDirection traced,
             StreamView nearStream,
-            StreamView farStream) {
+            StreamView farStream,
+            Coverage between) {
         Transmissions one = traced.transmissions(near);
         Transmissions other = traced.transmissions(far);
         SessionLeg nearLeg = traced.ledger().at(near);
@@ -53,7 +65,8 @@ final class ByteComparer {
                 break;
             }
         }
-        differing.removeIf(range -> !meant(one, range)
+        differing.removeIf(range -> between.overlaps(range)
+                || !meant(one, range)
                 || !meant(other, range)
                 || !settled(one, other, range)
                 || cameRightLater(one, other, range));

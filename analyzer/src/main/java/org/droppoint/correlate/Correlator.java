@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Spread;
 import org.droppoint.base.Tap;
@@ -189,30 +190,31 @@ public final class Correlator {
                 Handshake.trace(new TrailTracer(client, orphans), new TrailTracer(server, orphans)));
     }
 
+    /** Each tap's bytes against those of the last tap before it that has them: one in between may have missed them. */
     private List<ChangedBytes> changes(TracedDirection traced) {
         DirectionLedger ledger = traced.ledger();
         List<ChangedBytes> changes = new ArrayList<>();
-        @Nullable SessionLeg near = null;
-        int nearPosition = -1;
-        for (int i = 0; i < ledger.positions(); i++) {
-            SessionLeg leg = ledger.at(i);
-            if (leg == null || ledger.seen(i).isEmpty()) {
-                continue;
-            }
-            if (near != null) {
+        for (int far = 0; far < ledger.positions(); far++) {
+            Coverage between = new Coverage();
+            for (int near = far - 1; near >= 0; near--) {
+                SessionLeg one = ledger.at(near);
+                SessionLeg other = ledger.at(far);
+                if (one == null || other == null || !ByteComparer.shareMore(ledger, near, far, between)) {
+                    continue;
+                }
                 ChangedBytes changed = ByteComparer.compare(
                         ledger.direction(),
-                        nearPosition,
-                        i,
+                        near,
+                        far,
                         traced,
-                        taps.trace(near.tap()).streams().open(near.leg(), ledger.direction()),
-                        taps.trace(leg.tap()).streams().open(leg.leg(), ledger.direction()));
+                        taps.trace(one.tap()).streams().open(one.leg(), ledger.direction()),
+                        taps.trace(other.tap()).streams().open(other.leg(), ledger.direction()),
+                        between);
                 if (changed != null) {
                     changes.add(changed);
                 }
+                between.addAll(ledger.seen(near));
             }
-            near = leg;
-            nearPosition = i;
         }
         return changes;
     }

@@ -14,6 +14,9 @@ final class Spoilage {
     /** Of Ethernet with IPv4, where no SYN tells. */
     private static final int USUAL_MSS = 1460;
 
+    /** No common stack repeats sooner (Linux), or holds an acknowledgement back for longer. */
+    private static final long SHORTEST_TIMEOUT_NANOS = 200_000_000L;
+
     private Spoilage() {}
 
     /** Takes what was spoilt out of the streams of a tap's legs. */
@@ -96,10 +99,38 @@ final class Spoilage {
             }
             ByteRange range = new ByteRange(Math.max(0, store.payloadStart(row)), store.end(row));
             for (ByteRange lacking : range.isEmpty() ? List.<ByteRange>of() : sound.gapsWithin(range)) {
-                if (selected.overlaps(lacking)) {
+                if (selected.overlaps(lacking) && !lackedAfter(leg, row, range)) {
                     return true;
                 }
             }
+        }
+        return false;
+    }
+
+    /**
+     * Whether the receiver, after a copy had passed, still waited for what it brings, or acknowledged it no sooner than a
+     * sender repeats: then it took another copy, which this capture has missed.
+     */
+    private static boolean lackedAfter(Leg leg, int copy, ByteRange range) {
+        SegmentStore store = leg.store();
+        long before = SegmentStore.NO_ACK;
+        for (int row = store.next(copy); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean heard = store.direction(row) != store.direction(copy)
+                    && !store.isOutside(row)
+                    && store.ack(row) != SegmentStore.NO_ACK
+                    && !TcpFlags.has(store.flags(row), TcpFlags.RST);
+            if (!heard) {
+                continue;
+            }
+            if (store.ack(row) > range.start()) {
+                return store.epochNanos(row) - store.epochNanos(copy) > SHORTEST_TIMEOUT_NANOS;
+            }
+            boolean beyond = store.sackEdgeCount(row) >= 2 && store.sackEdge(row, 0) >= range.end();
+            boolean again = store.ack(row) == range.start() && store.ack(row) == before && store.length(row) == 0;
+            if (beyond || again) {
+                return true;
+            }
+            before = store.ack(row);
         }
         return false;
     }

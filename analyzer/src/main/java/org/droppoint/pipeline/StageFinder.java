@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +30,17 @@ final class StageFinder {
     private static final int MIN_PAYLOAD_BYTES = 16;
     private static final int MAX_PACKETS = 4096;
 
+    /** Two stacks of a kind give much the same window to all packets; so many that agree are no two stacks' chance. */
+    private static final int TELLING_WINDOWS = 3;
+
     private record Passed(int ttl, long nanos, int ipId, int timestamp, int window) {
+        boolean isUnmarked() {
+            return ipId == 0 && timestamp == 0;
+        }
+
         /** By what its sender's stack gave each packet; a packet that bears no mark, as one of IPv6 may, by its window. */
         boolean isSame(Passed other) {
-            boolean unmarked = ipId == 0 && other.ipId == 0 && timestamp == 0 && other.timestamp == 0;
+            boolean unmarked = isUnmarked() && other.isUnmarked();
             return ipId == other.ipId && timestamp == other.timestamp && (!unmarked || window == other.window);
         }
     }
@@ -81,6 +89,8 @@ final class StageFinder {
         Map<Long, Passed> entered = contents(entering);
         Map<Long, Passed> left = contents(leaving);
         int[] passed = new int[2];
+        Set<Integer> windows = new HashSet<>();
+        boolean marked = false;
         for (Map.Entry<Long, Passed> one : left.entrySet()) {
             Passed before = entered.get(one.getKey());
             if (before == null) {
@@ -93,8 +103,10 @@ final class StageFinder {
                 return false;
             }
             passed[(int) (one.getKey() & 1)]++;
+            marked |= !before.isUnmarked();
+            windows.add(before.window());
         }
-        return passed[0] >= MIN_PACKETS && passed[1] >= MIN_PACKETS;
+        return passed[0] >= MIN_PACKETS && passed[1] >= MIN_PACKETS && (marked || windows.size() >= TELLING_WINDOWS);
     }
 
     /** Packets whose content is unlike any other's, by it. */

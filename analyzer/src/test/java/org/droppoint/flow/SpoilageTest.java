@@ -67,6 +67,20 @@ class SpoilageTest {
         assertEquals(List.of(new ByteRange(0, 14)), seen(leg, SERVER_TO_CLIENT));
     }
 
+    /** It went on waiting for these bytes, with what came behind them in its hands: the right copy was missed by the capture. */
+    @Test
+    void whatTheReceiverStillLackedAfterwardsWasSpoilt() {
+        Leg leg = opened().spoil(1)
+                .s(PUSH, 5008, 1009, "250 a\r\n")
+                .s(PUSH, 5015, 1009, "250 b\r\n")
+                .c(ACK, 1009, 5008, "")
+                .c(ACK, 1009, 5008, "")
+                .c(ACK, 1009, 5022, "")
+                .closedLegs()
+                .get(0);
+        assertEquals(List.of(new ByteRange(0, 7), new ByteRange(14, 21)), seen(leg, SERVER_TO_CLIENT));
+    }
+
     @Test
     void aSynThatIsAnsweredWasRight() {
         Leg leg = new Talk()
