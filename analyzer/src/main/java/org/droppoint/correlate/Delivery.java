@@ -455,6 +455,41 @@ final class Delivery {
         return false;
     }
 
+    /**
+     * Whether as many such resets came as there are packets that can have asked for one: all of them arrived, be it that a
+     * capture farther on misses some.
+     */
+    boolean allAnsweredAsStrays(ByteRange range) {
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            int[] copies = traced.carrying(i, range);
+            Direction back = ledger.direction().opposite();
+            if (leg == null || copies.length == 0 || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)) {
+                continue;
+            }
+            SegmentStore store = leg.leg().store();
+            long number = store.ack(copies[0]);
+            int asking = 0;
+            int answers = 0;
+            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                boolean reset = TcpFlags.has(store.flags(row), TcpFlags.RST);
+                if (store.isDuplicateFrame(row)) {
+                    continue;
+                }
+                if (store.direction(row) == back) {
+                    boolean bare = reset && !TcpFlags.has(store.flags(row), TcpFlags.ACK);
+                    answers += bare && row > copies[0] && store.payloadStart(row) == number ? 1 : 0;
+                } else if (store.ack(row) == number && !reset) {
+                    asking += store.length(row) > 0 || TcpFlags.has(store.flags(row), TcpFlags.FIN) ? 1 : 0;
+                }
+            }
+            if (answers > 0 && answers >= asking) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The sender was reset: it sends these bytes no more, and nothing will come that acknowledges them. */
     private boolean resetAfter(long nanos) {
         Direction back = ledger.direction().opposite();

@@ -58,7 +58,9 @@ final class LossTracer {
         int reached = fragment.reached();
         Along along = Along.of(ledger.positions(), reached, i -> sightings.ofBytes(i, fragment, whole));
         boolean beyondAllTaps = along.absent() == ledger.positions();
-        if (!beyondAllTaps && withheld(fragment.range(), reached, along.absent())) {
+        if (!beyondAllTaps
+                && (withheld(fragment.range(), reached, along.absent())
+                        || delivery.allAnsweredAsStrays(fragment.range()))) {
             return null;
         }
         ByteRange range = beyondAllTaps ? delivery.missing(whole, delivery.receiverWithout(whole)) : fragment.range();

@@ -167,6 +167,22 @@ class LossSightingsTest {
         assertEquals(hello, made.session().vanishings().isEmpty());
     }
 
+    /** Each packet that comes where no connection is any more gets a reset of its own (RFC 9293 section 3.10.7.1). */
+    @ParameterizedTest
+    @CsvSource({"2, true", "1, false"})
+    void whatWasAnsweredAsAStrayHadCome(int resets, boolean came) {
+        HandMade made = HandMade.path().other(2_000);
+        HandMade.Connection one = talk(made.connection(40_000));
+        one.s(600, TcpFlags.FIN | TcpFlags.ACK, 1_000, 0, 500, ALL)
+                .c(620, TcpFlags.ACK, 500, 0, 1_001, ALL)
+                .c(621, 500, 31, 1_001, "host", "inside")
+                .c(622, TcpFlags.FIN | TcpFlags.ACK, 531, 0, 1_001, ALL);
+        for (int i = 0; i < resets; i++) {
+            one.s(650 + i, TcpFlags.RST, 1_001, 0, -1, ALL);
+        }
+        assertEquals(came, made.session().vanishings().isEmpty());
+    }
+
     // ---- the handshake ----
 
     /** A SYN that inside and outside have passed the host's tap: its capture missed it, though it has all the rest. */
