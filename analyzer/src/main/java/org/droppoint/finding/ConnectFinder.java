@@ -13,12 +13,15 @@ import org.droppoint.correlate.SessionTrace;
 import org.droppoint.correlate.TapView;
 import org.droppoint.correlate.Trail;
 import org.droppoint.finding.Finding.ConnectFailed;
+import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /** Tells why and where a TCP handshake did not complete. */
 final class ConnectFinder {
+    private static final int ANSWERS_TO_BELIEVE = 2;
+
     /** The longest that a client waits before it asks again (RFC 1122 section 4.2.3.1; RFC 6298 says a second), and a bit. */
     private static final long SYN_PATIENCE_NANOS = 3_500_000_000L;
 
@@ -194,7 +197,23 @@ final class ConnectFinder {
         SessionLeg leg = trace.ledger(syn.direction()).at(position);
         boolean wasThere = leg != null && leg.leg().synSeen(syn.direction());
         return miss > TapView.MAX_DOUBT
+                && !hearsAnswers(back.direction(), locator.tap(syn.direction(), position))
                 && (miss < 1 || !wasThere || !everHeard(back.direction(), locator.tap(syn.direction(), position)));
+    }
+
+    /** A capture may be blind to data and hold all handshakes: of no connection that was opened it lacks the answer. */
+    private boolean hearsAnswers(Direction back, Tap tap) {
+        int answered = 0;
+        for (Leg leg : locator.correlation().taps().trace(tap).legs()) {
+            boolean opened = leg.synSeen(back.opposite())
+                    && TcpFlags.has(leg.flagsSeen(back.opposite()), TcpFlags.ACK)
+                    && leg.key().server().port() == trace.session().key().server().port();
+            if (opened && !leg.synSeen(back)) {
+                return false;
+            }
+            answered += opened ? 1 : 0;
+        }
+        return answered >= ANSWERS_TO_BELIEVE;
     }
 
     private boolean everHeard(Direction direction, Tap tap) {
