@@ -65,6 +65,11 @@ final class RecordedTaps implements TapView {
     }
 
     @Override
+    public boolean mayHoldUnmatched(SessionTrace trace, Tap tap, long referenceNanos) {
+        return trace.session().leg(tap) == null && orphans.mayBe(trace.session(), tap, referenceNanos);
+    }
+
+    @Override
     public long answerNanos(Tap tap, Direction direction) {
         return TravelTimes.SLOWER * records.get(tap.order()).longestAnswerNanos(direction);
     }

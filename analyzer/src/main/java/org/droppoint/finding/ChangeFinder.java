@@ -2,6 +2,7 @@ package org.droppoint.finding;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
@@ -30,7 +31,11 @@ final class ChangeFinder {
                     trace.session().legs().stream().map(this::read).toList();
             for (int i = 0; i + 1 < readings.size(); i++) {
                 for (int j = i + 1; j < readings.size(); j++) {
-                    found.addAll(compare(readings.get(i), readings.get(j), neighbours(readings, i, j)));
+                    found.addAll(compare(
+                            readings.get(i),
+                            readings.get(j),
+                            neighbours(readings, i, j, Reading::holds),
+                            neighbours(readings, i, j, HelloComparison::shows)));
                 }
             }
         }
@@ -56,22 +61,23 @@ final class ChangeFinder {
         return locator.correlation().taps().trace(leg.tap()).streams().open(leg.leg(), direction);
     }
 
-    /** The directions of which both hold data and no tap between them does. */
-    private static List<Direction> neighbours(List<Reading> readings, int i, int j) {
+    /** The directions of which both hold something and no tap between them does. */
+    private static List<Direction> neighbours(
+            List<Reading> readings, int i, int j, BiPredicate<Reading, Direction> holds) {
         List<Direction> directions = new ArrayList<>();
         for (Direction direction : Direction.values()) {
-            boolean both = readings.get(i).holds(direction) && readings.get(j).holds(direction);
-            if (both && readings.subList(i + 1, j).stream().noneMatch(reading -> reading.holds(direction))) {
+            boolean both = holds.test(readings.get(i), direction) && holds.test(readings.get(j), direction);
+            if (both && readings.subList(i + 1, j).stream().noneMatch(reading -> holds.test(reading, direction))) {
                 directions.add(direction);
             }
         }
         return directions;
     }
 
-    private List<Finding> compare(Reading near, Reading far, List<Direction> directions) {
+    private List<Finding> compare(Reading near, Reading far, List<Direction> directions, List<Direction> hellos) {
         Gap between = locator.between(near.leg().tap(), far.leg().tap());
         List<Finding> found = new ArrayList<>();
-        HelloComparison.compare(near, far, directions, between).ifPresent(found::add);
+        HelloComparison.compare(near, far, hellos, between).ifPresent(found::add);
         if (!found.isEmpty()) {
             return found;
         }

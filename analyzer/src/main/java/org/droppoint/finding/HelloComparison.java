@@ -17,7 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class HelloComparison {
     private HelloComparison() {}
 
-    /** @param directions those that both taps recorded and none between them */
+    /** Whether a tap shows the hello of a direction's sender. */
+    static boolean shows(Reading reading, Direction direction) {
+        return direction == Direction.CLIENT_TO_SERVER
+                ? clientHello(reading.dialogue()) != null
+                : serverHello(reading.dialogue()) != null;
+    }
+
+    /** @param directions those whose hello both taps show and none between them */
     static Optional<Finding.SessionRemade> compare(Reading near, Reading far, List<Direction> directions, Gap between) {
         List<String> differences = differences(near, far, directions);
         if (differences.isEmpty()) {

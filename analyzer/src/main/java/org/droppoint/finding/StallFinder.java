@@ -201,7 +201,25 @@ final class StallFinder {
                 .orElse(false);
     }
 
+    /**
+     * Whether TLS may have been ended and made anew on the way to the other end: a tap there lacks this session and holds
+     * others that nothing here explains. Whose certificate the client rejected then no capture shows.
+     */
+    private boolean mayBeMadeAnew(Turns.FatalAlert alert) {
+        long nanos = locator.nanos(alert.record().origin());
+        return alert.side() == Side.CLIENT
+                && !turns.established()
+                && locator.path().taps().stream()
+                        .anyMatch(tap -> locator.correlation().view().mayHoldUnmatched(trace, tap, nanos));
+    }
+
     private Result fatalAlert(Turns.FatalAlert alert) {
+        if (mayBeMadeAnew(alert)) {
+            return failed(
+                    "the client rejected TLS of which captures farther on, whose sessions could not be matched with it, do "
+                            + "not show whether it was the server's",
+                    null);
+        }
         String name = alert.description() < 0
                 ? "an encrypted alert"
                 : "alert " + org.droppoint.dissect.TlsNames.alertDescription(alert.description());
