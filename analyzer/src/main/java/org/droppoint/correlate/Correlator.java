@@ -15,7 +15,6 @@ import org.droppoint.dissect.SessionDissector;
 import org.droppoint.dissect.TlsMessage;
 import org.droppoint.dissect.TlsRecord;
 import org.droppoint.flow.Leg;
-import org.jspecify.annotations.Nullable;
 
 /** Joins what the taps recorded: legs into sessions, clocks into one, bytes followed from tap to tap. */
 public final class Correlator {

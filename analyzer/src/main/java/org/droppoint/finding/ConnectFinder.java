@@ -207,7 +207,8 @@ final class ConnectFinder {
         for (Leg leg : locator.correlation().taps().trace(tap).legs()) {
             boolean opened = leg.synSeen(back.opposite())
                     && TcpFlags.has(leg.flagsSeen(back.opposite()), TcpFlags.ACK)
-                    && leg.key().server().port() == trace.session().key().server().port();
+                    && leg.key().server().port()
+                            == trace.session().key().server().port();
             if (opened && !leg.synSeen(back)) {
                 return false;
             }

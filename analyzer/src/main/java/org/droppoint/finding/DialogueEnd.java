@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.droppoint.correlate.Session;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.base.Times;
+import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionTrace;
 import org.jspecify.annotations.Nullable;
 

@@ -80,6 +80,20 @@ class ByteComparerTest {
         assertEquals(new ByteRange(150, 300), inside.range(changed.farRow()));
     }
 
+    /** The capture at inside has missed the segment: host and outside hold other bytes for it all the same. */
+    @Test
+    void aChangeIsFoundAcrossATapThatMissedIt() {
+        HandMade made = HandMade.path();
+        HandMade.Connection one =
+                made.connection(40_000).says(CLIENT, with(SERVER, 203, "XXXX")).changedFrom("outside", CLIENT, SERVER);
+        one.open(0).s(100, 0, 150, 0).s(101, 150, 150, 0, "host", "outside").c(110, 0, 40, 300);
+        assertEquals(1, changes(made).size());
+        ChangedBytes changed = changes(made).get(0);
+        assertEquals(ranges(203, 207), changed.ranges());
+        assertEquals(0, changed.near());
+        assertEquals(2, changed.far());
+    }
+
     @Test
     void theClientsBytesAreFollowedTheOtherWay() {
         HandMade made = HandMade.path();

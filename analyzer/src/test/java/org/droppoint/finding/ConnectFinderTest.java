@@ -42,4 +42,31 @@ class ConnectFinderTest {
                 List.of(expected.split(" ")),
                 places(outsideHears ? ALL : DEAF).stream().map(Place::name).toList());
     }
+
+    /** Blind to data, as of sessions that a card handles, outside holds the handshakes: it would have had the SYN-ACK. */
+    @ParameterizedTest
+    @CsvSource({"true, upstream server", "false, firewall upstream server"})
+    void whoIsBlindToDataStillHearsAnswers(boolean hears, String expected) {
+        HandTalk talk = new HandTalk();
+        for (int session = 0; session < 2; session++) {
+            double at = 1_000 * session;
+            HandTalk well = talk.other(40_010 + session)
+                    .c(at, TcpFlags.SYN, -1, 0, 0)
+                    .s(at + 20, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0, hears ? ALL : DEAF)
+                    .c(at + 30, TcpFlags.ACK, 0, 0, 0);
+            for (int i = 0; i < 5; i++) {
+                well.s(at + 100 + 40 * i, TcpFlags.ACK, 100L * i, 100, 50L * i, DEAF);
+                well.c(at + 120 + 40 * i, TcpFlags.ACK, 50L * i, 50, 100L * (i + 1));
+            }
+        }
+        talk.other(40_001).c(2_200, TcpFlags.SYN, -1, 0, 0).c(2_300, TcpFlags.SYN, -1, 0, 0);
+        Correlation correlation = talk.correlate();
+        SessionTrace trace = correlation.sessions().get(2);
+        Locator locator = new Locator(correlation, trace.session());
+        Finding.ConnectFailed failed =
+                new ConnectFinder(trace, locator).find(List.of(), List.of()).orElseThrow();
+        assertEquals(
+                List.of(expected.split(" ")),
+                failed.gap().places().stream().map(Place::name).toList());
+    }
 }
