@@ -456,15 +456,18 @@ final class Delivery {
     }
 
     /**
-     * Whether as many such resets came as there are packets that can have asked for one: all of them arrived, be it that a
-     * capture farther on misses some.
+     * Whether as many such resets came as there are packets that can have asked for one, from an end that had left by FIN:
+     * all of them arrived, be it that a capture farther on misses some.
      */
     boolean allAnsweredAsStrays(ByteRange range) {
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
             int[] copies = traced.carrying(i, range);
             Direction back = ledger.direction().opposite();
-            if (leg == null || copies.length == 0 || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)) {
+            if (leg == null
+                    || copies.length == 0
+                    || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)
+                    || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.FIN)) {
                 continue;
             }
             SegmentStore store = leg.leg().store();
