@@ -49,24 +49,6 @@ final class AckDistance {
 
     /** The proxy that acknowledges between the tap of this leg and the server, where there certainly is one. */
     static Optional<Proxy> proxyBehind(SessionLeg leg) {
-        return measured(leg).proxy();
-    }
-
-    /**
-     * Whether whoever accepted the connection is many times nearer than everything that ever answered. A proxy that accepts
-     * before it has reached the server looks so, and so does a slow server next door.
-     */
-    static boolean acceptedFromNearer(SessionLeg leg) {
-        AckDistance distance = measured(leg);
-        long answered =
-                distance.answers.stream().mapToLong(Long::longValue).min().orElse(0);
-        return distance.syns == 1
-                && distance.answers.size() >= ENOUGH
-                && answered >= LEAST_ROUND_TRIP_NANOS
-                && distance.acceptedNanos < answered / MUCH;
-    }
-
-    private static AckDistance measured(SessionLeg leg) {
         SegmentStore store = leg.leg().store();
         AckDistance distance = new AckDistance(store);
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
@@ -79,7 +61,7 @@ final class AckDistance {
                 distance.answered(row);
             }
         }
-        return distance;
+        return distance.proxy();
     }
 
     private void asked(int row) {

@@ -13,9 +13,8 @@ import org.droppoint.flow.TcpFlags;
 
 /**
  * Who speaks in an end's name to a tap. Routers count the TTL down (RFC 791 section 3.2), and the internet has many: what
- * comes from an address there with the TTL that stacks begin with was made nearer, by a proxy. Of private addresses and those
- * of documentation nothing of the kind is known: there whoever accepts must be nearer than all that answers, too. Nor is it
- * of firewalls that bridge and do not route.
+ * comes from an address there with the TTL that stacks begin with was made nearer, by a proxy. Of private addresses, those
+ * of documentation, and firewalls that bridge and do not route, nothing of the kind is known: a slow server may be next door.
  */
 final class Speaker {
     /** What common stacks send with. */
@@ -37,9 +36,9 @@ final class Speaker {
                 ? leg.key().client()
                 : leg.key().server();
         boolean far = before.contains(Place.FIREWALL) || before.contains(Place.UPSTREAM);
-        boolean suspicious = speaker.address().isOnInternet()
-                || direction == Direction.SERVER_TO_CLIENT && AckDistance.acceptedFromNearer(leg);
-        return far && suspicious && isFresh(leg, direction) && !isBridged() ? before : List.of(locator.end(side));
+        return far && speaker.address().isOnInternet() && isFresh(leg, direction) && !isBridged()
+                ? before
+                : List.of(locator.end(side));
     }
 
     private static boolean isFresh(SessionLeg leg, Direction direction) {

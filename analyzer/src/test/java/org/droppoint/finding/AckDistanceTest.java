@@ -8,8 +8,6 @@ import org.droppoint.correlate.HandTalk;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Acknowledgements from much nearer than the machine that accepted and answers. Times are asked at the outside tap, two
@@ -136,19 +134,5 @@ class AckDistanceTest {
     void resetsAreNoAcknowledgements() {
         HandTalk talk = asked(3, 1, 0, 0).c(2_000, ACK, 30, 10, 400);
         assertEquals(Optional.empty(), proxy(talk.s(2_003, TcpFlags.RST | ACK, 400, 0, 40)));
-    }
-
-    /** A proxy accepts at once, and what it says in the server's name comes from as far as the server is. */
-    @ParameterizedTest
-    @CsvSource({"1, 60, true", "1, 4, false", "16, 60, false"})
-    void whoAcceptsFromNearerThanAnybodyAnswers(double accepts, double answers, boolean nearer) {
-        HandTalk talk = new HandTalk().open(0, accepts + 2).s(14 + accepts + answers, ACK, 0, 100, 0);
-        for (int i = 0; i < 3; i++) {
-            double asks = 300 + 200 * i;
-            talk.c(asks, ACK, 10L * i, 10, 100L * (i + 1))
-                    .s(asks + 2 + answers, ACK, 100L * (i + 1), 100, 10L * (i + 1));
-        }
-        List<SessionLeg> legs = talk.correlate().sessions().get(0).session().legs();
-        assertEquals(nearer, AckDistance.acceptedFromNearer(legs.get(legs.size() - 1)));
     }
 }
