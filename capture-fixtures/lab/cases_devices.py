@@ -1,5 +1,6 @@
 """Devices with manners of their own: filters that reject, proxies that hold, relay and give up, options that go missing."""
-from casekit import C2S, CLOUD, S2C, case, cloud, drop, expected, failing, fails, flow, healthy, taps
+from casekit import C2S, CLOUD, S2C, case, cloud, drop, expected, failing, fails, flow, healthy, reset, taps
+from packet import ACK, RST
 
 TO_PROXY = [("FI", "table ip proxy { chain pre { type nat hook prerouting priority -100;\n iifname in0 ip daddr %s tcp dport 25 redirect to :2525; } }" % CLOUD),
             ("FO", "table ip proxynat { chain post { type nat hook postrouting priority 99;\n oifname out0 ip saddr 10.99.0.0/30 ip protocol tcp snat to 203.0.113.2:62000-62999; } }")]
@@ -28,3 +29,13 @@ def cases():
     cut = {"snaplen": 96}
     yield case("95-loss-behind-relay-cut", "A TCP relay in the firewall; the server's TLS records are lost upstream; every capture is cut to 96 bytes a packet", expected("silent-drop", "upstream", S2C),
                failing(2) + healthy(), {CLOUD: gone}, {"up": [drop(S2C, {"tls": True})]}, proxy="relay", nft=TO_PROXY, captures=taps(host=cut, inside=cut, outside=cut))
+    half = fails("upstream", C2S, rst="host", cause="the ClientHello's second segment lost upstream, every copy")
+    yield case("96-hello-in-two-segments", "The ClientHello is as large as post-quantum key shares make it; its second segment is lost upstream. The server acknowledges the first, and no more is heard of it",
+               expected("silent-drop", "upstream", C2S, acceptable_sets=[["upstream"], ["upstream", "server"]]), failing(3, hello_bytes=1700) + healthy(), {CLOUD: half}, {"up": [drop(C2S, {"tls_offset": [1460, 1 << 30]})]})
+    kept = fails("firewall", C2S, rst="firewall", cause="MAIL swallowed by the firewall, which refuses it in the server's name and resets the server in the client's")
+    yield case("97-refused-by-the-firewall", "The firewall keeps the command MAIL to itself, refuses it with 554 in the server's name, and resets the server in the client's", expected("drop-and-reset", "firewall", C2S),
+               failing(3, tls="none", give_up="fin") + healthy(), {CLOUD: kept},
+               {"fw": [reset(0, ["server"], RST | ACK, 64, when={"starts": "MAIL"}), {"kind": "answer", "dir": "c2s", "servers": [CLOUD], "when": {"starts": "MAIL"}, "text": "554 5.7.1 Blocked by policy"}]})
+    mute = fails("server", S2C, lose=False, cause="the server takes the ClientHello and says no more")
+    yield case("98-server-silent-cut", "The server acknowledges the ClientHello and falls silent; every capture is cut to 96 bytes a packet", expected("server-silent", "server", S2C), failing(3, give_up="fin", timeout=9) + healthy(), {CLOUD: mute},
+               servers=[cloud(mode="hello-silent")], captures=taps(host=cut, inside=cut, outside=cut))

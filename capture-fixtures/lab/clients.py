@@ -36,6 +36,8 @@ class Client:
             c.minimum_version = c.maximum_version = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}[self.f["tls"]]
         if self.f.get("ciphers"):
             c.set_ciphers(self.f["ciphers"])
+        if self.f.get("hello_bytes"):                              # as large as the key share of a post-quantum group makes it
+            c.set_alpn_protocols(["lab/%03d-%s" % (i, "x" * 60) for i in range(self.f["hello_bytes"] // 69)])
         return c
 
     def answer(self):

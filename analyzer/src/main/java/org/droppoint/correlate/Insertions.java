@@ -27,6 +27,9 @@ public final class Insertions {
             DirectionLedger ledger, int position, DirectionLedger.Fragment fragment, Timing timing) {
         SessionLeg leg = ledger.at(position);
         int witness = fragment.firstSeen();
+        if (leg != null && witness < 0) {
+            return neverSent(leg, ledger.direction(), fragment, timing);
+        }
         SessionLeg beyond = witness > position ? ledger.at(witness) : null;
         if (leg == null || beyond == null || !ledger.packetsPass(position, witness)) {
             return false;
@@ -40,6 +43,23 @@ public final class Insertions {
         }
         long since = timing.nanos(beyond, row) + timing.errorNanos(beyond, row) + OVERTAKEN_NANOS;
         return goesOnFrom(leg, ledger.direction(), fragment.range().start(), since, timing);
+    }
+
+    /** No tap holds them, and their sender goes on from where they begin when they have long been acknowledged. */
+    private static boolean neverSent(
+            SessionLeg leg, Direction direction, DirectionLedger.Fragment fragment, Timing timing) {
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean acknowledges = store.direction(row) != direction
+                    && !store.isOutside(row)
+                    && !TcpFlags.has(store.flags(row), TcpFlags.RST)
+                    && leg.ack(row) >= fragment.range().end();
+            if (acknowledges) {
+                long since = timing.nanos(leg, row) + timing.errorNanos(leg, row) + OVERTAKEN_NANOS;
+                return goesOnFrom(leg, direction, fragment.range().start(), since, timing);
+            }
+        }
+        return false;
     }
 
     private static int carrying(SessionLeg leg, Direction direction, DirectionLedger.Fragment fragment) {

@@ -151,8 +151,9 @@ final class Orientation {
     /**
      * From the way that each side's packets have behind them at one tap. What reaches the host's own tap with a TTL
      * spent on the way is not the host's, unless the way is as short as one out of a container, and it comes from a private
-     * address for a public one; elsewhere the side that is clearly farther away is not. A tap of the user's own may stand
-     * beside the far end.
+     * address for a public one; elsewhere the side that is clearly farther away is not, nor, between host and firewall, the
+     * one that is farther away at all: behind the firewall the far end may stand next to the tap. A tap of the user's own may
+     * stand beside the far end.
      */
     private static Optional<Boolean> byDistance(SessionLeg leg) {
         int client = routersPassed(usualTtl(leg.leg(), Direction.CLIENT_TO_SERVER));
@@ -164,7 +165,8 @@ final class Orientation {
         if (leg.tap().order() > 0 && !MailPath.isUsual(leg.tap())) {
             return Optional.empty();
         }
-        boolean farther = server == 0 && client > 0 || client - Math.max(0, server) >= CLEARLY_FARTHER;
+        boolean before = server == 0 && client > 0 && !leg.tap().name().equals(Tap.OUTSIDE);
+        boolean farther = before || client - Math.max(0, server) >= CLEARLY_FARTHER;
         return farther ? Optional.of(true) : Optional.empty();
     }
 

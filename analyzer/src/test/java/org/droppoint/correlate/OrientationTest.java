@@ -150,6 +150,15 @@ class OrientationTest {
         assertEquals(inbound, inbound(made));
     }
 
+    /** Behind the firewall what has passed no router is no host's: the far end may stand next to the tap. */
+    @ParameterizedTest
+    @CsvSource({"63, 64, false", "127, 64, false", "62, 64, false", "61, 64, true", "50, 63, true", "64, 50, false"})
+    void outsideTheFarEndMayStandNextToTheTap(int client, int server, boolean inbound) {
+        HandMade made = new HandMade("outside");
+        made.connection(40_000).ttlAt("outside", client, server).open(0);
+        assertEquals(inbound, inbound(made));
+    }
+
     /** A SYN without any answer: its own distance is all there is. */
     @ParameterizedTest
     @CsvSource({

@@ -65,4 +65,17 @@ class DeviceAnswersTest {
         assertEquals(1, resets.size());
         assertFalse(resets.get(0).why().contains("alone knows"), resets.get(0).why());
     }
+
+    /** No tap holds a device's reply; the server, which never sent it, goes on from where it begins. */
+    @Test
+    void whatNoTapHoldsAndTheServerNeverSentWasNotMissed() {
+        HandTalk talk = new HandTalk().says(CLIENT, SERVER).open(0, 20);
+        talk.s(60, ACK, 0, 28, 0).c(90, ACK, 0, 19, 28).s(120, ACK, 28, 40, 19).c(150, ACK, 19, 0, 68);
+        talk.c(300, ACK | TcpFlags.FIN, 25, 0, 78);
+        for (int i = 0; i < 3; i++) {
+            talk.s(500 + 300 * i, ACK, 68, 0, 19).c(600 + 300 * i, ACK | TcpFlags.FIN, 25, 0, 78);
+        }
+        SessionFacts facts = FactFinder.find(talk.correlate()).sessions().get(0);
+        assertEquals(List.of(), facts.all(Finding.CaptureMissed.class).toList());
+    }
 }
