@@ -135,7 +135,7 @@ final class Turns {
     /** The frame of QUIT or of the first close_notify: what comes later the session can do without. */
     @Nullable
     Origin farewell() {
-        return now.farewell;
+        return outright == null ? now.farewell : outright.farewell();
     }
 
     @Nullable

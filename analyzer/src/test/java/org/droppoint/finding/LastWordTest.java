@@ -102,6 +102,19 @@ class LastWordTest {
         assertEquals(read, facts.outcomeReason().contains("alert"), facts.outcomeReason());
     }
 
+    /** What vanishes behind a farewell that can be read stops nothing, in cut captures either. */
+    @ParameterizedTest
+    @CsvSource({"QUIT, 96, false", "NOOP, 96, true", "QUIT, 1500, false"})
+    void behindAFarewellNothingIsNeeded(String verb, int bytes, boolean needed) {
+        String command = verb + "\r\n";
+        String reply = "2".repeat(100);
+        HandTalk talk = talk(command, bytes).says("EHLO host.example\r\n" + command, GREETING + WELCOME + reply);
+        for (double again : new double[] {260, 600, 1_300, 2_700}) {
+            talk.s(again, ACK, SAID, reply.length(), 25, Tap.OUTSIDE).c(again + 30, ACK, 25, 0, SAID);
+        }
+        assertEquals(needed, facts(talk).all(Finding.BytesVanished.class).anyMatch(Finding.BytesVanished::needed));
+    }
+
     /** An alert answers the close: what is as short, and cannot be read, is no late answer. */
     @ParameterizedTest
     @CsvSource({"31, false", "32, true"})
