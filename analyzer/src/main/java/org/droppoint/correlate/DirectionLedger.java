@@ -213,6 +213,36 @@ public final class DirectionLedger {
         return spoilt.get(position);
     }
 
+    /**
+     * The last position up to another one that holds a copy of a range whole and with a right checksum; -1 where there is none.
+     * What cannot be summed up may have been spoilt there already; what leaves its own machine is summed up by the card.
+     */
+    public int provenUpTo(int position, ByteRange range) {
+        int last = position;
+        while (last >= 0 && !holdsWhole(last, range)) {
+            last--;
+        }
+        return last;
+    }
+
+    private boolean holdsWhole(int position, ByteRange range) {
+        SessionLeg leg = along.get(position);
+        if (leg == null || !seen[position].overlaps(range)) {
+            return false;
+        }
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean carries = store.direction(row) == direction
+                    && store.carriesStream(row)
+                    && leg.range(row).overlaps(range);
+            boolean right = !store.isSpoilt(row) || leftTheHost(leg, row);
+            if (carries && right && store.captured(row) >= store.length(row)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether anything of this direction came to a position with a wrong checksum, and was taken by no stack. */
     public boolean spoiltAnything(int position) {
         return spoilt.get(position).length > 0;

@@ -149,8 +149,17 @@ final class RepairTracer {
         long error = traced.errorNanos(near, copies[0]) + traced.errorNanos(far, seen[0]);
         boolean answersLaterCopy = arrival >= second - error && second - first > 2 * error;
         if (answersLaterCopy && copyWasObservable(far, first)) {
+            int reached = ledger.spoilt(far, range).length > 0 ? ledger.provenUpTo(near, range) : near;
             add(new RepairedLoss(
-                    ledger.direction(), range, near, far, near, copies[0], far, seen[0], Math.max(0, arrival - first)));
+                    ledger.direction(),
+                    range,
+                    reached,
+                    far,
+                    near,
+                    copies[0],
+                    far,
+                    seen[0],
+                    Math.max(0, arrival - first)));
         }
     }
 }

@@ -42,7 +42,8 @@ final class SpoiltFinder {
     }
 
     private Finding.ContentChanged changed(Vanishing vanishing, DirectionLedger ledger, int[] rows) {
-        Gap gap = locator.gap(vanishing.direction(), vanishing.reached(), vanishing.absent(), true, false);
+        int right = ledger.provenUpTo(vanishing.reached(), vanishing.range());
+        Gap gap = locator.gap(vanishing.direction(), right, vanishing.absent(), false, false);
         ByteRange range = vanishing.range();
         @Nullable Tap before = gap.from();
         String summary = "Bytes " + range.start() + "–" + range.end() + " from the "
@@ -65,10 +66,14 @@ final class SpoiltFinder {
     private List<Evidence> evidence(Vanishing vanishing, DirectionLedger ledger, int[] rows) {
         List<Evidence> evidence = new ArrayList<>();
         if (vanishing.reached() >= 0) {
+            boolean right = ledger.provenUpTo(vanishing.reached(), vanishing.range()) == vanishing.reached();
             vanishing.copies().stream()
                     .limit(MAX_SHOWN)
-                    .forEach(row ->
-                            evidence.add(locator.evidence(ledger, vanishing.reached(), row, "right TCP checksum")));
+                    .forEach(row -> evidence.add(locator.evidence(
+                            ledger,
+                            vanishing.reached(),
+                            row,
+                            right ? "right TCP checksum" : "cut off: nobody can sum it up")));
         }
         SessionLeg leg = ledger.at(vanishing.absent());
         if (leg != null) {

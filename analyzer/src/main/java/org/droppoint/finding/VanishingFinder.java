@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.DirectionLedger;
@@ -13,6 +15,7 @@ import org.droppoint.correlate.Sighting;
 import org.droppoint.correlate.UnitNames;
 import org.droppoint.correlate.Vanishing;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 
 /** Puts what correlation saw vanish into findings with frames. */
 final class VanishingFinder {
@@ -30,14 +33,37 @@ final class VanishingFinder {
     /** Bytes before the stream's first are those of a capture whose numbers could not be laid beside the others'. */
     List<Finding.BytesVanished> find() {
         return trace.vanishings().stream()
-                .filter(vanishing -> vanishing.range().start() >= 0)
+                .filter(vanishing -> vanishing.range().start() >= 0 && (hasEnded() || hadTime(vanishing)))
                 .map(this::finding)
                 .toList();
     }
 
+    private boolean hasEnded() {
+        return trace.session().followedLegs().stream()
+                .flatMapToInt(leg -> Stream.of(Direction.values())
+                        .mapToInt(direction -> leg.leg().flagsSeen(direction)))
+                .anyMatch(flags -> (flags & (TcpFlags.FIN | TcpFlags.RST)) != 0);
+    }
+
+    /**
+     * Of a session still open, what a tap lacks when its capture ends may be on its way to it, or be sent again; for that a
+     * sender may take a second (RFC 6298 section 2).
+     */
+    private boolean hadTime(Vanishing vanishing) {
+        DirectionLedger ledger = trace.ledger(vanishing.direction());
+        SessionLeg leg = vanishing.absent() < ledger.positions() ? ledger.at(vanishing.absent()) : null;
+        if (leg == null) {
+            return true;
+        }
+        long end = locator.correlation()
+                .clock(leg.tap())
+                .toReference(locator.correlation().taps().trace(leg.tap()).lastNanos());
+        return Math.max(end, vanishing.lastNanos()) - vanishing.firstNanos() >= Times.NANOS_PER_SECOND;
+    }
+
     private Finding.BytesVanished finding(Vanishing vanishing) {
         DirectionLedger ledger = trace.ledger(vanishing.direction());
-        boolean senderCleared = true;
+        boolean senderCleared = !isSpoilt(vanishing, ledger);
         boolean receiverCleared = vanishing.receiverAlive();
         Optional<Gap> setBack = new StampsSetBack(ledger, locator).of(vanishing);
         Gap gap = setBack.orElseGet(() -> locator.gap(
@@ -81,8 +107,17 @@ final class VanishingFinder {
                 widened);
     }
 
+    /** It came, with a wrong checksum: whoever sent it may have spoilt it, too. */
+    private static boolean isSpoilt(Vanishing vanishing, DirectionLedger ledger) {
+        return vanishing.absent() < ledger.positions()
+                && ledger.spoilt(vanishing.absent(), vanishing.range()).length > 0;
+    }
+
     /** Where nothing came back, the answer may be what was lost: on all of its way to the first tap that would have heard it. */
     private static int from(Vanishing vanishing, DirectionLedger ledger) {
+        if (isSpoilt(vanishing, ledger)) {
+            return ledger.provenUpTo(vanishing.reached(), vanishing.range());
+        }
         boolean silent = vanishing.known() == Vanishing.Known.UNANSWERED;
         return silent ? Math.min(vanishing.reached(), ledger.lastHearing()) : vanishing.reached();
     }
