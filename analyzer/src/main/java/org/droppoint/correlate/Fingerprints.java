@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.droppoint.base.Direction;
+import org.droppoint.base.FlowKey;
 import org.droppoint.base.LongOrder;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
@@ -199,6 +200,21 @@ final class Fingerprints {
         return one.key().client().address().equals(other.key().client().address())
                 && one.key().server().equals(other.key().server())
                 && one.key().client().port() != other.key().client().port();
+    }
+
+    /**
+     * The addresses are such as the usual translation makes of each other: another client's to the same server, another server's
+     * for the same client, or of the other family.
+     */
+    static boolean translated(Leg one, Leg other) {
+        FlowKey here = one.key();
+        FlowKey there = other.key();
+        boolean sameServer = here.server().equals(there.server());
+        boolean sameClient = here.client().equals(there.client());
+        boolean otherMachine = !here.client().address().equals(there.client().address());
+        boolean otherFamily =
+                here.server().address().version() != there.server().address().version();
+        return sameServer && otherMachine || sameClient && !sameServer || otherFamily;
     }
 
     private static boolean contradict(Leg one, Leg other, Direction direction) {

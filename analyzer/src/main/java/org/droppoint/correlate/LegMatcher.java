@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.droppoint.base.Direction;
@@ -192,18 +193,32 @@ final class LegMatcher {
             for (int i = 0; i < rights.size(); i++) {
                 right.addContent(i, rights.get(i));
             }
+            RemadeMatcher remade = new RemadeMatcher(taps, tap, sessions);
             for (Fingerprints.Link link : Fingerprints.clear(Fingerprints.links(left, right))) {
                 SessionLegs session = lefts.get(link.left());
                 Leg leg = rights.get(link.right());
-                boolean enough =
-                        link.shared() >= BEYOND_THE_OPENING || !Fingerprints.otherPortAlone(session.nearest(tap), leg);
-                if (enough && !Fingerprints.contradict(session.nearest(tap), leg)) {
+                boolean likely = session.nearest(tap).key().equals(leg.key())
+                        || !keepsAddresses() && Fingerprints.translated(session.nearest(tap), leg);
+                boolean enough = likely || link.shared() >= BEYOND_THE_OPENING;
+                if (enough && !Fingerprints.contradict(session.nearest(tap), leg) && !remade.otherHello(session, leg)) {
                     String reason = link.shared() + " data segment" + (link.shared() == 1 ? "" : "s")
                             + " with the same content, found in no other connection of "
                             + among(lefts.size(), rights.size());
                     join(session, leg, reason, false);
                 }
             }
+        }
+
+        /** Every connection joined so far has the same addresses and ports here as before: nothing on the way translates. */
+        private boolean keepsAddresses() {
+            List<SessionLegs> joined = sessions.stream()
+                    .filter(session -> session.byTap().containsKey(tap))
+                    .toList();
+            return !joined.isEmpty()
+                    && joined.stream().allMatch(session -> Objects.requireNonNull(
+                                    session.byTap().get(tap))
+                            .key()
+                            .equals(session.nearest(tap).key()));
         }
 
         private void matchRemade() {

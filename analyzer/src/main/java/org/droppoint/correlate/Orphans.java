@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.droppoint.base.Direction;
+import org.droppoint.base.FlowKey;
+import org.droppoint.base.IpAddress;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.flow.Leg;
@@ -24,7 +26,18 @@ final class Orphans {
 
     /** Times are on the reference clock, and mean nothing where the tap's clock is unknown. */
     private record Orphan(
-            int session, Set<Tap> taps, int serverPort, boolean timed, long from, long to, boolean connected) {}
+            int session, Set<Tap> taps, FlowKey key, boolean timed, long from, long to, boolean connected) {}
+
+    /** What one machine's sessions pass, from the tap where it has this address to another one. */
+    private record Way(Tap from, Tap to, IpAddress client) {}
+
+    /** What joined sessions show of such a way. */
+    private static final class Translation {
+        boolean client;
+        boolean server;
+    }
+
+    private final Map<Way, Translation> translations = new HashMap<>();
 
     private final Map<Tap, List<Orphan>> byTap = new HashMap<>();
     private final Map<Tap, ClockModel> clocks;
@@ -34,6 +47,7 @@ final class Orphans {
         this.clocks = Map.copyOf(clocks);
         taps.traces().forEach(trace -> unkept.put(trace.tap(), trace.unkept()));
         for (Session session : sessions) {
+            noteTranslation(session);
             if (session.legs().size() == taps.count()) {
                 continue;
             }
@@ -46,13 +60,42 @@ final class Orphans {
     }
 
     private static Orphan orphan(Session session, Set<Tap> taps, Leg leg, @Nullable ClockModel clock) {
-        int port = leg.key().server().port();
+        FlowKey key = leg.key();
         boolean connected = clientRows(leg, false) > 0;
         if (clock == null || !clock.known()) {
-            return new Orphan(session.index(), taps, port, false, 0, 0, connected);
+            return new Orphan(session.index(), taps, key, false, 0, 0, connected);
         }
         long from = clock.toReference(leg.firstNanos());
-        return new Orphan(session.index(), taps, port, true, from, clock.toReference(leg.lastNanos()), connected);
+        return new Orphan(session.index(), taps, key, true, from, clock.toReference(leg.lastNanos()), connected);
+    }
+
+    private void noteTranslation(Session session) {
+        List<SessionLeg> legs = session.legs();
+        for (SessionLeg one : legs) {
+            for (SessionLeg other : legs) {
+                if (one != other) {
+                    FlowKey key = one.leg().key();
+                    Translation seen = translations.computeIfAbsent(
+                            new Way(one.tap(), other.tap(), key.client().address()), way -> new Translation());
+                    seen.client |= !key.client().equals(other.leg().key().client());
+                    seen.server |= !key.server().equals(other.leg().key().server());
+                }
+            }
+        }
+    }
+
+    /** Whether a session may bear these addresses at a tap: what nothing translated of others is as it was. */
+    private boolean mayBeTranslated(Session session, Tap tap, FlowKey key) {
+        return session.legs().stream().allMatch(leg -> {
+            FlowKey own = leg.leg().key();
+            Translation seen =
+                    translations.get(new Way(leg.tap(), tap, own.client().address()));
+            return seen == null
+                    ? own.server().port() == key.server().port()
+                    : (seen.client || own.client().equals(key.client()))
+                            && (seen.server || own.server().equals(key.server()))
+                            && own.server().port() == key.server().port();
+        });
     }
 
     /** The client's SYNs, or what else it sent but resets. */
@@ -92,7 +135,6 @@ final class Orphans {
     }
 
     private boolean mayBeKept(Session session, Tap tap, long referenceNanos) {
-        int port = session.key().server().port();
         boolean comparable = session.legs().stream().allMatch(leg -> {
             ClockModel clock = clocks.get(leg.tap());
             return clock != null && clock.known();
@@ -101,7 +143,7 @@ final class Orphans {
         return byTap.getOrDefault(tap, List.of()).stream()
                 .anyMatch(orphan -> orphan.session() != session.index()
                         && !(unconnected && orphan.connected())
-                        && orphan.serverPort() == port
+                        && mayBeTranslated(session, tap, orphan.key())
                         && session.legs().stream()
                                 .noneMatch(leg -> orphan.taps().contains(leg.tap()))
                         && (!comparable

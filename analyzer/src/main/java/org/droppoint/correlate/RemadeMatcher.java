@@ -87,7 +87,7 @@ final class RemadeMatcher {
                 continue;
             }
             session.byTap().forEach((other, leg) -> {
-                if (other.order() < tap.order() && leg.synSeen(Direction.CLIENT_TO_SERVER)) {
+                if (other.order() < tap.order() && beginAlike(leg, here)) {
                     found.computeIfAbsent(other, key -> new ArrayList<>()).add(here.firstNanos() - leg.firstNanos());
                 }
             });
@@ -96,6 +96,19 @@ final class RemadeMatcher {
         found.forEach((other, list) ->
                 median.put(other, list.stream().sorted().toList().get(list.size() / 2)));
         return median;
+    }
+
+    /** What either tap holds first is one SYN, and not two copies of it. */
+    private static boolean beginAlike(Leg one, Leg other) {
+        SegmentStore store = one.store();
+        SegmentStore otherStore = other.store();
+        boolean both = one.synSeen(Direction.CLIENT_TO_SERVER) && other.synSeen(Direction.CLIENT_TO_SERVER);
+        int id = store.ipId(one.firstRow());
+        int otherId = otherStore.ipId(other.firstRow());
+        boolean marked = id != 0 && otherId != 0;
+        return both
+                && (!marked || id == otherId)
+                && store.timestamp(one.firstRow()) == otherStore.timestamp(other.firstRow());
     }
 
     /** Those that must be, of connections that nothing else has matched. */
@@ -145,6 +158,7 @@ final class RemadeMatcher {
             List<Match> matches = inOrder(here, there);
             matches = matches.isEmpty() ? byContent(here, there) : matches;
             matches = matches.isEmpty() ? byTimes(here, there) : matches;
+            matches = matches.isEmpty() ? inRhythm(here, there) : matches;
             if (matches.isEmpty()) {
                 break;
             }
@@ -205,9 +219,17 @@ final class RemadeMatcher {
                 apart(here.stream()
                         .mapToLong(session -> session.nearest(tap).firstNanos())
                         .toArray()));
+        if (pairs.size() < TELLING_RHYTHM && pairs.stream().anyMatch(this::otherPortAlone)) {
+            return List.of();
+        }
         boolean rhythm = most - least <= SAME_RHYTHM_NANOS && apart > SAME_RHYTHM_NANOS;
         boolean unmistakable = Math.max(most - least, CLOCK_GRAIN_NANOS) * CLEARLY_MORE < apart;
         return (rhythm || unmistakable) && sameMoment(pairs, rhythm) ? pairs : List.of();
+    }
+
+    /** A few connections of the same two machines on other ports are as likely others of theirs. */
+    private boolean otherPortAlone(Match pair) {
+        return Fingerprints.otherPortAlone(pair.session().nearest(tap), pair.leg());
     }
 
     /**
@@ -229,7 +251,8 @@ final class RemadeMatcher {
             Leg leg = legs.get(link.right());
             int lines = linesInCommon(session.nearest(tap), leg);
             Match pair = new Match(session, leg, lines);
-            if (lines >= LEAST_LINES && madeAnew(session, leg) && sameMoment(List.of(pair), false)) {
+            boolean fits = lines >= LEAST_LINES && madeAnew(session, leg) && !otherPortAlone(pair);
+            if (fits && sameMoment(List.of(pair), false)) {
                 pairs.add(pair);
             }
         }
@@ -253,13 +276,67 @@ final class RemadeMatcher {
         List<Match> pairs = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i++) {
             for (int j = 0; j < legs.size(); j++) {
-                if (stands(crossings, i, j) && madeAnew(sessions.get(i), legs.get(j))) {
-                    int lines = linesInCommon(sessions.get(i).nearest(tap), legs.get(j));
-                    pairs.add(new Match(sessions.get(i), legs.get(j), lines));
+                int lines = linesInCommon(sessions.get(i).nearest(tap), legs.get(j));
+                Match pair = new Match(sessions.get(i), legs.get(j), lines);
+                if (stands(crossings, i, j) && madeAnew(pair.session(), pair.leg()) && !otherPortAlone(pair)) {
+                    pairs.add(pair);
                 }
             }
         }
         return pairs;
+    }
+
+    /**
+     * Of as many connections on either side that begin in one rhythm, which as a whole is no chance, those that no other
+     * begins so near to that they might be exchanged. Which is which of those that begin together, nothing tells.
+     */
+    private List<Match> inRhythm(List<SessionLegs> sessions, List<Leg> legs) {
+        int count = legs.size();
+        Tap witness = sessions.get(0).nearestTap(tap);
+        boolean comparable = sessions.size() == count
+                && count >= TELLING_RHYTHM
+                && sessions.stream().allMatch(session -> session.nearestTap(tap).equals(witness));
+        if (!comparable) {
+            return List.of();
+        }
+        List<SessionLegs> here = new ArrayList<>(sessions);
+        List<Leg> there = new ArrayList<>(legs);
+        here.sort(Comparator.comparingLong(session -> session.nearest(tap).firstNanos()));
+        there.sort(Comparator.comparingLong(Leg::firstNanos));
+        List<Match> pairs = new ArrayList<>();
+        long least = Long.MAX_VALUE;
+        long most = Long.MIN_VALUE;
+        for (int i = 0; i < count; i++) {
+            Leg near = here.get(i).nearest(tap);
+            long apart = there.get(i).firstNanos() - near.firstNanos();
+            least = Math.min(least, apart);
+            most = Math.max(most, apart);
+            Match pair = new Match(here.get(i), there.get(i), linesInCommon(near, there.get(i)));
+            if (otherPortAlone(pair)) {
+                return List.of();
+            }
+            pairs.add(pair);
+        }
+        long beat = (most - least) * CLEARLY_MORE;
+        boolean same = beat * CLEARLY_MORE
+                < there.get(count - 1).firstNanos() - there.get(0).firstNanos();
+        if (!same || !sameMoment(pairs, true)) {
+            return List.of();
+        }
+        List<Match> sole = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            boolean alone = (i == 0 || begins(pairs, i) - begins(pairs, i - 1) > beat)
+                    && (i + 1 == count || begins(pairs, i + 1) - begins(pairs, i) > beat);
+            Match pair = pairs.get(i);
+            if (alone && pair.lines() >= LEAST_LINES && madeAnew(pair.session(), pair.leg())) {
+                sole.add(pair);
+            }
+        }
+        return sole;
+    }
+
+    private static long begins(List<Match> pairs, int index) {
+        return pairs.get(index).leg().firstNanos();
     }
 
     /** Whether this crossing is far the fastest of its row and of its column. */
@@ -299,7 +376,7 @@ final class RemadeMatcher {
     }
 
     /** The client's random is drawn for one handshake (RFC 5246 section 7.4.1.2): another one is another handshake. */
-    private boolean otherHello(SessionLegs session, Leg far) {
+    boolean otherHello(SessionLegs session, Leg far) {
         String here = clientRandom(session.nearestTap(tap), session.nearest(tap));
         String there = clientRandom(tap, far);
         return here != null && there != null && !here.equals(there);

@@ -22,6 +22,11 @@ class RemadeMatcherTest {
     private int ports = 40_000;
 
     /** One side of a session that begins at a time; lines cross so much later than the proxy opened its side. */
+    /** Who makes connections anew behind an address of its own. */
+    private static final String PROXY = "203.0.113.9";
+
+    private String proxySide = "outside";
+
     private void side(String tap, double at, char random, double crossing) {
         side(tap, at, random, crossing, ASKS, ANSWERS);
     }
@@ -34,7 +39,7 @@ class RemadeMatcherTest {
         int port = ports++;
         double from = at + crossing;
         int hello = HandTls.clientHello(random).length();
-        made.connection(port)
+        connection(port, random, tap)
                 .isn(port * 1_000L, port * 3_000L)
                 .says(asks + HandTls.clientHello(random), answers + flight)
                 .open(at, tap)
@@ -45,6 +50,15 @@ class RemadeMatcherTest {
                 .s(from + 140, 36, 14, 29, tap)
                 .c(from + 160, 29, hello, 50, tap)
                 .s(from + 180, 50, flight.length(), 29 + hello, tap);
+    }
+
+    /** The proxy's have another address; what is known to pass it bears no marks that differ. */
+    private HandMade.Connection connection(int port, char random, String tap) {
+        HandMade.Connection connection = made.connection(port);
+        if (tap.equals(proxySide)) {
+            connection.translatedFrom(tap, PROXY, port);
+        }
+        return random == 'k' ? connection.withoutIpIds() : connection;
     }
 
     /** A session on both sides; the proxy opens its own side so much later. */
@@ -91,6 +105,7 @@ class RemadeMatcherTest {
     @CsvSource({"false, 1", "true, 0"})
     void whatGoesOnAsItWasWasNotRemade(boolean goesOn, int paired) {
         made = HandMade.path().withoutDelay();
+        proxySide = "inside";
         side("host", 0, 'h', 0);
         side("inside", 30, 'i', 0);
         if (goesOn) {
@@ -133,7 +148,7 @@ class RemadeMatcherTest {
     void linesMayBeHeldUp(double slower, int paired) {
         side("inside", 0, 'i', 0);
         int port = ports++;
-        made.connection(port)
+        connection(port, 'o', "outside")
                 .isn(77_000, 99_000)
                 .says(ASKS + HandTls.clientHello('o'), ANSWERS)
                 .open(30, "outside")
@@ -152,7 +167,7 @@ class RemadeMatcherTest {
     void noLineCrossesBeforeItWasSaid(double early, int paired) {
         side("inside", 0, 'i', 0);
         int port = ports++;
-        made.connection(port)
+        connection(port, 'o', "outside")
                 .isn(77_000, 99_000)
                 .says(ASKS + HandTls.clientHello('o'), ANSWERS)
                 .open(30, "outside")
