@@ -50,7 +50,8 @@ final class Delivery {
                 || !ledger.hearsReceiver(last) && fragment.acknowledged(ledger.lastHearing())
                 || fragment.range().end() <= repeatedFrom()
                 || traced.cameBeforeHello(fragment.range())
-                || fragment.acknowledgedAnywhere() && acknowledgedWhenOthersHadEnded(fragment);
+                || fragment.acknowledgedAnywhere() && acknowledgedWhenOthersHadEnded(fragment)
+                || ledger.lastHearing() < 0 && TakenTurns.show(ledger, fragment.range());
     }
 
     /**
@@ -119,17 +120,20 @@ final class Delivery {
         return false;
     }
 
-    /** Whether every capture behind a position that holds the session had ended by a time, as far as clocks tell. */
+    /** Whether every capture behind a position that holds the session had ended by a time, for all that clocks tell. */
     private boolean endedBehind(int position, long nanos) {
+        if (!traced.record(position).clock().known()) {
+            return true;
+        }
         for (int i = position + 1; i < ledger.positions(); i++) {
             TapRecord record = traced.record(i);
-            boolean ended = record.clock().known()
-                    && record.clock().fromReference(nanos) > record.trace().lastNanos();
-            if (ledger.at(i) != null && !ended) {
+            boolean running = record.clock().known()
+                    && record.clock().fromReference(nanos) <= record.trace().lastNanos();
+            if (ledger.at(i) != null && running) {
                 return false;
             }
         }
-        return traced.record(position).clock().known();
+        return true;
     }
 
     /**

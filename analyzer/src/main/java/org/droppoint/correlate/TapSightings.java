@@ -4,6 +4,7 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 
 /**
  * What each tap can say of something sent in one direction of a session: that it saw it, that it lacks what passed there, or
@@ -60,7 +61,35 @@ final class TapSightings {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.NOT_RUNNING, "it may have passed before this capture began");
         }
+        boolean incomparable = sent.carrier() >= 0
+                && !(traced.record(sent.carrier()).clock().known()
+                        && record.clock().known());
+        if (incomparable && framesLife(position, fragment.range())) {
+            return absenceInLife(position, fragment.range());
+        }
         return absence(position, fragment.range(), times, byJump ? 0 : crossingNanos(sent.carrier(), position));
+    }
+
+    /**
+     * This tap has the beginning of what the sender said, and its end or a number beyond these bytes: they passed here in between,
+     * while the capture ran, or not at all, whatever the clocks of others say.
+     */
+    private boolean framesLife(int position, ByteRange range) {
+        SessionLeg leg = ledger.at(position);
+        return leg != null
+                && leg.leg().synSeen(ledger.direction())
+                && (TcpFlags.has(leg.leg().flagsSeen(ledger.direction()), TcpFlags.FIN) || sentBeyond(position, range));
+    }
+
+    private Sighting absenceInLife(int position, ByteRange range) {
+        TapRecord record = traced.record(position);
+        double miss = record.missProbability(ledger.session(), ledger.direction(), traced.tls(range));
+        return miss > TapView.MAX_DOUBT
+                ? new Sighting.Unobservable(
+                        record.tap(),
+                        Sighting.Reason.BLIND,
+                        "of such packets of this direction that demonstrably passed, this capture missed many")
+                : new Sighting.Absent(record.tap(), 1, miss, "recorded this session from its beginning to beyond them");
     }
 
     /** How long bytes may need from one position to another where the slowest of this session needed as long as it did. */
@@ -92,15 +121,13 @@ final class TapSightings {
 
     /**
      * A capture that begins in mid-session sees what is sent again first, and then a number beyond what else had gone out
-     * by then; only behind what the receiver had acknowledged is it known to be new.
+     * by then; only behind what the receiver had acknowledged here is it known to be new.
      */
     private boolean mayHavePassedBefore(int position, ByteRange range) {
         SessionLeg leg = ledger.at(position);
-        boolean fromTheMiddle = leg != null && !leg.leg().synSeen(ledger.direction());
-        for (int i = 0; fromTheMiddle && i < ledger.positions(); i++) {
-            fromTheMiddle = ledger.acknowledged(i).end() < range.start();
-        }
-        return fromTheMiddle;
+        return leg != null
+                && !leg.leg().synSeen(ledger.direction())
+                && ledger.acknowledged(position).end() < range.start();
     }
 
     /** The first tap on the way is the sending machine's own. */

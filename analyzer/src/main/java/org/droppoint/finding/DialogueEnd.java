@@ -190,9 +190,7 @@ final class DialogueEnd {
     /** What was owed is in one piece of the session, and who left in another: how long it waited, nobody knows. */
     private StallFinder.Result untold(Closings.Closing end, Debt debt) {
         further.add(apart(debt, end.evidence()));
-        boolean maybeWell = !debt.binding() || turns.conversed() && end.by() != debt.owner();
-        Outcome outcome = maybeWell ? Outcome.UNKNOWN : Outcome.FAILED;
-        return new StallFinder.Result(outcome, "its end was captured apart from the rest of it", null, further);
+        return new StallFinder.Result(Outcome.UNKNOWN, "its end was captured apart from the rest of it", null, further);
     }
 
     private static Finding apart(Debt debt, List<Evidence> piece) {
@@ -281,6 +279,18 @@ final class DialogueEnd {
                     debt.what() + " of the " + owner.label()
                             + " never came, and no capture heard the " + owner.label()
                             + " itself, only a device that speaks in its name",
+                    null);
+        }
+        Optional<Ends.Packet> unheard = ends.packets(owner).stream()
+                .filter(packet -> packet.carriesWords()
+                        && packet.nanos() >= since
+                        && packet.leg().end(packet.row()) > ends.acknowledged(owner.other()))
+                .findFirst();
+        if (unheard.isPresent()) {
+            return failed(
+                    "what the " + owner.label() + " said was seen at "
+                            + unheard.get().leg().tap() + " and not heard by the "
+                            + owner.other().label() + ": where it was lost, no capture shows",
                     null);
         }
         Finding.AnswerMissing missing = silence.of(owner, debt, since);

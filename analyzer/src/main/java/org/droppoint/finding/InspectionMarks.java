@@ -2,6 +2,7 @@ package org.droppoint.finding;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.DirectionLedger;
 import org.droppoint.correlate.SessionLeg;
@@ -30,7 +31,7 @@ final class InspectionMarks {
                 continue;
             }
             Direction direction = event.direction();
-            int position = firstPosition(direction);
+            int position = firstPosition(direction, event.range());
             Gap gap = locator.gap(direction, -1, position, true, true);
             found.add(new Finding.ContentChanged(
                     "The " + Side.sending(direction).label() + "'s words bear the mark of an inspecting device: " + mark
@@ -52,11 +53,11 @@ final class InspectionMarks {
         return text.length() >= 8 && stars >= MASKED_SHARE * text.length();
     }
 
-    private int firstPosition(Direction direction) {
+    private int firstPosition(Direction direction, ByteRange said) {
         DirectionLedger ledger = trace.ledger(direction);
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
-            if (leg != null && !leg.leg().seen(direction).isEmpty()) {
+            if (leg != null && ledger.seen(i).overlaps(said)) {
                 return i;
             }
         }

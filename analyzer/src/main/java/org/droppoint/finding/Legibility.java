@@ -1,6 +1,7 @@
 package org.droppoint.finding;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.DirectionLedger;
@@ -34,7 +35,16 @@ final class Legibility {
 
     /** And what it said can be read. */
     boolean legible() {
-        return whole && trace.session().followedLegs().stream().anyMatch(leg -> !isTruncated(leg));
+        return whole && !isCutEverywhere();
+    }
+
+    /** Every capture that holds anything of what was said cut it off. */
+    private boolean isCutEverywhere() {
+        List<SessionLeg> holding = trace.session().followedLegs().stream()
+                .filter(leg -> Stream.of(Direction.values())
+                        .anyMatch(direction -> !leg.leg().seen(direction).isEmpty()))
+                .toList();
+        return !holding.isEmpty() && holding.stream().allMatch(Legibility::isTruncated);
     }
 
     /** How the session went cannot be told from what is on record of it. */
