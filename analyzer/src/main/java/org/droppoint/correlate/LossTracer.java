@@ -125,7 +125,10 @@ final class LossTracer {
         return last;
     }
 
-    /** A proxy that got bytes on its one side keeps those that the receiver on its other side does not allow it to send. */
+    /**
+     * A proxy that got bytes on its one side keeps those that the receiver on its other side does not allow it to send, and
+     * those behind others that it waits for an acknowledgement of (RFC 5681 section 3.1).
+     */
     private boolean withheld(ByteRange range, int reached, int absent) {
         SessionLeg far = ledger.at(absent);
         if (reached < 0 || far == null || ledger.packetsPass(reached, absent)) {
@@ -134,6 +137,14 @@ final class LossTracer {
         if (windowEdge[absent] == 0) {
             windowEdge[absent] = WindowEdge.of(far, ledger.direction());
         }
-        return range.start() >= windowEdge[absent];
+        return range.start() >= windowEdge[absent] || waitsBefore(range, absent);
+    }
+
+    private boolean waitsBefore(ByteRange range, int absent) {
+        long sent = ledger.seen(absent).end();
+        return sent > 0
+                && sent <= range.start()
+                && ledger.hearsReceiver(absent)
+                && ledger.acknowledged(absent).contiguousEnd(0) < sent;
     }
 }

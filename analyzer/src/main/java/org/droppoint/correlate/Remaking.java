@@ -104,10 +104,15 @@ final class Remaking {
                 || hellos.stream().anyMatch(hello -> sameHello(hello, begun));
         boolean elsewhere = nears.stream().allMatch(near -> elsewhere(near, far));
         boolean ended = elsewhere || nears.stream().anyMatch(near -> tcpEnded(near, far));
-        boolean comparable = nears.stream()
-                .anyMatch(near -> !elsewhere && comparable(near, far)
-                        || TurnShape.of(near).agreesWith(TurnShape.of(far)));
+        boolean comparable =
+                nears.stream().anyMatch(near -> !elsewhere && comparable(near, far) || sameShape(near, far));
         return same || !ended || comparable ? Relation.RELAYED : Relation.UNTOLD;
+    }
+
+    private static boolean sameShape(SessionLeg near, SessionLeg far) {
+        TurnShape here = TurnShape.of(near);
+        TurnShape there = TurnShape.of(far);
+        return here.agreesWith(there) || here.contains(there);
     }
 
     /** Whether both legs show the same TLS session, or the same dialogue at least by its shape. */

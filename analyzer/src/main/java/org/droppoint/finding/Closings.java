@@ -151,13 +151,25 @@ final class Closings {
         if (range.end() <= heardUpTo(closing)) {
             return false;
         }
+        boolean byFin = closing.manner() == Finding.EndLeft.Manner.FIN && closing.heardUpTo() != SegmentStore.NO_ACK;
         Departure departure = departures.computeIfAbsent(closing, this::departure);
         if (departure.seen().contains(range)) {
-            boolean byFin =
-                    closing.manner() == Finding.EndLeft.Manner.FIN && closing.heardUpTo() != SegmentStore.NO_ACK;
             return byFin || !departure.seenBefore().contains(range);
         }
+        if (byFin && closing == closings.get(0) && isAnotherConnection(said.tap(), closing.tap())) {
+            return true;
+        }
         return isLater(said, closing.evidence().get(0));
+    }
+
+    /** A proxy has what one of them holds, and hands it on to the other when it can; of that the tap counts from the SYNs on. */
+    private boolean isAnotherConnection(Tap one, Tap other) {
+        SessionLeg here = locator.session().leg(one);
+        SessionLeg there = locator.session().leg(other);
+        if (here == null || there == null || locator.session().sameConnection(here, there)) {
+            return false;
+        }
+        return there.leg().synSeen(Direction.CLIENT_TO_SERVER) && there.leg().synSeen(Direction.SERVER_TO_CLIENT);
     }
 
     /** Behind its reset a stack acknowledges nothing (RFC 9293 section 3.10.7.1); behind its FIN it may. */

@@ -43,7 +43,8 @@ final class LateAnswers {
                 ? Optional.of(packet)
                 : ends.arrived(owner, range.end())
                         .filter(arrived -> arrived.nanos() > left.nanos())
-                        .or(() -> Optional.of(packet));
+                        .or(() -> Optional.of(packet)
+                                .filter(sent -> left.nanos() - sent.nanos() < StallFinder.PATIENCE_NANOS));
     }
 
     /** The last of the answer before the other side left, where new bytes of it came at a pace that was not over then. */

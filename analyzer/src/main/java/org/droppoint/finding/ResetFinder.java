@@ -134,7 +134,8 @@ final class ResetFinder {
         double doubt = 1;
         for (int i = position - 1; i >= 0; i--) {
             double miss = view.missProbability(trace, direction, i, locator.referenceNanos(leg, row));
-            if (miss <= TapView.MAX_DOUBT && locator.comparable(leg.tap(), locator.tap(direction, i))) {
+            boolean tells = locator.comparable(leg.tap(), locator.tap(direction, i)) || closedFromHere(ledger, i, leg);
+            if (miss <= TapView.MAX_DOUBT && tells) {
                 absent = i;
                 doubt = miss;
                 break;
@@ -156,6 +157,26 @@ final class ResetFinder {
         Side claimed = Side.sending(direction);
         Place end = locator.end(claimed);
         return byItsLooks(ledger, leg, row, flags, madeAt, end);
+    }
+
+    /**
+     * A proxy's other connection, which this tap has from its opening on, was closed by the proxy first: the peer there had no
+     * part in it, whatever the clocks say.
+     */
+    private boolean closedFromHere(DirectionLedger ledger, int position, SessionLeg leg) {
+        SessionLeg other = ledger.at(position);
+        if (other == null
+                || trace.session().sameConnection(other, leg)
+                || !other.leg().synSeen(Direction.CLIENT_TO_SERVER)
+                || !other.leg().synSeen(Direction.SERVER_TO_CLIENT)) {
+            return false;
+        }
+        SegmentStore store = other.leg().store();
+        int row = other.leg().firstRow();
+        while (row != SegmentStore.NONE && (store.flags(row) & (TcpFlags.FIN | TcpFlags.RST)) == 0) {
+            row = store.next(row);
+        }
+        return row != SegmentStore.NONE && store.direction(row) != ledger.direction();
     }
 
     /** A RST without ACK behind one that came the other way is the answer of a stack that was reset (RFC 9293 section 3.10.7.1). */

@@ -12,19 +12,23 @@ import org.junit.jupiter.api.Test;
 class TurnShapeTest {
     private static TurnShape shape(int... lengths) {
         List<TurnShape.Turn> turns = new ArrayList<>();
+        TurnShape.Turn open = null;
         long[] end = new long[2];
         for (int i = 0; i < lengths.length; i++) {
             Direction speaks = i % 2 == 0 ? Direction.SERVER_TO_CLIENT : Direction.CLIENT_TO_SERVER;
             end[speaks.index()] += lengths[i];
-            turns.add(new TurnShape.Turn(speaks, end[speaks.index()]));
+            if (open != null) {
+                turns.add(open);
+            }
+            open = new TurnShape.Turn(speaks, end[speaks.index()]);
         }
-        return new TurnShape(turns);
+        return new TurnShape(turns, open);
     }
 
     @Test
     void theSameLengthsOnBothSidesAreOneDialogue() {
         assertTrue(shape(103, 23, 196, 10, 29, 138, 5_400, 93, 51, 52)
-                .agreesWith(shape(103, 23, 196, 10, 29, 138, 5_400, 93)));
+                .agreesWith(shape(103, 23, 196, 10, 29, 138, 5_400, 93, 51)));
     }
 
     @Test
@@ -36,5 +40,14 @@ class TurnShapeTest {
     @Test
     void theClearTextBeforeTlsTellsNothing() {
         assertFalse(shape(103, 23, 196, 10, 29, 138).agreesWith(shape(103, 23, 196, 10, 29, 138)));
+    }
+
+    @Test
+    void nothingSpeaksAgainstASessionThatEndedBeforeTls() {
+        TurnShape whole = shape(103, 23, 196, 10, 29, 138);
+        assertTrue(whole.contains(shape(103, 23, 196, 10, 29, 138)));
+        assertTrue(whole.contains(shape(103, 23, 196, 10, 29)), "the ClientHello went no farther");
+        assertFalse(whole.contains(shape(103, 23, 196, 10, 29, 171)), "another ClientHello");
+        assertFalse(whole.contains(shape(103, 23)), "every session begins so");
     }
 }
