@@ -212,7 +212,7 @@ final class Delivery {
             return false;
         }
         if (alive == null) {
-            return unanswered(sent);
+            return isHeardThen(sent) && unanswered(sent);
         }
         if (!alive.sack() && stillArriving(alive.position(), sent.firstNanos())) {
             return challengedReset(sent);
@@ -239,6 +239,20 @@ final class Delivery {
     /** The receiver was heard for the last time when the bytes may have been under way: of them that tells nothing. */
     boolean tooSoonToTell(Sending sent, Alive alive) {
         return underWay(sent, lackedUntil(alive, sent.fragment().range()));
+    }
+
+    /** Some tap that hears the receiver at all would have heard it then: who was not listening hears no silence. */
+    private boolean isHeardThen(Sending sent) {
+        for (int i = 0; i < ledger.positions(); i++) {
+            boolean timed = sent.carrier() >= 0
+                    && traced.record(sent.carrier()).clock().known()
+                    && traced.record(i).clock().known();
+            boolean listened = i == sent.carrier() || timed && traced.record(i).runningOrAboutTo(sent.lastNanos());
+            if (ledger.hearsReceiver(i) && listened) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long lackedUntil(Alive alive, ByteRange range) {

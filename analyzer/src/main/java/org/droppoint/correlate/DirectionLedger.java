@@ -23,7 +23,7 @@ public final class DirectionLedger {
     private static final int[] NO_ROWS = {};
 
     /** What a receiver may hold unacknowledged, at the most that common stacks allow: beyond it a spoilt number is none. */
-    private static final long PLAUSIBLE_FLIGHT_BYTES = 1L << 22;
+    static final long PLAUSIBLE_FLIGHT_BYTES = 1L << 22;
 
     /** Nothing is overtaken by so much. */
     private static final long LATEST_NANOS = 2 * Times.NANOS_PER_SECOND;

@@ -52,7 +52,9 @@ final class LossTracer {
 
     private @Nullable Vanishing judge(DirectionLedger.Fragment fragment) {
         Sending whole = sendings.of(fragment);
-        if (!whole.isTimed()) {
+        boolean misplaced =
+                fragment.firstSeen() < 0 && fragment.range().length() > DirectionLedger.PLAUSIBLE_FLIGHT_BYTES;
+        if (!whole.isTimed() || misplaced) {
             return null;
         }
         int reached = fragment.reached();

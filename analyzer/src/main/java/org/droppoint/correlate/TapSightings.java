@@ -161,6 +161,9 @@ final class TapSightings {
                 witnesses += record.inHole(nanos) ? 0 : 1;
             }
         }
+        if (running == 0 && crossingNanos > 0 && record.trace().blind().isEmpty() && framesLife(position, range)) {
+            return absenceInLife(position, range);
+        }
         if (running == 0) {
             return new Sighting.Unobservable(tap, Sighting.Reason.NOT_RUNNING, "this capture was not running then");
         }

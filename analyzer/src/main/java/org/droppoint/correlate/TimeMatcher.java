@@ -188,7 +188,10 @@ final class TimeMatcher {
 
     private @Nullable Choice choose(Start start, List<Start> candidates) {
         if (candidates.size() == 1) {
-            return new Choice(candidates.get(0), "the only connection whose SYN fits in time");
+            Start only = candidates.get(0);
+            boolean another = Fingerprints.otherPortAlone(start.leg(), only.leg())
+                    && crossing(start, only) > TravelTimes.CROSSING_NANOS + start.error() + only.error();
+            return another ? null : new Choice(only, "the only connection whose SYN fits in time");
         }
         long best = Long.MAX_VALUE;
         long second = Long.MAX_VALUE;

@@ -156,20 +156,27 @@ final class Closings {
         if (departure.seen().contains(range)) {
             return byFin || !departure.seenBefore().contains(range);
         }
-        if (byFin && closing == closings.get(0) && isAnotherConnection(said.tap(), closing.tap())) {
+        boolean untimed = !locator.comparable(said.tap(), closing.tap());
+        boolean first = byFin && closing == closings.get(0) && countsFromStart(closing.tap());
+        if (first && (untimed || isAnotherConnection(said.tap(), closing.tap()))) {
             return true;
         }
         return isLater(said, closing.evidence().get(0));
     }
 
-    /** A proxy has what one of them holds, and hands it on to the other when it can; of that the tap counts from the SYNs on. */
+    /** A proxy has what one of them holds, and hands it on to the other when it can. */
     private boolean isAnotherConnection(Tap one, Tap other) {
         SessionLeg here = locator.session().leg(one);
         SessionLeg there = locator.session().leg(other);
-        if (here == null || there == null || locator.session().sameConnection(here, there)) {
-            return false;
-        }
-        return there.leg().synSeen(Direction.CLIENT_TO_SERVER) && there.leg().synSeen(Direction.SERVER_TO_CLIENT);
+        return here != null && there != null && !locator.session().sameConnection(here, there);
+    }
+
+    /** What an acknowledgement means is known where the SYNs are. */
+    private boolean countsFromStart(Tap tap) {
+        SessionLeg leg = locator.session().leg(tap);
+        return leg != null
+                && leg.leg().synSeen(Direction.CLIENT_TO_SERVER)
+                && leg.leg().synSeen(Direction.SERVER_TO_CLIENT);
     }
 
     /** Behind its reset a stack acknowledges nothing (RFC 9293 section 3.10.7.1); behind its FIN it may. */

@@ -61,7 +61,9 @@ final class Legibility {
                 }
             }
             for (DirectionLedger.Fragment fragment : trace.ledger(direction).fragments()) {
-                if (fragment.firstSeen() < 0 && !vanished.overlaps(fragment.range())) {
+                boolean misplaced = fragment.range().start() < 0;
+                boolean unseen = fragment.firstSeen() < 0 && !vanished.overlaps(fragment.range());
+                if (misplaced || unseen) {
                     return false;
                 }
             }

@@ -110,6 +110,26 @@ final class Connection {
         return sender.mayHold(sequence, LATE_BYTES) && (!acknowledges || receiver.mayHold(acknowledgement, LATE_BYTES));
     }
 
+    /**
+     * Whether a RST answers a SYN that this capture does not hold: it has the number 0 then and acknowledges that SYN (RFC 9293
+     * section 3.10.7.1), and neither is of a connection that these ports had before.
+     */
+    boolean isRefusalOfAnother(boolean fromA, int sequence, int acknowledgement) {
+        if (sequence != 0 || direction(fromA) != Direction.SERVER_TO_CLIENT) {
+            return false;
+        }
+        boolean told = false;
+        for (Connection each = this; each != null; each = each.previous) {
+            Side asked = each.receiver(fromA);
+            told |= each.sender(fromA).isKnown();
+            if (each.sender(fromA).mayHold(0, LATE_BYTES)
+                    || asked.isKnown() && asked.mayHold(acknowledgement, LATE_BYTES)) {
+                return false;
+            }
+        }
+        return told;
+    }
+
     /** The incarnation that this SYN (without ACK) belongs to, or null where it begins a new one. */
     @Nullable
     Connection ofSyn(boolean fromA, int sequence) {

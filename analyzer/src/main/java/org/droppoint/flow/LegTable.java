@@ -278,6 +278,12 @@ public final class LegTable {
             return open(conversation, packet, fromA, frame);
         }
         boolean acknowledges = (packet.tcpFlags & TcpFlags.ACK) != 0;
+        boolean refusal = acknowledges
+                && (packet.tcpFlags & (TcpFlags.SYN | TcpFlags.RST)) == TcpFlags.RST
+                && current.isRefusalOfAnother(fromA, packet.sequence, packet.acknowledgement);
+        if (refusal) {
+            return open(conversation, packet, fromA, frame);
+        }
         if ((packet.tcpFlags & (TcpFlags.SYN | TcpFlags.RST)) != TcpFlags.SYN) {
             return current.closest(fromA, packet.sequence, packet.acknowledgement, acknowledges);
         }
