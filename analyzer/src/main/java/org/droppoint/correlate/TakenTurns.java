@@ -17,7 +17,9 @@ final class TakenTurns {
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
             int beyond = leg == null ? SegmentStore.NONE : ledger.firstBeyond(i, range.end());
-            if (leg != null && beyond != SegmentStore.NONE && (wentOn(leg, ledger.direction(), beyond) || answersAll(leg, ledger.direction(), range.end()))) {
+            if (leg != null
+                    && beyond != SegmentStore.NONE
+                    && (wentOn(leg, ledger.direction(), beyond) || answersAll(leg, ledger.direction(), range.end()))) {
                 return true;
             }
         }
