@@ -241,8 +241,15 @@ final class Delivery {
         return underWay(sent, lackedUntil(alive, sent.fragment().range()));
     }
 
-    /** Some tap that hears the receiver at all would have heard it then: who was not listening hears no silence. */
+    /**
+     * Some tap that hears the receiver at all would have heard it then: who was not listening hears no silence. Unless it is the
+     * sender that shows to hear nothing more.
+     */
     private boolean isHeardThen(Sending sent) {
+        SessionLeg leg = sent.carrier() < 0 ? null : ledger.at(sent.carrier());
+        if (leg != null && !TakenTurns.wentOn(leg, ledger.direction(), sent.copies()[0])) {
+            return true;
+        }
         for (int i = 0; i < ledger.positions(); i++) {
             boolean timed = sent.carrier() >= 0
                     && traced.record(sent.carrier()).clock().known()

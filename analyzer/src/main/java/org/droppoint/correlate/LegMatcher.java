@@ -197,8 +197,11 @@ final class LegMatcher {
             for (Fingerprints.Link link : Fingerprints.clear(Fingerprints.links(left, right))) {
                 SessionLegs session = lefts.get(link.left());
                 Leg leg = rights.get(link.right());
-                boolean likely = session.nearest(tap).key().equals(leg.key())
-                        || !keepsAddresses() && Fingerprints.translated(session.nearest(tap), leg);
+                boolean same = session.nearest(tap).key().equals(leg.key());
+                boolean likely = same
+                        || !keepsAddresses()
+                                && Fingerprints.translated(session.nearest(tap), leg)
+                                && remade.atOneMoment(session, leg);
                 boolean enough = likely || link.shared() >= BEYOND_THE_OPENING;
                 if (enough && !Fingerprints.contradict(session.nearest(tap), leg) && !remade.otherHello(session, leg)) {
                     String reason = link.shared() + " data segment" + (link.shared() == 1 ? "" : "s")

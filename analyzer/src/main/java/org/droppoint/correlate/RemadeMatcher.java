@@ -424,6 +424,14 @@ final class RemadeMatcher {
         return together || pairs.stream().allMatch(this::otherIssuer);
     }
 
+    /** By whatever clocks there are, both began about one moment, and both captures were running then. */
+    boolean atOneMoment(SessionLegs session, Leg far) {
+        Match pair = new Match(session, far, 0);
+        return sameMoment(List.of(pair), false)
+                && session.byTap().keySet().stream()
+                        .allMatch(witness -> shifts.containsKey(witness) || wereBothRunning(pair, witness));
+    }
+
     /** By the clocks that are asked, each of the two captures was running while the other recorded its connection. */
     private boolean wereBothRunning(Match pair, Tap witness) {
         Leg seen = pair.session().byTap().get(witness);

@@ -1,5 +1,6 @@
 package org.droppoint.correlate;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
@@ -74,6 +75,9 @@ final class RepairsBeforeTap {
                 return true;
             }
         }
+        if (elsewhere(store, position, range, copies)) {
+            return true;
+        }
         boolean unmarked = copies.length > 0 && store.timestamp(copies[0]) == 0 && store.ipId(copies[0]) == 0;
         return unmarked
                 && (copies.length > 1
@@ -101,6 +105,22 @@ final class RepairsBeforeTap {
             acknowledged = store.ack(row);
         }
         return asked >= DUPLICATES_THAT_ASK;
+    }
+
+    /** A tap farther on holds a copy that this one does not: it passed here when this capture had ended, or was not looking. */
+    private boolean elsewhere(SegmentStore store, int position, ByteRange range, int[] copies) {
+        DirectionLedger ledger = traced.ledger();
+        for (int i = position + 1; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.packetsPass(position, i) ? ledger.at(i) : null;
+            Transmissions sent = leg == null ? null : traced.transmissions(i);
+            for (int row : sent == null ? new int[0] : sent.carrying(range)) {
+                int id = leg.leg().store().ipId(row);
+                if (id != 0 && Arrays.stream(copies).noneMatch(copy -> store.ipId(copy) == id)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**

@@ -46,7 +46,7 @@ final class TakenTurns {
     }
 
     /** Behind this row the sender acknowledges more, and then says something new. */
-    private static boolean wentOn(SessionLeg leg, Direction direction, int row) {
+    static boolean wentOn(SessionLeg leg, Direction direction, int row) {
         SegmentStore store = leg.leg().store();
         long acknowledged = leg.ack(row);
         long end = leg.end(row);

@@ -164,6 +164,11 @@ final class Closings {
         return isLater(said, closing.evidence().get(0));
     }
 
+    /** Whether times tell which of the two came first. */
+    boolean areComparable(Closing closing, Ends.Packet packet) {
+        return locator.comparable(closing.tap(), packet.leg().tap());
+    }
+
     /** A proxy has what one of them holds, and hands it on to the other when it can. */
     private boolean isAnotherConnection(Tap one, Tap other) {
         SessionLeg here = locator.session().leg(one);

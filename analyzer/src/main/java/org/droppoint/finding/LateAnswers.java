@@ -29,7 +29,8 @@ final class LateAnswers {
     /** New data of the owner after the other side left, or that had not come to it by then, having been held on the way. */
     Optional<Ends.Packet> after(Side owner, Closings.Closing left) {
         return ends.packets(owner).stream()
-                .filter(packet -> packet.carriesWords() && !isAlert(packet, owner))
+                .filter(packet ->
+                        packet.carriesWords() && closings.areComparable(left, packet) && !isAlert(packet, owner))
                 .flatMap(packet -> late(packet, owner, left).stream())
                 .findFirst();
     }

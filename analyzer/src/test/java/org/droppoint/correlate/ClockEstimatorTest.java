@@ -200,7 +200,8 @@ class ClockEstimatorTest {
     void aRelayingProxyBoundsTheClocksBehindIt() {
         HandMade made = new HandMade("inside", "outside").clock("outside", -7 * SECOND);
         HandMade.Connection in = made.connection(40_000).isn(1_000, 2_000);
-        HandMade.Connection out = made.connection(50_000).isn(777_000, 999_000);
+        HandMade.Connection out =
+                made.connection(50_000).isn(777_000, 999_000).translatedFrom("outside", "203.0.113.9", 50_000);
         in.open(FINE, "inside");
         out.open(3 + FINE, "outside");
         for (int i = 0; i < 6; i++) {
@@ -216,7 +217,8 @@ class ClockEstimatorTest {
     void whatADeviceSaysUnheardBoundsNoClock() {
         HandMade made = new HandMade("inside", "outside").clock("outside", -30 * MILLI);
         HandMade.Connection in = made.connection(40_000).isn(1_000, 2_000);
-        HandMade.Connection out = made.connection(50_000).isn(777_000, 999_000);
+        HandMade.Connection out =
+                made.connection(50_000).isn(777_000, 999_000).translatedFrom("outside", "203.0.113.9", 50_000);
         in.open(FINE, "inside");
         out.open(3 + FINE, "outside");
         out.s(100, 0, 50, 0, "outside").c(105, 0, 40, 50, "outside").s(160, 50, 70, 40, "outside");
