@@ -111,16 +111,18 @@ final class RepairsBeforeTap {
     private boolean elsewhere(SegmentStore store, int position, ByteRange range, int[] copies) {
         DirectionLedger ledger = traced.ledger();
         for (int i = position + 1; i < ledger.positions(); i++) {
-            SessionLeg leg = ledger.packetsPass(position, i) ? ledger.at(i) : null;
-            Transmissions sent = leg == null ? null : traced.transmissions(i);
-            for (int row : sent == null ? new int[0] : sent.carrying(range)) {
-                int id = leg.leg().store().ipId(row);
-                if (id != 0 && Arrays.stream(copies).noneMatch(copy -> store.ipId(copy) == id)) {
-                    return true;
-                }
+            Transmissions sent = ledger.packetsPass(position, i) ? traced.transmissions(i) : null;
+            if (sent != null && holdsAnother(sent, range, store, copies)) {
+                return true;
             }
         }
         return false;
+    }
+
+    private static boolean holdsAnother(Transmissions sent, ByteRange range, SegmentStore store, int[] copies) {
+        return Arrays.stream(sent.carrying(range))
+                .map(row -> sent.leg().leg().store().ipId(row))
+                .anyMatch(id -> id != 0 && Arrays.stream(copies).noneMatch(copy -> store.ipId(copy) == id));
     }
 
     /**
