@@ -426,10 +426,7 @@ final class RemadeMatcher {
 
     /** By whatever clocks there are, both began about one moment, and both captures were running then. */
     boolean atOneMoment(SessionLegs session, Leg far) {
-        Match pair = new Match(session, far, 0);
-        return sameMoment(List.of(pair), false)
-                && session.byTap().keySet().stream()
-                        .allMatch(witness -> shifts.containsKey(witness) || wereBothRunning(pair, witness));
+        return sameMoment(List.of(new Match(session, far, 0)), false);
     }
 
     /** By the clocks that are asked, each of the two captures was running while the other recorded its connection. */
