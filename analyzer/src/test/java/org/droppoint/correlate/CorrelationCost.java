@@ -46,7 +46,10 @@ public final class CorrelationCost {
             row("one session, 0.1 % lost at the firewall", bulk(folder, "single", megabytes));
         }
         for (int bytes : new int[] {3_000_000, 30_000_000}) {
-            row("one session, 2 % lost at the firewall", oneSession(folder, bytes));
+            row("one session of a real window, 2 % lost at the firewall", oneSession(folder, bytes));
+        }
+        for (int megabytes : new int[] {4, 36, 345}) {
+            row("one session, 2 % lost at the firewall", bulk(folder, "lossy", megabytes));
         }
         row("500 sessions behind one address, numbers randomised", behindOneAddress(folder));
     }
