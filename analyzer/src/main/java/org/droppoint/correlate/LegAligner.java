@@ -105,9 +105,8 @@ final class LegAligner {
         Map<Long, Long> acks = new HashMap<>();
         SegmentStore store = leg.store();
         for (int row = leg.firstRow(); row != SegmentStore.NONE && acks.size() < MAX_ANCHORS; row = store.next(row)) {
-            if (store.direction(row) == direction
-                    && store.carriesStream(row)
-                    && store.ack(row) != SegmentStore.NO_ACK) {
+            boolean placed = store.carriesStream(row) || TcpFlags.has(store.flags(row), TcpFlags.FIN);
+            if (store.direction(row) == direction && placed && store.ack(row) != SegmentStore.NO_ACK) {
                 acks.putIfAbsent(store.start(row), store.ack(row));
             }
         }

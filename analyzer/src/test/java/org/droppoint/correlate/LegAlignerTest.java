@@ -75,6 +75,20 @@ class LegAlignerTest {
         assertEquals(120, map.toSession(70), "its zero is the first byte acknowledged at outside, the fiftieth");
     }
 
+    /** The client said nothing at all and left: its FIN acknowledges the same at both taps. */
+    @Test
+    void aFinPlacesTheOtherDirectionToo() {
+        HandMade made = made();
+        made.connection(40_000)
+                .renumberedFrom("outside", 123_456, 400_000_000)
+                .c(0, TcpFlags.SYN, -1, 0, 0)
+                .s(20, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0, "inside")
+                .c(30, TcpFlags.ACK, 0, 0, 0, "inside")
+                .c(9_000, TcpFlags.ACK | TcpFlags.FIN, 0, 0, 0)
+                .s(9_020, TcpFlags.ACK | TcpFlags.FIN, 0, 0, 1);
+        assertEquals(0, align(made, SERVER_TO_CLIENT).toSession(0));
+    }
+
     /** The capture began in mid-session: its first byte is its offset 0, which lies somewhere in the session. */
     @Test
     void aLateStartIsPlacedByRawNumbersWhereNothingElseTells() {
