@@ -173,7 +173,7 @@ class HardshipTest {
      * Every hardship over a few seeds that nobody debugs, alone and with two others. The floors only rise.
      */
     @ParameterizedTest
-    @CsvSource({"0, 96, 0", "2, 95, 1"})
+    @CsvSource({"0, 96, 0", "2, 95, 0"})
     void theSampleGetsNoWorse(int others, int leastRight, int mostAstray) throws IOException {
         List<String> wrong = new ArrayList<>();
         HardshipTrials trials = new HardshipTrials(scratch, wrong::add);
