@@ -8,9 +8,7 @@ import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether the receiver got a stretch of bytes, as its own packets tell at the taps that hear it.
- */
+/** Whether a stretch of bytes failed to reach its receiver, as its own packets tell at the taps that hear it. */
 final class Delivery {
     /**
      * The shortest retransmission timeout of a common stack (Linux; RFC 6298 wants a second): who repeats sooner probes
@@ -21,150 +19,21 @@ final class Delivery {
     /** Unacknowledged for so long, with the receiver heard meanwhile, is undelivered: beyond any delayed ACK. */
     private static final long OVERDUE_NANOS = Times.NANOS_PER_SECOND;
 
-    /** Who has waited so often in vain goes on with what he waits for. */
-    private static final int TIMEOUTS_TO_BELIEVE = 2;
-
     /** So many packets of the receiver are looked at for what it repeats. */
     private static final int MAX_ROWS = 4096;
 
     private final TracedDirection traced;
     private final DirectionLedger ledger;
+    private final Receipts receipts;
+    private final StrayAnswers strays;
     private long latestNanos = Long.MIN_VALUE;
-    private long repeatedFrom = -1;
 
-    Delivery(TracedDirection traced) {
+    Delivery(TracedDirection traced, Receipts receipts, StrayAnswers strays) {
         this.traced = traced;
         this.ledger = traced.ledger();
+        this.receipts = receipts;
+        this.strays = strays;
     }
-
-    // ---- acknowledged ----
-
-    /**
-     * The acknowledgement came back through the tap nearest the receiver, or through the last one that can hear it, or that
-     * was still there to hear it; or the sender itself shows that it had one.
-     */
-    boolean acknowledged(DirectionLedger.Fragment fragment) {
-        int last = traced.lastPosition();
-        return fragment.acknowledged(last)
-                || fragment.seen(last) && fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, last)
-                || !ledger.hearsReceiver(last) && fragment.acknowledged(ledger.lastHearing())
-                || fragment.range().end() <= repeatedFrom()
-                || traced.cameBeforeHello(fragment.range())
-                || fragment.acknowledgedAnywhere() && acknowledgedWhenOthersHadEnded(fragment)
-                || ledger.lastHearing() < 0 && TakenTurns.show(ledger, fragment.range());
-    }
-
-    /**
-     * From where the sender sent again and again: after a timeout that is the first that was not acknowledged (RFC 6298
-     * section 5.4), whoever heard the acknowledgements. A lost tail may be probed once for what is not (RFC 8985 section 7).
-     */
-    private long repeatedFrom() {
-        if (repeatedFrom < 0) {
-            repeatedFrom = 0;
-            int last = traced.lastPosition();
-            for (int i = 0; i < ledger.positions(); i++) {
-                boolean sameConnection = i == last || ledger.packetsPass(i, last);
-                repeatedFrom = sameConnection ? Math.max(repeatedFrom, repeatedFrom(i)) : repeatedFrom;
-            }
-        }
-        return repeatedFrom;
-    }
-
-    private long repeatedFrom(int position) {
-        Transmissions sent = traced.transmissions(position);
-        SessionLeg leg = ledger.at(position);
-        long from = 0;
-        for (int i = 0; sent != null && leg != null && i < sent.count(); ) {
-            SegmentStore store = leg.leg().store();
-            int timeouts = 0;
-            int next = i + 1;
-            while (next < sent.count() && sent.start(next) == sent.start(i)) {
-                long waited = store.epochNanos(sent.row(next)) - store.epochNanos(sent.row(next - 1));
-                timeouts += waited >= SHORTEST_TIMEOUT_NANOS ? 1 : 0;
-                next++;
-            }
-            boolean believed = timeouts >= TIMEOUTS_TO_BELIEVE && !lackedBefore(leg, sent.row(next - 1), sent.start(i));
-            from = believed ? Math.max(from, sent.start(i)) : from;
-            i = next;
-        }
-        return from;
-    }
-
-    /** After the last copy the receiver still acknowledges less: the sender repeats this beside something before it. */
-    private boolean lackedBefore(SessionLeg leg, int lastCopy, long start) {
-        SegmentStore store = leg.leg().store();
-        for (int row = store.next(lastCopy); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean acknowledges = store.direction(row) != ledger.direction()
-                    && !store.isOutside(row)
-                    && !TcpFlags.has(store.flags(row), TcpFlags.RST)
-                    && store.ack(row) != SegmentStore.NO_ACK;
-            if (acknowledges && leg.ack(row) < start) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean acknowledgedWhenOthersHadEnded(DirectionLedger.Fragment fragment) {
-        for (int i = ledger.positions() - 1; i >= 0; i--) {
-            SessionLeg leg = ledger.at(i);
-            if (leg == null) {
-                continue;
-            }
-            if (fragment.acknowledged(i)) {
-                long at = traced.ackTimes(i, leg).firstCovering(fragment.range().end());
-                return at != Frontier.NEVER
-                        && endedBehind(i, traced.record(i).clock().toReference(at));
-            }
-        }
-        return false;
-    }
-
-    /** Whether every capture behind a position that holds the session had ended by a time, for all that clocks tell. */
-    private boolean endedBehind(int position, long nanos) {
-        if (!traced.record(position).clock().known()) {
-            return true;
-        }
-        for (int i = position + 1; i < ledger.positions(); i++) {
-            TapRecord record = traced.record(i);
-            boolean running = record.clock().known()
-                    && record.clock().fromReference(nanos) <= record.trace().lastNanos();
-            if (ledger.at(i) != null && running) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /**
-     * Whether a device in between acknowledged for the receiver and then repeated the bytes itself, as a proxy of TCP
-     * does: who has been acknowledged does not repeat (RFC 9293 section 3.10.8), and the tap beyond, which hears the
-     * receiver, saw no acknowledgement of it.
-     */
-    private boolean answeredInBetween(DirectionLedger.Fragment fragment, int last) {
-        int[] copies = traced.carrying(last, fragment.range());
-        boolean hears = ledger.hearsReceiver(last)
-                && traced.record(last)
-                                .missProbability(
-                                        ledger.session(), ledger.direction().opposite(), false)
-                        <= TapView.MAX_DOUBT;
-        if (copies.length < 2 || !hears) {
-            return false;
-        }
-        long repeated = traced.referenceNanos(last, copies[copies.length - 1]);
-        for (int i = 0; i < last; i++) {
-            SessionLeg leg = ledger.at(i);
-            if (leg != null && fragment.acknowledged(i)) {
-                long acknowledged =
-                        traced.ackTimes(i, leg).firstCovering(fragment.range().end());
-                return acknowledged != Frontier.NEVER
-                        && repeated - traced.record(i).clock().toReference(acknowledged) >= SHORTEST_TIMEOUT_NANOS;
-            }
-        }
-        return false;
-    }
-
-    // ---- not delivered ----
 
     /** A packet of the receiver that shows it alive without the bytes, at the tap nearest it that heard one. */
     record Alive(int position, int row, long nanos, boolean sack) {}
@@ -207,7 +76,8 @@ final class Delivery {
      */
     boolean failedBehindAllTaps(Sending sent, @Nullable Alive alive) {
         DirectionLedger.Fragment fragment = sent.fragment();
-        boolean answered = fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, traced.lastPosition());
+        boolean answered =
+                fragment.acknowledgedAnywhere() && !receipts.answeredInBetween(fragment, traced.lastPosition());
         if (answered || ledger.lastHearing() < 0) {
             return false;
         }
@@ -229,7 +99,7 @@ final class Delivery {
 
     /** Sent again, waited for, and nothing came back that tells of them. */
     private boolean unanswered(Sending sent) {
-        return !answeredAsStray(sent.fragment().range())
+        return !strays.answered(sent.fragment().range())
                 && repeated(sent.carrier(), sent.copies())
                 && sent.lastNanos() - sent.firstNanos() >= SHORTEST_TIMEOUT_NANOS
                 && watchedOn(sent)
@@ -305,7 +175,7 @@ final class Delivery {
         boolean holes = traced.record(sent.carrier()).missProbability(ledger.session()) > TapView.MAX_DOUBT;
         if (!holes
                 || copies.length < 2
-                || repeatedFrom() != sent.fragment().range().start()) {
+                || receipts.repeatedFrom() != sent.fragment().range().start()) {
             return Long.MAX_VALUE;
         }
         SegmentStore store = leg.leg().store();
@@ -434,7 +304,7 @@ final class Delivery {
                 boolean behind = reset && due == Long.MAX_VALUE && leg.start(row) >= range.end();
                 due = behind ? store.epochNanos(row) + roundTripNanos(sent.carrier(), leg) : due;
             } else if (!reset && store.epochNanos(row) >= due && leg.ack(row) <= range.start()) {
-                return !answeredAsStray(range); // which the reset had overtaken
+                return !strays.answered(range); // which the reset had overtaken
             }
         }
         return false;
@@ -444,78 +314,6 @@ final class Delivery {
     private long roundTripNanos(int position, SessionLeg leg) {
         long shortest = traced.ackTimes(position, leg).shortestNanos();
         return shortest == Frontier.NEVER ? TravelTimes.CROSSING_NANOS : shortest * 19 / 20;
-    }
-
-    /**
-     * A RST without ACK at the very number that these packets acknowledge answers them (RFC 9293 section 3.10.7.1): they
-     * arrived, where no connection was any more. Any tap that has both may tell.
-     */
-    private boolean answeredAsStray(ByteRange range) {
-        for (int i = 0; i < ledger.positions(); i++) {
-            if (answeredAsStray(ledger.at(i), traced.carrying(i, range))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean answeredAsStray(@Nullable SessionLeg leg, int[] copies) {
-        Direction back = ledger.direction().opposite();
-        if (leg == null || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)) {
-            return false;
-        }
-        SegmentStore store = leg.leg().store();
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean stray = store.direction(row) == back
-                    && TcpFlags.has(store.flags(row), TcpFlags.RST)
-                    && !TcpFlags.has(store.flags(row), TcpFlags.ACK);
-            int answer = row;
-            if (stray
-                    && Arrays.stream(copies)
-                            .anyMatch(copy -> store.epochNanos(copy) <= store.epochNanos(answer)
-                                    && store.ack(copy) == store.payloadStart(answer))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * Whether as many such resets came as there are packets that can have asked for one, from an end that had left by FIN:
-     * all of them arrived, be it that a capture farther on misses some.
-     */
-    boolean allAnsweredAsStrays(ByteRange range) {
-        for (int i = 0; i < ledger.positions(); i++) {
-            SessionLeg leg = ledger.at(i);
-            int[] copies = traced.carrying(i, range);
-            Direction back = ledger.direction().opposite();
-            if (leg == null
-                    || copies.length == 0
-                    || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)
-                    || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.FIN)) {
-                continue;
-            }
-            SegmentStore store = leg.leg().store();
-            long number = store.ack(copies[0]);
-            int asking = 0;
-            int answers = 0;
-            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                boolean reset = TcpFlags.has(store.flags(row), TcpFlags.RST);
-                if (store.isDuplicateFrame(row)) {
-                    continue;
-                }
-                if (store.direction(row) == back) {
-                    boolean bare = reset && !TcpFlags.has(store.flags(row), TcpFlags.ACK);
-                    answers += bare && row > copies[0] && store.payloadStart(row) == number ? 1 : 0;
-                } else if (store.ack(row) == number && !reset) {
-                    asking += store.length(row) > 0 || TcpFlags.has(store.flags(row), TcpFlags.FIN) ? 1 : 0;
-                }
-            }
-            if (answers > 0 && answers >= asking) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The sender was reset: it sends these bytes no more, and nothing will come that acknowledges them. */

@@ -14,6 +14,8 @@ final class LossTracer {
     private final DirectionLedger ledger;
     private final TapSightings sightings;
     private final SendingFinder sendings;
+    private final Receipts receipts;
+    private final StrayAnswers strays;
     private final Delivery delivery;
     private final long[] windowEdge;
 
@@ -22,14 +24,16 @@ final class LossTracer {
         this.ledger = traced.ledger();
         this.sightings = new TapSightings(traced, orphans);
         this.sendings = new SendingFinder(traced);
-        this.delivery = new Delivery(traced);
+        this.receipts = new Receipts(traced);
+        this.strays = new StrayAnswers(traced);
+        this.delivery = new Delivery(traced, receipts, strays);
         this.windowEdge = new long[ledger.positions()];
     }
 
     List<Vanishing> vanishings() {
         List<Vanishing> found = new ArrayList<>();
         for (DirectionLedger.Fragment fragment : ledger.fragments()) {
-            if (traced.lastPosition() < 0 || delivery.acknowledged(fragment) || onlyProbed(fragment)) {
+            if (traced.lastPosition() < 0 || receipts.acknowledged(fragment) || onlyProbed(fragment)) {
                 continue;
             }
             Vanishing vanishing = judge(fragment);
@@ -61,8 +65,7 @@ final class LossTracer {
         Along along = Along.of(ledger.positions(), reached, i -> sightings.ofBytes(i, fragment, whole));
         boolean beyondAllTaps = along.absent() == ledger.positions();
         if (!beyondAllTaps
-                && (withheld(fragment.range(), reached, along.absent())
-                        || delivery.allAnsweredAsStrays(fragment.range()))) {
+                && (withheld(fragment.range(), reached, along.absent()) || strays.answeredAll(fragment.range()))) {
             return null;
         }
         ByteRange range = beyondAllTaps ? delivery.missing(whole, delivery.receiverWithout(whole)) : fragment.range();
