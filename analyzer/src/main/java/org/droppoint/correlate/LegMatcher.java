@@ -203,7 +203,9 @@ final class LegMatcher {
                                 && Fingerprints.translated(session.nearest(tap), leg)
                                 && remade.atOneMoment(session, leg);
                 boolean enough = likely || link.shared() >= BEYOND_THE_OPENING;
-                if (enough && !Fingerprints.contradict(session.nearest(tap), leg) && !remade.otherHello(session, leg)) {
+                if (enough
+                        && !Fingerprints.contradict(session.nearest(tap), leg)
+                        && !new RemadeHandshake(taps, tap).otherHello(session, leg)) {
                     String reason = link.shared() + " data segment" + (link.shared() == 1 ? "" : "s")
                             + " with the same content, found in no other connection of "
                             + among(lefts.size(), rights.size());

@@ -8,36 +8,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
-import org.droppoint.dissect.SessionDissector;
-import org.droppoint.dissect.TlsMessage;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds which connections a proxy that ends TLS made of which, and which a translator of addresses that leaves no mark on
  * packets (IPv6 has none). A proxy's packets bear marks of its own, and the two sides of it hold different bytes from the
- * ClientHello on; what it lets pass unchanged is the dialogue in clear text before. (Where clocks are known, {@link TimeMatcher} does better with what no proxy made.) So those to one server are compared as a whole: as many on either side, in the
- * same order and rhythm, each pair with the same lines, all of them crossing alike. What is left, of servers that are
+ * ClientHello on; what it lets pass unchanged is the dialogue in clear text before. (Where clocks are known, {@link
+ * TimeMatcher} does better with what no proxy made.) So those to one server are compared as a whole: as many on either
+ * side, in the same order and rhythm, each pair with the same lines, all of them crossing alike. What is left, of servers that are
  * known by other addresses on either side, is compared in the same way.
  */
 final class RemadeMatcher {
     /** Greeting, EHLO and its answer at least. */
     private static final int LEAST_LINES = 3;
-
-    /** Clocks count in steps as long as this, and a proxy may say some line before it has heard it. */
-    private static final long CLOCK_GRAIN_NANOS = 20_000_000L;
-
-    /** A proxy may hold a line up, and an interceptor does until its own handshake is over; some line it hands on at once. */
-    private static final long FASTEST_CROSSING_NANOS = Times.NANOS_PER_SECOND;
-
-    /** Longer a line is not held. */
-    private static final long SLOWEST_CROSSING_NANOS = 5 * Times.NANOS_PER_SECOND;
 
     /** How much more one connection may be held up than another before it is opened on the other side. */
     private static final long SAME_RHYTHM_NANOS = 100_000_000L;
@@ -65,17 +53,17 @@ final class RemadeMatcher {
     /** Two connections that may be one session's. */
     record Match(SessionLegs session, Leg leg, int lines) {}
 
-    private record Line(long content, Direction direction) {}
-
     private final Taps taps;
     private final Tap tap;
     private final Map<Tap, Long> shifts;
+    private final RemadeHandshake handshakes;
 
     /** @param all sessions found so far: those that have a leg at the tap already tell how clocks stand */
     RemadeMatcher(Taps taps, Tap tap, List<SessionLegs> all) {
         this.taps = taps;
         this.tap = tap;
         this.shifts = shifts(tap, all);
+        this.handshakes = new RemadeHandshake(taps, tap);
     }
 
     /** From each earlier tap's clock to this one's, as connections tell that passed both for certain. */
@@ -205,7 +193,7 @@ final class RemadeMatcher {
         for (int i = 0; i < here.size(); i++) {
             Leg near = here.get(i).nearest(tap);
             Leg far = there.get(i);
-            int lines = linesInCommon(near, far);
+            int lines = CommonLines.count(near, far);
             if (lines < LEAST_LINES || !madeAnew(here.get(i), far)) {
                 return List.of();
             }
@@ -223,7 +211,7 @@ final class RemadeMatcher {
             return List.of();
         }
         boolean rhythm = most - least <= SAME_RHYTHM_NANOS && apart > SAME_RHYTHM_NANOS;
-        boolean unmistakable = Math.max(most - least, CLOCK_GRAIN_NANOS) * CLEARLY_MORE < apart;
+        boolean unmistakable = Math.max(most - least, CommonLines.CLOCK_GRAIN_NANOS) * CLEARLY_MORE < apart;
         return (rhythm || unmistakable) && sameMoment(pairs, rhythm) ? pairs : List.of();
     }
 
@@ -249,7 +237,7 @@ final class RemadeMatcher {
         for (Fingerprints.Link link : Fingerprints.clear(Fingerprints.links(left, right))) {
             SessionLegs session = sessions.get(link.left());
             Leg leg = legs.get(link.right());
-            int lines = linesInCommon(session.nearest(tap), leg);
+            int lines = CommonLines.count(session.nearest(tap), leg);
             Match pair = new Match(session, leg, lines);
             boolean fits = lines >= LEAST_LINES && madeAnew(session, leg) && !otherPortAlone(pair);
             if (fits && sameMoment(List.of(pair), false)) {
@@ -276,7 +264,7 @@ final class RemadeMatcher {
         List<Match> pairs = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i++) {
             for (int j = 0; j < legs.size(); j++) {
-                int lines = linesInCommon(sessions.get(i).nearest(tap), legs.get(j));
+                int lines = CommonLines.count(sessions.get(i).nearest(tap), legs.get(j));
                 Match pair = new Match(sessions.get(i), legs.get(j), lines);
                 if (stands(crossings, i, j) && madeAnew(pair.session(), pair.leg()) && !otherPortAlone(pair)) {
                     pairs.add(pair);
@@ -311,7 +299,7 @@ final class RemadeMatcher {
             long apart = there.get(i).firstNanos() - near.firstNanos();
             least = Math.min(least, apart);
             most = Math.max(most, apart);
-            Match pair = new Match(here.get(i), there.get(i), linesInCommon(near, there.get(i)));
+            Match pair = new Match(here.get(i), there.get(i), CommonLines.count(near, there.get(i)));
             if (otherPortAlone(pair)) {
                 return List.of();
             }
@@ -357,49 +345,16 @@ final class RemadeMatcher {
         Tap witness = session.nearestTap(tap);
         Long shift = shifts.get(witness);
         Leg near = session.nearest(tap);
-        if (shift == null || linesInCommon(near, far) < LEAST_LINES) {
+        if (shift == null || CommonLines.count(near, far) < LEAST_LINES) {
             return Long.MAX_VALUE;
         }
-        Map<Line, Long> there = lines(far);
-        long[] apart = lines(near).entrySet().stream()
-                .filter(line -> there.containsKey(line.getKey()))
-                .mapToLong(line -> Math.abs(there.getOrDefault(line.getKey(), 0L) - line.getValue() - shift))
-                .sorted()
-                .toArray();
-        return Math.max(CLOCK_GRAIN_NANOS / MOST_TOGETHER, apart[apart.length / 2]);
+        return Math.max(CommonLines.CLOCK_GRAIN_NANOS / MOST_TOGETHER, CommonLines.halfWithin(near, far, shift));
     }
 
     /** Where other connections passed both taps as they are, something must tell that this one did not. */
     private boolean madeAnew(SessionLegs session, Leg far) {
         Leg near = session.nearest(tap);
-        return shifts.isEmpty() || Fingerprints.contradict(near, far) || otherHello(session, far);
-    }
-
-    /** The client's random is drawn for one handshake (RFC 5246 section 7.4.1.2): another one is another handshake. */
-    boolean otherHello(SessionLegs session, Leg far) {
-        String here = clientRandom(session.nearestTap(tap), session.nearest(tap));
-        String there = clientRandom(tap, far);
-        return here != null && there != null && !here.equals(there);
-    }
-
-    private @Nullable String clientRandom(Tap at, Leg leg) {
-        return handshakes(at, leg, Direction.CLIENT_TO_SERVER)
-                .filter(TlsMessage.ClientHello.class::isInstance)
-                .map(hello -> ((TlsMessage.ClientHello) hello).random())
-                .findFirst()
-                .orElse(null);
-    }
-
-    private Stream<Object> handshakes(Tap at, Leg leg, Direction direction) {
-        TapTrace.Streams streams = taps.trace(at).streams();
-        return SessionDissector.dissect(
-                        streams.open(leg, Direction.CLIENT_TO_SERVER), streams.open(leg, Direction.SERVER_TO_CLIENT))
-                .tls()
-                .stream()
-                .filter(record -> record.direction() == direction)
-                .flatMap(record -> record.messages().stream())
-                .filter(TlsMessage.Handshake.class::isInstance)
-                .map(message -> ((TlsMessage.Handshake) message).detail());
+        return shifts.isEmpty() || Fingerprints.contradict(near, far) || handshakes.otherHello(session, far);
     }
 
     /**
@@ -421,7 +376,7 @@ final class RemadeMatcher {
             }
             together |= fits && pairs.stream().allMatch(pair -> wereBothRunning(pair, witness));
         }
-        return together || pairs.stream().allMatch(this::otherIssuer);
+        return together || pairs.stream().allMatch(pair -> handshakes.otherIssuer(pair.session(), pair.leg()));
     }
 
     /** By whatever clocks there are, both began about one moment, and both captures were running then. */
@@ -439,26 +394,6 @@ final class RemadeMatcher {
         return leg.firstNanos() <= trace.lastNanos() && trace.firstNanos() <= leg.lastNanos();
     }
 
-    /** The server's name is certified by another issuer on either side: TLS is ended in between, at whatever hour. */
-    private boolean otherIssuer(Match pair) {
-        TlsMessage.Certificate near =
-                certificate(pair.session().nearestTap(tap), pair.session().nearest(tap));
-        TlsMessage.Certificate far = certificate(tap, pair.leg());
-        return near != null
-                && far != null
-                && near.subject().equals(far.subject())
-                && !near.issuer().equals(far.issuer());
-    }
-
-    private TlsMessage.@Nullable Certificate certificate(Tap at, Leg leg) {
-        return handshakes(at, leg, Direction.SERVER_TO_CLIENT)
-                .filter(TlsMessage.CertificateChain.class::isInstance)
-                .flatMap(chain -> ((TlsMessage.CertificateChain) chain).certificates().stream())
-                .filter(TlsMessage.Certificate::isReadable)
-                .findFirst()
-                .orElse(null);
-    }
-
     /** How far the nearest two of these times in order lie apart. */
     private static long apart(long[] nanos) {
         long least = Long.MAX_VALUE;
@@ -466,54 +401,5 @@ final class RemadeMatcher {
             least = Math.min(least, nanos[i] - nanos[i - 1]);
         }
         return least;
-    }
-
-    /**
-     * How many lines both hold, in either direction, where they may have crossed; 0 where they cannot have. Whatever the
-     * clocks say, a line said by one end needs longer than nothing, and longer than a line of the other end seems to need
-     * by as much as both need together.
-     */
-    private static int linesInCommon(Leg near, Leg far) {
-        Map<Line, Long> there = lines(far);
-        long[] least = {Long.MAX_VALUE, Long.MAX_VALUE};
-        long[] most = {Long.MIN_VALUE, Long.MIN_VALUE};
-        int[] common = new int[2];
-        for (Map.Entry<Line, Long> line : lines(near).entrySet()) {
-            Long at = there.get(line.getKey());
-            if (at != null) {
-                int direction = line.getKey().direction().index();
-                common[direction]++;
-                least[direction] = Math.min(least[direction], at - line.getValue());
-                most[direction] = Math.max(most[direction], at - line.getValue());
-            }
-        }
-        boolean bothWays = common[0] > 0 && common[1] > 0;
-        return bothWays
-                        && (crossed(least[0], most[0], least[1], most[1])
-                                || crossed(least[1], most[1], least[0], most[0]))
-                ? common[0] + common[1]
-                : 0;
-    }
-
-    /** Whether lines with these shifts crossed: those that left the near tap first, and those that came to it last. */
-    private static boolean crossed(long leastLeaving, long mostLeaving, long leastComing, long mostComing) {
-        long fastest = leastLeaving - mostComing;
-        return fastest >= -CLOCK_GRAIN_NANOS
-                && fastest <= FASTEST_CROSSING_NANOS
-                && mostLeaving - leastComing <= SLOWEST_CROSSING_NANOS;
-    }
-
-    /** When each of a connection's first data segments was seen first; those cut off are known by their length alone. */
-    private static Map<Line, Long> lines(Leg leg) {
-        Map<Line, Long> lines = new LinkedHashMap<>();
-        SegmentStore store = leg.store();
-        int[] taken = new int[2];
-        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            Direction direction = store.direction(row);
-            if (store.carriesStream(row) && taken[direction.index()]++ < Fingerprints.SEGMENTS_PER_DIRECTION) {
-                lines.putIfAbsent(new Line(Fingerprints.content(store, row), direction), store.epochNanos(row));
-            }
-        }
-        return lines;
     }
 }
