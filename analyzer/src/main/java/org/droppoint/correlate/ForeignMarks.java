@@ -1,6 +1,5 @@
 package org.droppoint.correlate;
 
-import org.droppoint.base.Direction;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
@@ -18,24 +17,37 @@ final class ForeignMarks {
     private ForeignMarks() {}
 
     static boolean on(SessionLeg leg, int row) {
-        SegmentStore store = leg.leg().store();
-        Direction direction = store.direction(row);
-        int others = 0;
-        int stamped = 0;
-        int nearest = Integer.MAX_VALUE;
-        for (int other = leg.firstRow(); other != SegmentStore.NONE; other = store.next(other)) {
-            boolean counts = other != row
-                    && store.direction(other) == direction
-                    && !store.isOutside(other)
-                    && !store.isDuplicateFrame(other)
-                    && !TcpFlags.has(store.flags(other), TcpFlags.RST);
-            if (counts) {
-                others++;
-                stamped += store.timestamp(other) == 0 ? 0 : 1;
-                nearest = Math.min(nearest, Math.abs(store.ttl(other) - store.ttl(row)));
+        Others others = new Others(leg, row);
+        boolean unstamped = others.stamped == others.count && leg.leg().store().timestamp(row) == 0;
+        return others.count >= ENOUGH && (unstamped || others.nearest > SAME_ROUTE_HOPS);
+    }
+
+    /** The same for a reset, which stacks send without a time stamp (RFC 7323 section 3.2 asks it of no reset). */
+    static boolean onReset(SessionLeg leg, int row) {
+        Others others = new Others(leg, row);
+        return others.count >= ENOUGH && others.nearest > SAME_ROUTE_HOPS;
+    }
+
+    /** The packets of a sender but its resets, and how far from theirs a packet's TTL is. */
+    private static final class Others {
+        private int count;
+        private int stamped;
+        private int nearest = Integer.MAX_VALUE;
+
+        Others(SessionLeg leg, int row) {
+            SegmentStore store = leg.leg().store();
+            for (int other = leg.firstRow(); other != SegmentStore.NONE; other = store.next(other)) {
+                boolean counts = other != row
+                        && store.direction(other) == store.direction(row)
+                        && !store.isOutside(other)
+                        && !store.isDuplicateFrame(other)
+                        && !TcpFlags.has(store.flags(other), TcpFlags.RST);
+                if (counts) {
+                    count++;
+                    stamped += store.timestamp(other) == 0 ? 0 : 1;
+                    nearest = Math.min(nearest, Math.abs(store.ttl(other) - store.ttl(row)));
+                }
             }
         }
-        boolean unstamped = stamped == others && store.timestamp(row) == 0;
-        return others >= ENOUGH && (unstamped || nearest > SAME_ROUTE_HOPS);
     }
 }

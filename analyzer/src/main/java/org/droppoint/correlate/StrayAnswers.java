@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A RST without ACK at the very number that packets acknowledge answers them (RFC 9293 section 3.10.7.1): they arrived,
- * where no connection was any more.
+ * where no connection was any more. One that bears another machine's marks was made on the way, and answers nothing.
  */
 final class StrayAnswers {
     private final TracedDirection traced;
@@ -44,7 +44,8 @@ final class StrayAnswers {
             if (stray
                     && Arrays.stream(copies)
                             .anyMatch(copy -> store.epochNanos(copy) <= store.epochNanos(answer)
-                                    && store.ack(copy) == store.payloadStart(answer))) {
+                                    && store.ack(copy) == store.payloadStart(answer))
+                    && !ForeignMarks.onReset(leg, row)) {
                 return true;
             }
         }

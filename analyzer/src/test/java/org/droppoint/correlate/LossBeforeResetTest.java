@@ -88,6 +88,20 @@ class LossBeforeResetTest {
         assertEquals(List.of(), vanished(long_), "however long nothing else comes");
     }
 
+    /** The same from a machine so much nearer that it is none of the server's route: it was made on the way. */
+    @ParameterizedTest
+    @CsvSource({"64, true", "49, false"})
+    void aResetOfAnotherMachineAnswersNothing(int ttl, boolean lost) {
+        HandMade made = HandMade.path();
+        HandMade.Connection talk = repeatedTwice(made);
+        for (String tap : new String[] {"host", "inside", "outside"}) {
+            talk.ttlAt(tap, 62, ttl);
+        }
+        talk.s(900, RST, 1_000, 0, 0, ALL);
+        made.other(9_000);
+        assertEquals(lost ? 1 : 0, vanished(made).size());
+    }
+
     /** Another number answers something else; with an acknowledgement it is no stray's; before them it answers others. */
     @ParameterizedTest
     @CsvSource({"900, 900, false", "900, 1100, false", "900, 1000, true", "595, 1000, false"})
