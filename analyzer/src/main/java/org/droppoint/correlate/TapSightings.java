@@ -83,12 +83,12 @@ final class TapSightings {
 
     private Sighting absenceInLife(int position, ByteRange range) {
         TapRecord record = traced.record(position);
-        double miss = record.missProbability(ledger.session(), ledger.direction(), traced.tls(range));
+        double miss = missProbability(record, traced.tls(range));
         return miss > TapView.MAX_DOUBT
                 ? new Sighting.Unobservable(
                         record.tap(),
                         Sighting.Reason.BLIND,
-                        "of such packets of this direction that demonstrably passed, this capture missed many")
+                        "of such packets that demonstrably passed, this capture missed many")
                 : new Sighting.Absent(record.tap(), 1, miss, "recorded this session from its beginning to beyond them");
     }
 
