@@ -98,6 +98,7 @@ final class ProgressLine implements Progress, AutoCloseable {
                     .setInitialMax(line.expected.get())
                     .setUnit(" MB", MEGABYTE)
                     .setUpdateIntervalMillis(STEP_MILLIS)
+                    .continuousUpdate()
                     .setStyle(line.ascii ? ProgressBarStyle.ASCII : ProgressBarStyle.UNICODE_BLOCK)
                     .setConsumer(new DelegatingProgressBarConsumer(line::show, line.width))
                     .build()) {
