@@ -49,7 +49,7 @@ final class AnswerWaits {
                 asked = whole && store.payloadStart(row) >= end ? row : SegmentStore.NONE;
                 end = Math.max(end, store.end(row));
             } else if (asked != SegmentStore.NONE) {
-                Turn turn = new Turn(print(store, asked), print(store, row));
+                Turn turn = new Turn(Fingerprints.content(store, asked), Fingerprints.content(store, row));
                 long wait = store.epochNanos(row) - store.epochNanos(asked);
                 if (whole && waits.put(turn, wait) != null) {
                     repeated.add(turn);
@@ -59,9 +59,5 @@ final class AnswerWaits {
         }
         waits.keySet().removeAll(repeated);
         return waits;
-    }
-
-    private static long print(SegmentStore store, int row) {
-        return (long) store.digest(row) << 32 | store.length(row);
     }
 }

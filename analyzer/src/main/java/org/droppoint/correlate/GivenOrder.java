@@ -13,6 +13,7 @@ import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.flow.SegmentKind;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TimeToLive;
 
 /**
  * Holds the order in which captures were given against the order in which bytes passed them. What leaves passes the taps
@@ -269,8 +270,8 @@ public final class GivenOrder {
         for (Session session : sessions) {
             SessionLeg leg = session.leg(taps.get(tap));
             int ttl = leg == null ? -1 : Orientation.usualTtl(leg.leg(), direction);
-            fresh += ttl >= 0 && Orientation.undiminished(ttl) ? 1 : 0;
-            aged += ttl >= 0 && !Orientation.undiminished(ttl) ? 1 : 0;
+            fresh += ttl >= 0 && TimeToLive.isInitial(ttl) ? 1 : 0;
+            aged += ttl >= 0 && !TimeToLive.isInitial(ttl) ? 1 : 0;
         }
         if (fresh + aged == 0) {
             return Fresh.UNKNOWN;

@@ -13,6 +13,7 @@ import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TimeToLive;
 
 /**
  * Which end of the path opened a session. Along the way a packet's TTL falls, so that the side whose packets lose TTL
@@ -177,7 +178,7 @@ final class Orientation {
 
     /** Routers between a packet's sender, which starts at 64, 128 or 255, and the tap; -1 where there is no packet. */
     private static int routersPassed(int ttl) {
-        return ttl < 0 ? -1 : (ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl;
+        return ttl < 0 ? -1 : TimeToLive.initial(ttl) - ttl;
     }
 
     /** How much TTL a direction's packets lose from one leg to the other; 0 where that is unknown or cannot be. */
@@ -201,10 +202,6 @@ final class Orientation {
         int here = usualTtl(from, direction);
         int there = usualTtl(to, direction);
         return here < 0 || there < 0 ? 0 : here - there;
-    }
-
-    static boolean undiminished(int ttl) {
-        return ttl == 64 || ttl == 128 || ttl == 255;
     }
 
     /** The TTL (hop limit) that most packets of a direction carry, resets aside; -1 where there are none. */

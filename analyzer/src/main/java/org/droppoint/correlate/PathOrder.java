@@ -16,6 +16,7 @@ import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.StreamView;
 import org.droppoint.flow.TcpFlags;
+import org.droppoint.flow.TimeToLive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -253,8 +254,8 @@ public final class PathOrder {
         for (Leg leg : trace.legs()) {
             int ttl = Orientation.usualTtl(leg, direction);
             if (ttl >= 0) {
-                fresh += Orientation.undiminished(ttl) ? 1 : 0;
-                aged += Orientation.undiminished(ttl) ? 0 : 1;
+                fresh += TimeToLive.isInitial(ttl) ? 1 : 0;
+                aged += TimeToLive.isInitial(ttl) ? 0 : 1;
             }
         }
         return fresh + aged == 0 ? null : Boolean.valueOf(fresh > aged);

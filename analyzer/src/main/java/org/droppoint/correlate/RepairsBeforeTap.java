@@ -109,7 +109,6 @@ final class RepairsBeforeTap {
 
     /** A tap farther on holds a copy that this one does not: it passed here when this capture had ended, or was not looking. */
     private boolean elsewhere(SegmentStore store, int position, ByteRange range, int[] copies) {
-        DirectionLedger ledger = traced.ledger();
         for (int i = position + 1; i < ledger.positions(); i++) {
             Transmissions sent = ledger.packetsPass(position, i) ? traced.transmissions(i) : null;
             if (sent != null && holdsAnother(sent, range, store, copies)) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class TlsFraming {
-    static final int HEADER_BYTES = 5;
+    static final int HEADER_BYTES = TlsRecord.HEADER_BYTES;
 
     /** 2^14 of content and what TLS 1.2 allows encryption to add (RFC 5246 section 6.2.3). */
     static final int MAX_BODY_BYTES = (1 << 14) + 2048;

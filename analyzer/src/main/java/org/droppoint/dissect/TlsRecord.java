@@ -27,6 +27,9 @@ public record TlsRecord(
         Origin origin,
         int count) {
 
+    /** Bytes of a record's header. */
+    public static final int HEADER_BYTES = 5;
+
     /** An entry of one record. */
     public TlsRecord(
             Direction direction,

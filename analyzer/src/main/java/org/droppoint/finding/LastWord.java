@@ -21,7 +21,7 @@ import org.droppoint.flow.TcpFlags;
  */
 final class LastWord {
     /** A TLS record with QUIT or with an alert is no longer, header included, under any usual cipher. */
-    private static final int LONGEST_FAREWELL = 5 + 64;
+    private static final int LONGEST_FAREWELL = TlsRecord.HEADER_BYTES + 64;
 
     /** What may be sent to who names no size (RFC 9293 section 3.7.1). */
     private static final int DEFAULT_SEGMENT = 536;

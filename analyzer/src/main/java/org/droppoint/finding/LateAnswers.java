@@ -7,14 +7,13 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.correlate.Pace;
 import org.droppoint.correlate.SessionTrace;
 import org.droppoint.dissect.TlsNames;
+import org.droppoint.dissect.TlsRecord;
 import org.droppoint.flow.SegmentStore;
 
 /** Answers that came, or were still coming, when the side that waited for them had left. */
 final class LateAnswers {
-    private static final int RECORD_HEADER = 5;
-
     /** Encrypted, with a nonce of its own and a tag (RFC 5288 section 3). */
-    private static final int LONGEST_ALERT = RECORD_HEADER + 8 + 2 + 16;
+    private static final int LONGEST_ALERT = TlsRecord.HEADER_BYTES + 8 + 2 + 16;
 
     private final SessionTrace trace;
     private final Ends ends;
@@ -73,7 +72,7 @@ final class LateAnswers {
     private boolean isAlert(Ends.Packet packet, Side owner) {
         SegmentStore store = packet.leg().leg().store();
         int length = store.length(packet.row());
-        if (length <= LONGEST_ALERT && store.captured(packet.row()) < Math.min(length, RECORD_HEADER)) {
+        if (length <= LONGEST_ALERT && store.captured(packet.row()) < Math.min(length, TlsRecord.HEADER_BYTES)) {
             return true;
         }
         return trace.session().dialogue().tls().stream()

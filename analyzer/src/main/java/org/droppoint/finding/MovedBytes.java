@@ -2,6 +2,7 @@ package org.droppoint.finding;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.OffsetMap;
@@ -32,12 +33,10 @@ final class MovedBytes {
         Reading after = outward ? far : near;
         List<Finding> found = new ArrayList<>();
         for (OffsetMap.Change change : changes(before, direction, after)) {
-            boolean gone = change.more() > 0;
-            add(direction, gone ? before : after, held(change, gone ? before : after, direction), gone, between, found);
+            told(direction, before, after, change, change.more() > 0, between).ifPresent(found::add);
         }
         for (OffsetMap.Change change : changes(after, direction, before)) {
-            boolean gone = change.more() < 0;
-            add(direction, gone ? before : after, held(change, gone ? before : after, direction), gone, between, found);
+            told(direction, before, after, change, change.more() < 0, between).ifPresent(found::add);
         }
         return found;
     }
@@ -58,19 +57,21 @@ final class MovedBytes {
         return new ByteRange(Math.max(0, end - Math.abs(change.more())), end);
     }
 
-    private void add(
-            Direction direction, Reading holder, ByteRange held, boolean gone, Gap between, List<Finding> found) {
+    private Optional<Finding> told(
+            Direction direction, Reading before, Reading after, OffsetMap.Change change, boolean gone, Gap between) {
+        Reading holder = gone ? before : after;
+        ByteRange held = held(change, holder, direction);
         int row = carrying(holder.leg(), direction, held);
         boolean tls = holder.dialogue().tls().stream()
                 .anyMatch(record ->
                         record.direction() == direction && record.range().start() <= held.start());
         if (row == SegmentStore.NONE || !tls) {
-            return;
+            return Optional.empty();
         }
         String how = held.length() + " bytes of TLS were " + (gone ? "taken out" : "put in");
         String summary = how + " on the way from the " + Side.sending(direction).label() + " between " + between.from()
                 + " and " + between.to() + "; what came behind them went on.";
-        found.add(new Finding.ContentChanged(
+        return Optional.of(new Finding.ContentChanged(
                 summary,
                 List.of(locator.evidence(
                         holder.leg(),

@@ -9,6 +9,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
+import org.droppoint.flow.TimeToLive;
 
 /** What a reset's header fields say beside those of its claimed sender's other packets at the same tap. */
 final class ResetHeader {
@@ -58,7 +59,7 @@ final class ResetHeader {
             return Optional.empty();
         }
         if (usual.contains(ttl)) {
-            boolean common = ttl == 64 || ttl == 128 || ttl == 255;
+            boolean common = TimeToLive.isInitial(ttl);
             return Optional.of(
                     common
                             ? ResetSign.own(

@@ -11,10 +11,11 @@ import org.droppoint.dissect.TlsRecord;
  */
 final class SealedHandshake {
     /** An alert of two bytes in a TLS 1.3 record: with its content type and a tag of 16 bytes (RFC 8446 section 5.2). */
-    static final int ALERT_LENGTH = 5 + 2 + 1 + 16;
+    static final int ALERT_LENGTH = TlsRecord.HEADER_BYTES + 2 + 1 + 16;
 
     /** The Finished of TLS 1.3: a header of 4 bytes, the hash, and what any record adds (RFC 8446 section 4.4.4). */
-    private static final Set<Long> FINISHED_LENGTHS = Set.of(5L + 4 + 32 + 17, 5L + 4 + 48 + 17);
+    private static final Set<Long> FINISHED_LENGTHS =
+            Set.of(TlsRecord.HEADER_BYTES + 4L + 32 + 17, TlsRecord.HEADER_BYTES + 4L + 48 + 17);
 
     /** What the Java platform adds to every record; others add nothing (RFC 8446 section 5.4 allows any number). */
     private static final int PADDING = 16;

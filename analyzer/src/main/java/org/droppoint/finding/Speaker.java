@@ -10,6 +10,7 @@ import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
+import org.droppoint.flow.TimeToLive;
 
 /**
  * Who speaks in an end's name to a tap. Routers count the TTL down (RFC 791 section 3.2), and the internet has many: what
@@ -17,9 +18,6 @@ import org.droppoint.flow.TcpFlags;
  * of documentation, and firewalls that bridge and do not route, nothing of the kind is known: a slow server may be next door.
  */
 final class Speaker {
-    /** What common stacks send with. */
-    private static final Set<Integer> FIRST_TTLS = Set.of(64, 128, 255);
-
     private final Session session;
     private final Locator locator;
 
@@ -43,7 +41,7 @@ final class Speaker {
 
     private static boolean isFresh(SessionLeg leg, Direction direction) {
         Set<Integer> ttls = ttls(leg, direction);
-        return !ttls.isEmpty() && FIRST_TTLS.containsAll(ttls);
+        return !ttls.isEmpty() && ttls.stream().allMatch(TimeToLive::isInitial);
     }
 
     /** Between two taps with a hop in between packets keep their TTL. */

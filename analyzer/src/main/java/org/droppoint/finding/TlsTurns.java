@@ -192,7 +192,7 @@ final class TlsTurns {
             now.progress = handshake ? "server's handshake flight sent" : "encrypted mail";
         } else {
             quitSized =
-                    record.count() == 1 && QUIT_LENGTHS.contains(record.range().length() - 5);
+                    record.count() == 1 && QUIT_LENGTHS.contains(record.range().length() - TlsRecord.HEADER_BYTES);
             boolean inVain = established && quitSized && now.waitedInVain(record.origin());
             established = true;
             now.progress = now.progress.equals("encrypted mail") ? now.progress : "TLS established";

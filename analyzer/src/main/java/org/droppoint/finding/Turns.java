@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a session's dialogue turn by turn: how far it came, and who must speak next. */
 final class Turns {
-    /** Bytes of a record's header (RFC 8446 section 5.1). */
-    private static final int RECORD_HEADER = 5;
-
     /** A clear-text refusal. */
     record Refused(String what, int code, SmtpEvent.Reply reply) {}
 
@@ -79,7 +76,7 @@ final class Turns {
                 && tls.closing() == null
                 && smtp.refused() == null
                 && tls.fatalAlert() == null;
-        if (waits && last.isPresent() && streamEnd - last.get().range().end() >= RECORD_HEADER) {
+        if (waits && last.isPresent() && streamEnd - last.get().range().end() >= TlsRecord.HEADER_BYTES) {
             TlsRecord record = last.get();
             now.debt =
                     Debt.rest(side, "a TLS record", new ByteRange(record.range().end(), streamEnd), record.origin());

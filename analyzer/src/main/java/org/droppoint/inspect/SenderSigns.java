@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.droppoint.base.IpAddress;
+import org.droppoint.flow.TimeToLive;
 import org.droppoint.wire.Packet;
 import org.droppoint.wire.TcpChecksum;
 
@@ -105,7 +106,7 @@ final class SenderSigns {
     }
 
     private static String distance(Sender sender) {
-        int initial = sender.highestTtl <= 64 ? 64 : sender.highestTtl <= 128 ? 128 : 255;
+        int initial = TimeToLive.initial(sender.highestTtl);
         int hops = initial - sender.highestTtl;
         return hops == 0
                 ? "no router in between, or one that does not count"

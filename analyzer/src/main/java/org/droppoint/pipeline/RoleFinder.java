@@ -8,6 +8,7 @@ import org.droppoint.base.Tap;
 import org.droppoint.correlate.PathOrder;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TimeToLive;
 
 /** Finds which capture was taken where, for captures given without roles, and says why. */
 final class RoleFinder {
@@ -85,7 +86,7 @@ final class RoleFinder {
                 }
             }
         }
-        boolean undiminished = !ttls.isEmpty() && ttls.stream().allMatch(ttl -> ttl == 64 || ttl == 128 || ttl == 255);
+        boolean undiminished = !ttls.isEmpty() && ttls.stream().allMatch(TimeToLive::isInitial);
         return oversized || undiminished;
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.TcpFlags;
+import org.droppoint.flow.TimeToLive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -288,11 +289,11 @@ class OrientationTest {
 
     @Test
     void sendersStartWithOneOfThree() {
-        assertTrue(Orientation.undiminished(64));
-        assertTrue(Orientation.undiminished(128));
-        assertTrue(Orientation.undiminished(255));
-        assertFalse(Orientation.undiminished(63));
-        assertFalse(Orientation.undiminished(127));
-        assertFalse(Orientation.undiminished(254));
+        assertTrue(TimeToLive.isInitial(64));
+        assertTrue(TimeToLive.isInitial(128));
+        assertTrue(TimeToLive.isInitial(255));
+        assertFalse(TimeToLive.isInitial(63));
+        assertFalse(TimeToLive.isInitial(127));
+        assertFalse(TimeToLive.isInitial(254));
     }
 }
