@@ -59,12 +59,30 @@ class ArchitectureTest {
         TABLE.put("flow", Set.of("base", "wire", "capture"));
         TABLE.put("dissect", Set.of("base", "flow"));
         TABLE.put("exchange", Set.of("base"));
-        TABLE.put("correlate", Set.of("base", "flow", "dissect", "exchange"));
-        TABLE.put("finding", Set.of("base", "flow", "dissect", "correlate", "exchange"));
+        TABLE.put("correlate.session", Set.of("base", "flow", "dissect"));
+        TABLE.put("correlate.match", Set.of("base", "flow", "dissect", "correlate.session"));
+        TABLE.put("correlate.order", Set.of("base", "flow", "correlate.session", "correlate.match"));
+        TABLE.put("correlate.clock", Set.of("base", "flow", "correlate.session", "correlate.match", "correlate.order"));
+        TABLE.put("correlate.recording", Set.of("base", "flow", "correlate.session"));
+        TABLE.put("correlate.loss", Set.of("base", "flow", "correlate.session", "correlate.recording"));
+        TABLE.put("correlate.log", Set.of("base", "flow", "dissect", "exchange", "correlate.session"));
+        TABLE.put(
+                "correlate",
+                Set.of(
+                        "base",
+                        "flow",
+                        "dissect",
+                        "correlate.session",
+                        "correlate.match",
+                        "correlate.order",
+                        "correlate.clock",
+                        "correlate.recording",
+                        "correlate.loss"));
+        TABLE.put("finding", Set.of("base", "flow", "dissect", "correlate.session", "correlate.recording"));
         TABLE.put("verdict", Set.of("base", "finding"));
         TABLE.put("verdict.rule", Set.of("verdict", "finding", "base"));
         TABLE.put("explain", Set.of("verdict"));
-        TABLE.put("report", Set.of("base", "finding", "verdict", "correlate"));
+        TABLE.put("report", Set.of("base", "finding", "verdict", "correlate.session", "correlate.log"));
         TABLE.put("report.text", Set.of("report", "base"));
         TABLE.put("report.json", Set.of("report", "base"));
         TABLE.put("report.csv", Set.of("report", "base"));
@@ -91,7 +109,7 @@ class ArchitectureTest {
                         "capture.write",
                         "flow",
                         "dissect",
-                        "correlate",
+                        "correlate.session",
                         "redact",
                         "report",
                         "report.json",
@@ -109,6 +127,7 @@ class ArchitectureTest {
                         "flow",
                         "dissect",
                         "correlate",
+                        "correlate.session",
                         "finding",
                         "verdict",
                         "verdict.rule",

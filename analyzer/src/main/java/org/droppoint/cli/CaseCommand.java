@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.droppoint.base.IpAddress;
-import org.droppoint.correlate.Correlation;
+import org.droppoint.correlate.session.Correlation;
 import org.droppoint.evidence.Archive;
 import org.droppoint.evidence.BundleRequest;
 import org.droppoint.evidence.CaseBundle;

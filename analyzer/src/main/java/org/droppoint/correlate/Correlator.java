@@ -10,6 +10,37 @@ import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Spread;
 import org.droppoint.base.Tap;
+import org.droppoint.correlate.clock.ClockEstimator;
+import org.droppoint.correlate.loss.ByteComparer;
+import org.droppoint.correlate.loss.HandshakeTracer;
+import org.droppoint.correlate.loss.LossTracer;
+import org.droppoint.correlate.loss.RepairTracer;
+import org.droppoint.correlate.loss.TrailTracer;
+import org.droppoint.correlate.match.LegMatcher;
+import org.droppoint.correlate.match.Passage;
+import org.droppoint.correlate.match.Remaking;
+import org.droppoint.correlate.match.SessionLegs;
+import org.droppoint.correlate.match.TimeMatcher;
+import org.droppoint.correlate.order.HostSide;
+import org.droppoint.correlate.order.Openers;
+import org.droppoint.correlate.order.Orientation;
+import org.droppoint.correlate.recording.Orphans;
+import org.droppoint.correlate.recording.RecordedTaps;
+import org.droppoint.correlate.recording.RecordingNotes;
+import org.droppoint.correlate.recording.TapRecord;
+import org.droppoint.correlate.recording.TracedDirection;
+import org.droppoint.correlate.session.ChangedBytes;
+import org.droppoint.correlate.session.ClockModel;
+import org.droppoint.correlate.session.Correlation;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.MergedStream;
+import org.droppoint.correlate.session.RepairedLoss;
+import org.droppoint.correlate.session.Session;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TapTrace;
+import org.droppoint.correlate.session.Taps;
+import org.droppoint.correlate.session.Vanishing;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SessionDissector;
 import org.droppoint.dissect.TlsMessage;
@@ -186,7 +217,7 @@ public final class Correlator {
                 repairs,
                 repairCount,
                 changes,
-                Handshake.trace(new TrailTracer(client, orphans), new TrailTracer(server, orphans)));
+                HandshakeTracer.trace(new TrailTracer(client, orphans), new TrailTracer(server, orphans)));
     }
 
     /** Each tap's bytes against those of the last tap before it that has them: one in between may have missed them. */

@@ -1,5 +1,5 @@
 /**
- * Clocks, legs into sessions, bytes and records across taps; logs joined. May use: base, flow, dissect, exchange.
+ * Joins what the taps recorded, in one order: sessions, clocks, bytes and records across taps. May use: base, flow, dissect, correlate.session, correlate.match, correlate.order, correlate.clock, correlate.recording, correlate.loss.
  */
 @NullMarked
 package org.droppoint.correlate;

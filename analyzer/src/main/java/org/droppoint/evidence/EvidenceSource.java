@@ -3,7 +3,7 @@ package org.droppoint.evidence;
 import java.util.Map;
 import org.droppoint.base.Tap;
 import org.droppoint.capture.FrameSource;
-import org.droppoint.correlate.Correlation;
+import org.droppoint.correlate.session.Correlation;
 import org.droppoint.report.Report;
 import org.droppoint.wire.PortSet;
 

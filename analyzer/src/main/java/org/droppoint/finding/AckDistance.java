@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 

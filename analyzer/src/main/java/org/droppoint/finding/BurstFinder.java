@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.flow.SegmentStore;
 
 /** Bursts of retransmissions: the same bytes again and again, at the tap nearest their sender, with the back-off seen. */

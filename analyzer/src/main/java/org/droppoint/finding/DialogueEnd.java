@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.base.Times;
-import org.droppoint.correlate.Session;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.Session;
+import org.droppoint.correlate.session.SessionTrace;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.droppoint.base.Spread;
-import org.droppoint.correlate.Correlation;
-import org.droppoint.correlate.Session;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.Correlation;
+import org.droppoint.correlate.session.Session;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
 
 /** Gathers the facts of every session. */
 public final class FactFinder {

@@ -5,7 +5,7 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.Vanishing;
+import org.droppoint.correlate.session.Vanishing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Place;
 import org.droppoint.base.Times;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.flow.SegmentStore;
 
 /**

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
-import org.droppoint.correlate.TapTrace;
-import org.droppoint.correlate.TapView;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TapTrace;
+import org.droppoint.correlate.session.TapView;
 import org.droppoint.flow.IcmpNotice;
 
 /** ICMP errors that quote a segment of this session. */

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.dissect.SmtpEvent;
 import org.jspecify.annotations.Nullable;
 

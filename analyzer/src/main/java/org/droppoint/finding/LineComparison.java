@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.Session;
+import org.droppoint.correlate.session.Session;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.dissect.SmtpWords;

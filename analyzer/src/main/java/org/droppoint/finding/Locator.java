@@ -6,11 +6,11 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.Correlation;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.Insertions;
-import org.droppoint.correlate.Session;
-import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.recording.Insertions;
+import org.droppoint.correlate.session.Correlation;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Session;
+import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.flow.Origin;
 import org.jspecify.annotations.Nullable;
 

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.Insertions;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
-import org.droppoint.correlate.TapView;
-import org.droppoint.correlate.TravelTimes;
-import org.droppoint.correlate.UnitNames;
+import org.droppoint.correlate.recording.Insertions;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TapView;
+import org.droppoint.correlate.session.TravelTimes;
+import org.droppoint.correlate.session.UnitNames;
 import org.droppoint.flow.SegmentStore;
 
 /** What a capture lacks of a session although it demonstrably passed. */

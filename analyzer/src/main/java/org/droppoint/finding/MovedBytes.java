@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.OffsetMap;
-import org.droppoint.correlate.Session;
-import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.session.OffsetMap;
+import org.droppoint.correlate.session.Session;
+import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.flow.SegmentStore;
 
 /**

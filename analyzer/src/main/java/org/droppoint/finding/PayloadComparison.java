@@ -2,10 +2,10 @@ package org.droppoint.finding;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.droppoint.correlate.ChangedBytes;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.ChangedBytes;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.dissect.RecordTypes;
 import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.dissect.TlsRecord;

@@ -2,9 +2,9 @@ package org.droppoint.finding;
 
 import java.util.List;
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
-import org.droppoint.correlate.TapTrace;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.flow.Origin;
 import org.jspecify.annotations.Nullable;
 

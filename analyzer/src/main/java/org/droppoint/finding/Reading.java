@@ -2,7 +2,7 @@ package org.droppoint.finding;
 
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.flow.Origin;
 

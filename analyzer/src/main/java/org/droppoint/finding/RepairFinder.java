@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.droppoint.base.Times;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.RepairedLoss;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.RepairedLoss;
+import org.droppoint.correlate.session.SessionTrace;
 
 /** Losses that retransmission made good, one finding for each direction and gap. */
 final class RepairFinder {

@@ -5,11 +5,11 @@ import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
-import org.droppoint.correlate.TapView;
-import org.droppoint.correlate.Vanishing;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TapView;
+import org.droppoint.correlate.session.Vanishing;
 import org.droppoint.flow.SegmentStore;
 
 /**

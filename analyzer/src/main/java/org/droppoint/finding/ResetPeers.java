@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.droppoint.base.Direction;
 import org.droppoint.base.IpAddress;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.SessionTrace;
-import org.droppoint.correlate.TapView;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TapView;
 
 /** What the captures show of a side that owed something and never sent it: how long it was heard, and where it may be. */
 final class Silence {

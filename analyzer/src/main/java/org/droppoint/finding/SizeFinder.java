@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
 

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
-import org.droppoint.correlate.Vanishing;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.Vanishing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,9 +3,9 @@ package org.droppoint.finding;
 import java.util.Optional;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.Vanishing;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.Vanishing;
 import org.droppoint.flow.SegmentStore;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
-import org.droppoint.correlate.Session;
+import org.droppoint.correlate.session.Session;
 import org.droppoint.dissect.TlsMessage;
 import org.droppoint.dissect.TlsNames;
 import org.droppoint.dissect.TlsRecord;

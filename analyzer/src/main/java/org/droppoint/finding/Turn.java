@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.Session;
+import org.droppoint.correlate.session.Session;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.dissect.TlsRecord;

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.droppoint.base.ByteRange;
-import org.droppoint.correlate.Session;
+import org.droppoint.correlate.session.Session;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.dissect.TlsMessage;

@@ -2,9 +2,9 @@ package org.droppoint.finding;
 
 import java.util.List;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
-import org.droppoint.correlate.TravelTimes;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TravelTimes;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 

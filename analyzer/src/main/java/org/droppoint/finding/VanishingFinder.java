@@ -8,12 +8,12 @@ import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
-import org.droppoint.correlate.DirectionLedger;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
-import org.droppoint.correlate.Sighting;
-import org.droppoint.correlate.UnitNames;
-import org.droppoint.correlate.Vanishing;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.Sighting;
+import org.droppoint.correlate.session.UnitNames;
+import org.droppoint.correlate.session.Vanishing;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 

@@ -1,5 +1,5 @@
 /**
- * Facts without blame, each with its frames. May use: base, flow, dissect, correlate, exchange.
+ * Facts without blame, each with its frames. May use: base, flow, dissect, correlate.session, correlate.recording.
  */
 @NullMarked
 package org.droppoint.finding;

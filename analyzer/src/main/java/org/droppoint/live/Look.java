@@ -1,8 +1,8 @@
 package org.droppoint.live;
 
 import java.util.List;
-import org.droppoint.correlate.Correlation;
-import org.droppoint.correlate.TapTrace;
+import org.droppoint.correlate.session.Correlation;
+import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.verdict.CaseVerdict;
 
 /** One look: what the taps had recorded, and what was made of it. */

@@ -1,7 +1,7 @@
 package org.droppoint.live;
 
 import java.util.List;
-import org.droppoint.correlate.TapTrace;
+import org.droppoint.correlate.session.TapTrace;
 
 /**
  * What a tap had recorded at one moment.

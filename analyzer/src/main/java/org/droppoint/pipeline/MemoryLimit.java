@@ -3,7 +3,7 @@ package org.droppoint.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import org.droppoint.base.Times;
-import org.droppoint.correlate.BlindSpan;
+import org.droppoint.correlate.session.BlindSpan;
 import org.droppoint.flow.CapturedTap;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.LegTable;

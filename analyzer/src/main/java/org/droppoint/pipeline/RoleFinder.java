@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.PathOrder;
+import org.droppoint.correlate.order.PathOrder;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TimeToLive;

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.droppoint.base.FlowKey;
-import org.droppoint.correlate.GivenOrder;
-import org.droppoint.correlate.PathOrder;
+import org.droppoint.correlate.order.GivenOrder;
+import org.droppoint.correlate.order.PathOrder;
 import org.droppoint.flow.Leg;
 
 /** Gives each capture its tap: as the user said, or as the captures themselves show. */

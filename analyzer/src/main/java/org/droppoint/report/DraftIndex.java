@@ -9,7 +9,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.droppoint.base.ByteRange;
-import org.droppoint.correlate.RowView;
+import org.droppoint.correlate.session.RowView;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,8 @@ package org.droppoint.report;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.droppoint.correlate.JoinedLog;
-import org.droppoint.correlate.Session;
+import org.droppoint.correlate.log.JoinedLog;
+import org.droppoint.correlate.session.Session;
 import org.droppoint.verdict.CaseVerdict;
 import org.jspecify.annotations.Nullable;
 

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
-import org.droppoint.correlate.RowView;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.RowView;
+import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.finding.Finding;
 import org.droppoint.finding.SessionFacts;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.droppoint.base.Times;
-import org.droppoint.correlate.UnitNames;
+import org.droppoint.correlate.session.UnitNames;
 
 /** The report's words for people: the same in every format. */
 public final class Words {

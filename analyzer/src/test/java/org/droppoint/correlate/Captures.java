@@ -8,6 +8,8 @@ import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
 import org.droppoint.capture.CaptureFiles;
 import org.droppoint.capture.CaptureReader;
+import org.droppoint.correlate.session.TapTrace;
+import org.droppoint.correlate.session.Taps;
 import org.droppoint.flow.CapturePass;
 import org.droppoint.flow.CapturedTap;
 import org.droppoint.flow.LegStream;
@@ -18,7 +20,7 @@ final class Captures implements AutoCloseable {
     private final List<CaptureReader> readers = new ArrayList<>();
     private final Taps taps;
 
-    Captures(List<String> names, List<Path> files) throws IOException {
+    public Captures(List<String> names, List<Path> files) throws IOException {
         MailPath path = new MailPath(names);
         List<TapTrace> traces = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
@@ -50,7 +52,7 @@ final class Captures implements AutoCloseable {
                 (leg, direction) -> new LegStream(tap, leg, direction, captured.payloads()));
     }
 
-    Taps taps() {
+    public Taps taps() {
         return taps;
     }
 

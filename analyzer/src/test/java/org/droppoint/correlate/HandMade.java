@@ -17,6 +17,11 @@ import org.droppoint.base.Endpoint;
 import org.droppoint.base.IpAddress;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Tap;
+import org.droppoint.correlate.session.BlindSpan;
+import org.droppoint.correlate.session.Correlation;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TapTrace;
+import org.droppoint.correlate.session.Taps;
 import org.droppoint.flow.CapturePass;
 import org.droppoint.flow.CapturedTap;
 import org.droppoint.flow.Leg;
@@ -34,13 +39,13 @@ import org.droppoint.wire.TestFrames;
  * millisecond from tap to tap, and loses one of its TTL there; the host's own start with 64, the far end's reach the
  * last tap with 50. Times are milliseconds after {@link #START}.
  */
-final class HandMade {
-    static final long START = 1_750_000_000_000_000_000L;
-    static final long MILLI = 1_000_000L;
-    static final long SECOND = 1_000 * MILLI;
-    static final Endpoint SERVER = new Endpoint(IpAddress.parse("198.51.100.25"), 25);
-    static final IpAddress HOST = IpAddress.parse("192.168.1.10");
-    static final String[] EVERYWHERE = {};
+public final class HandMade {
+    public static final long START = 1_750_000_000_000_000_000L;
+    public static final long MILLI = 1_000_000L;
+    public static final long SECOND = 1_000 * MILLI;
+    public static final Endpoint SERVER = new Endpoint(IpAddress.parse("198.51.100.25"), 25);
+    public static final IpAddress HOST = IpAddress.parse("192.168.1.10");
+    public static final String[] EVERYWHERE = {};
 
     private static final class Recorded {
         private final long nanos;
@@ -51,7 +56,7 @@ final class HandMade {
             this.frame = frame;
         }
 
-        long nanos() {
+        public long nanos() {
             return nanos;
         }
     }
@@ -66,62 +71,62 @@ final class HandMade {
     private boolean routed = true;
     private boolean instant;
 
-    HandMade(String... names) {
+    public HandMade(String... names) {
         this.names = List.of(names);
         this.names.forEach(name -> recorded.put(name, new ArrayList<>()));
     }
 
-    static HandMade path() {
+    public static HandMade path() {
         return new HandMade(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE);
     }
 
-    static long at(double millis) {
+    public static long at(double millis) {
         return START + Math.round(millis * MILLI);
     }
 
     /** From now on TTLs do not fall. */
-    HandMade withoutRouters() {
+    public HandMade withoutRouters() {
         routed = false;
         return this;
     }
 
     /** From now on packets are at all taps at once. */
-    HandMade withoutDelay() {
+    public HandMade withoutDelay() {
         instant = true;
         return this;
     }
 
     /** What is added to the times of this tap's capture. */
-    HandMade clock(String tap, long offsetNanos) {
+    public HandMade clock(String tap, long offsetNanos) {
         clocks.put(tap, offsetNanos);
         return this;
     }
 
     /** This tap's clock counts in steps of so many nanoseconds, and cuts off what is less. */
-    HandMade resolution(String tap, long nanos) {
+    public HandMade resolution(String tap, long nanos) {
         resolutions.put(tap, nanos);
         return this;
     }
 
     /** This tap's capture keeps so many bytes of each packet. */
-    HandMade snapLength(String tap, int bytes) {
+    public HandMade snapLength(String tap, int bytes) {
         snapLengths.put(tap, bytes);
         return this;
     }
 
-    HandMade blind(String tap, double fromMillis, double toMillis) {
+    public HandMade blind(String tap, double fromMillis, double toMillis) {
         blind.computeIfAbsent(tap, t -> new ArrayList<>()).add(new BlindSpan(at(fromMillis), at(toMillis), "paused"));
         return this;
     }
 
     /** This tap saw more connections without a byte than it kept. */
-    HandMade unkept(String tap, double fromMillis, double toMillis) {
+    public HandMade unkept(String tap, double fromMillis, double toMillis) {
         unkept.put(tap, new UnkeptAttempts(1, 0, 0, at(fromMillis), at(toMillis)));
         return this;
     }
 
     /** A frame that is no mail at all: the capture was running. */
-    HandMade other(double millis, String... taps) {
+    public HandMade other(double millis, String... taps) {
         byte[] ntp = ipv4(HOST, SERVER.address(), IpProtocol.UDP, TestFrames.udp(123, new byte[48]));
         for (String tap : taps.length == 0 ? names.toArray(String[]::new) : taps) {
             record(tap, at(millis), ntp);
@@ -130,12 +135,12 @@ final class HandMade {
     }
 
     /** From the host to the server. */
-    Connection connection(int port) {
+    public Connection connection(int port) {
         return new Connection(new Endpoint(HOST, port), false);
     }
 
     /** Mail that comes in: the far end opens, the host listens. */
-    Connection inbound(String from, int port) {
+    public Connection inbound(String from, int port) {
         return new Connection(new Endpoint(IpAddress.parse(from), port), true);
     }
 
@@ -145,17 +150,17 @@ final class HandMade {
         Objects.requireNonNull(recorded.get(tap)).add(new Recorded(shown - cut, frame));
     }
 
-    Taps taps() {
+    public Taps taps() {
         MailPath path = new MailPath(names);
         return new Taps(path, path.taps().stream().map(this::trace).toList());
     }
 
-    Correlation correlate() {
+    public Correlation correlate() {
         return Correlator.correlate(taps());
     }
 
     /** The only session. */
-    SessionTrace session() {
+    public SessionTrace session() {
         List<SessionTrace> sessions = correlate().sessions();
         if (sessions.size() != 1) {
             throw new AssertionError(sessions.size() + " sessions");
@@ -164,12 +169,12 @@ final class HandMade {
     }
 
     /** Each tap's legs, as captures without roles have them. */
-    List<List<Leg>> legs() {
+    public List<List<Leg>> legs() {
         return taps().traces().stream().map(TapTrace::legs).toList();
     }
 
     /** What was read of a tap's capture. */
-    CapturedTap captured(String tap) {
+    public CapturedTap captured(String tap) {
         MemoryCapture capture = new MemoryCapture();
         int snapLength = snapLengths.getOrDefault(tap, Integer.MAX_VALUE);
         for (Recorded one : frames(tap)) {
@@ -210,7 +215,7 @@ final class HandMade {
     }
 
     /** One connection; offsets count each side's bytes from 0 after its SYN. */
-    final class Connection {
+    public final class Connection {
         private Endpoint client;
         private final boolean inbound;
         private Endpoint server;
@@ -251,12 +256,12 @@ final class HandMade {
         }
 
         /** Another service of the same server. */
-        Connection toPort(int port) {
+        public Connection toPort(int port) {
             server = new Endpoint(SERVER.address(), port);
             return this;
         }
 
-        Connection isn(long ofClient, long ofServer) {
+        public Connection isn(long ofClient, long ofServer) {
             clientIsn = ofClient;
             serverIsn = ofServer;
             clientId = (int) (ofClient % 30_000) + 1;
@@ -265,49 +270,49 @@ final class HandMade {
         }
 
         /** What the next packets say of the room that their sender has. */
-        Connection window(int bytes) {
+        public Connection window(int bytes) {
             window = bytes;
             return this;
         }
 
         /** The next packet of the server's was sent so many packets earlier than it comes. */
-        Connection lateByPackets(int packets) {
+        public Connection lateByPackets(int packets) {
             serverId -= packets;
             return this;
         }
 
         /** To another server. */
-        Connection to(String address) {
+        public Connection to(String address) {
             server = new Endpoint(IpAddress.parse(address), 25);
             return this;
         }
 
         /** From another client. */
-        Connection from(String address) {
+        public Connection from(String address) {
             client = new Endpoint(IpAddress.parse(address), client.port());
             translated = client;
             return this;
         }
 
         /** Packets without an IP identification, as of IPv6 or of atomic datagrams. */
-        Connection withoutIpIds() {
+        public Connection withoutIpIds() {
             numbered = false;
             return this;
         }
 
-        Connection withIpIds() {
+        public Connection withIpIds() {
             numbered = true;
             return this;
         }
 
-        Connection says(String ofClient, String ofServer) {
+        public Connection says(String ofClient, String ofServer) {
             clientSays = ofClient;
             serverSays = ofServer;
             return this;
         }
 
         /** From this tap outwards the streams hold these bytes. */
-        Connection changedFrom(String tap, String ofClient, String ofServer) {
+        public Connection changedFrom(String tap, String ofClient, String ofServer) {
             changedFrom = names.indexOf(tap);
             clientHeard = ofClient;
             serverHeard = ofServer;
@@ -315,44 +320,44 @@ final class HandMade {
         }
 
         /** From now on packets reach this tap with these TTLs. */
-        Connection ttlAt(String tap, int ofClient, int ofServer) {
+        public Connection ttlAt(String tap, int ofClient, int ofServer) {
             ttls.put(tap, new int[] {ofClient, ofServer});
             return this;
         }
 
         /** Both ends say in their SYNs that they would acknowledge selectively (RFC 2018 section 2). */
-        Connection selective() {
+        public Connection selective() {
             selective = true;
             return this;
         }
 
         /** Packets bear a time stamp (RFC 7323 section 3), in milliseconds of the sender's clock. */
-        Connection stamped() {
+        public Connection stamped() {
             stamped = true;
             return this;
         }
 
         /** From now on packets bear none. */
-        Connection unstamped() {
+        public Connection unstamped() {
             stamped = false;
             return this;
         }
 
         /** The next packet was sent, and stamped, so much earlier than it comes. */
-        Connection lateByMillis(double millis) {
+        public Connection lateByMillis(double millis) {
             stampedEarlier = millis;
             return this;
         }
 
         /** From this tap outwards the client has another address and port. */
-        Connection translatedFrom(String tap, String address, int port) {
+        public Connection translatedFrom(String tap, String address, int port) {
             translatedFrom = names.indexOf(tap);
             translated = new Endpoint(IpAddress.parse(address), port);
             return this;
         }
 
         /** From this tap outwards the sequence numbers are others. */
-        Connection renumberedFrom(String tap, long shiftOfClient, long shiftOfServer) {
+        public Connection renumberedFrom(String tap, long shiftOfClient, long shiftOfServer) {
             renumberedFrom = names.indexOf(tap);
             clientShift = shiftOfClient;
             serverShift = shiftOfServer;
@@ -360,35 +365,35 @@ final class HandMade {
         }
 
         /** SYN, SYN-ACK 20 ms later, ACK; recorded everywhere. */
-        Connection open(double millis, String... taps) {
+        public Connection open(double millis, String... taps) {
             c(millis, TcpFlags.SYN, -1, 0, 0, taps);
             s(millis + 20, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0, taps);
             return c(millis + 30, TcpFlags.ACK, 0, 0, 0, taps);
         }
 
         /** Data of the client; all is acknowledged up to an offset of the server's. */
-        Connection c(double millis, long offset, int length, long ack, String... taps) {
+        public Connection c(double millis, long offset, int length, long ack, String... taps) {
             return c(millis, TcpFlags.ACK | TcpFlags.PSH, offset, length, ack, taps);
         }
 
-        Connection s(double millis, long offset, int length, long ack, String... taps) {
+        public Connection s(double millis, long offset, int length, long ack, String... taps) {
             return s(millis, TcpFlags.ACK | TcpFlags.PSH, offset, length, ack, taps);
         }
 
-        Connection c(double millis, int flags, long offset, int length, long ack, String... taps) {
+        public Connection c(double millis, int flags, long offset, int length, long ack, String... taps) {
             return send(true, millis, flags, offset, length, ack, new long[0], taps);
         }
 
-        Connection s(double millis, int flags, long offset, int length, long ack, String... taps) {
+        public Connection s(double millis, int flags, long offset, int length, long ack, String... taps) {
             return send(false, millis, flags, offset, length, ack, new long[0], taps);
         }
 
         /** The server's pure acknowledgement that also selects what came out of order. */
-        Connection sSack(double millis, long offset, long ack, long left, long right, String... taps) {
+        public Connection sSack(double millis, long offset, long ack, long left, long right, String... taps) {
             return send(false, millis, TcpFlags.ACK, offset, 0, ack, new long[] {left, right}, taps);
         }
 
-        Connection cSack(double millis, long offset, long ack, long left, long right, String... taps) {
+        public Connection cSack(double millis, long offset, long ack, long left, long right, String... taps) {
             return send(true, millis, TcpFlags.ACK, offset, 0, ack, new long[] {left, right}, taps);
         }
 

@@ -1,5 +1,6 @@
 package org.droppoint.correlate;
 
+import org.droppoint.correlate.session.Correlation;
 import org.droppoint.flow.TcpFlags;
 
 /** One connection made by hand, for the tests of what is built on correlation; see {@link HandMade}. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.droppoint.base.ByteRange;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.Vanishing;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Optional;
 import org.droppoint.correlate.HandTalk;
-import org.droppoint.correlate.SessionLeg;
+import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.droppoint.base.Place;
-import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.HandTalk;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.Correlation;
+import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

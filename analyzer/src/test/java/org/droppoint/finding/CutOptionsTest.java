@@ -3,9 +3,9 @@ package org.droppoint.finding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.HandTalk;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.Correlation;
+import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,9 +2,9 @@ package org.droppoint.finding;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.HandTalk;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.Correlation;
+import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.HandTalk;
-import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.session.Correlation;
+import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,8 +2,8 @@ package org.droppoint.pipeline;
 
 import java.io.Closeable;
 import java.io.IOException;
-import org.droppoint.correlate.Correlation;
 import org.droppoint.correlate.Correlator;
+import org.droppoint.correlate.session.Correlation;
 import org.droppoint.finding.CaseFile;
 import org.droppoint.finding.FactFinder;
 import org.droppoint.report.Report;

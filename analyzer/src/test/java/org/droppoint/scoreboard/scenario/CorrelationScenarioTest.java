@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.droppoint.correlate.Correlation;
+import org.droppoint.correlate.session.Correlation;
 import org.droppoint.finding.CaseFile;
 import org.droppoint.pipeline.Stages;
 import org.droppoint.report.Report;

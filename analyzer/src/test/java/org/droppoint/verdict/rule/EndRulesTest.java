@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import org.droppoint.correlate.Vanishing.Known;
+import org.droppoint.correlate.session.Vanishing.Known;
 import org.droppoint.finding.Finding;
 import org.droppoint.finding.Finding.ResetSeen.Basis;
 import org.droppoint.finding.Outcome;

@@ -9,7 +9,7 @@ import org.droppoint.base.Endpoint;
 import org.droppoint.base.IpAddress;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Place;
-import org.droppoint.correlate.Vanishing.Known;
+import org.droppoint.correlate.session.Vanishing.Known;
 import org.droppoint.finding.Finding;
 import org.droppoint.finding.Gap;
 import org.droppoint.finding.Outcome;

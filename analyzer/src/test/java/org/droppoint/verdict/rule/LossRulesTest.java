@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.Vanishing.Known;
+import org.droppoint.correlate.session.Vanishing.Known;
 import org.droppoint.finding.Finding;
 import org.droppoint.finding.Finding.ResetSeen.Basis;
 import org.droppoint.finding.Outcome;

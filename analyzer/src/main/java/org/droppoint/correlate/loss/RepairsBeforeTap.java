@@ -1,0 +1,146 @@
+package org.droppoint.correlate.loss;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Coverage;
+import org.droppoint.correlate.recording.Frontier;
+import org.droppoint.correlate.recording.TracedDirection;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.RepairedLoss;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.Transmissions;
+import org.droppoint.flow.RoundTrip;
+import org.droppoint.flow.SegmentStore;
+
+/**
+ * Losses before the first tap: a hole that fills no sooner than a round trip after later bytes arrived. Sooner it is
+ * reordering, and what was sent before those was merely late.
+ */
+final class RepairsBeforeTap {
+    private static final int TICKS_APART = 2;
+    private static final int DUPLICATES_THAT_ASK = 3;
+
+    private final TracedDirection traced;
+    private final DirectionLedger ledger;
+    private final Consumer<RepairedLoss> found;
+
+    RepairsBeforeTap(TracedDirection traced, Consumer<RepairedLoss> found) {
+        this.traced = traced;
+        this.ledger = traced.ledger();
+        this.found = found;
+    }
+
+    void trace(int position, SessionLeg leg) {
+        long roundTrip = RoundTrip.handshakeNanos(leg.leg());
+        long threshold = Math.max(RepairTracer.MIN_REPAIR_NANOS, roundTrip < 0 ? Long.MAX_VALUE : roundTrip * 4 / 5);
+        SegmentStore store = leg.leg().store();
+        Coverage arrived = new Coverage();
+        Frontier frontier = new Frontier();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) != ledger.direction()
+                    || !store.carriesStream(row)
+                    || store.isDuplicateFrame(row)) {
+                continue;
+            }
+            ByteRange range = leg.range(row);
+            long at = store.epochNanos(row);
+            boolean filling = frontier.highest() > range.end() && !arrived.overlaps(range);
+            boolean slow = filling && at - frontier.firstAt(range.end() + 1) >= threshold;
+            boolean late = slow
+                    && (cameLate(leg, position, range, frontier.firstRow(range.end() + 1))
+                            || sentTogether(leg, row, frontier.firstRow(range.end() + 1)));
+            if (slow && !late) {
+                found.accept(new RepairedLoss(
+                        ledger.direction(),
+                        range,
+                        -1,
+                        position,
+                        -1,
+                        SegmentStore.NONE,
+                        position,
+                        row,
+                        at - frontier.firstAt(range.end() + 1)));
+            }
+            arrived.add(range);
+            frontier.reach(range.end(), at, row);
+        }
+    }
+
+    /**
+     * Whether a copy of these bytes was sent before those beyond them, or before the copy that filled the hole: then it
+     * was late, and not lost. Time stamps tell (RFC 7323 section 3), or the IP identification, which counts up in most stacks. Where
+     * neither is there, a further copy leaves it open, be it one that the receiver alone tells of (RFC 2883) where the tap's
+     * looks like the same frame shown twice; and so does a copy that nobody can have asked for.
+     */
+    private boolean cameLate(SessionLeg leg, int position, ByteRange range, int beyond) {
+        SegmentStore store = leg.leg().store();
+        Transmissions sent = traced.transmissions(position);
+        int[] copies = sent == null ? new int[0] : sent.carrying(range);
+        for (int copy : copies) {
+            if (SendOrder.isBefore(store, copy, beyond) || SendOrder.isBefore(store, copy, copies[0])) {
+                return true;
+            }
+        }
+        if (elsewhere(store, position, range, copies)) {
+            return true;
+        }
+        boolean unmarked = copies.length > 0 && store.timestamp(copies[0]) == 0 && store.ipId(copies[0]) == 0;
+        return unmarked
+                && (copies.length > 1
+                        || Transmissions.gotTwice(leg, ledger.direction(), range)
+                        || !askedFor(leg, beyond, copies[0]));
+    }
+
+    /**
+     * Whether what fills a hole can be what was sent again for it: a timer had run out, or the receiver had asked for it by
+     * three acknowledgements of nothing new (RFC 5681 section 3.2).
+     */
+    private boolean askedFor(SessionLeg leg, int beyond, int filling) {
+        SegmentStore store = leg.leg().store();
+        if (store.epochNanos(filling) - store.epochNanos(beyond) >= Delivery.SHORTEST_TIMEOUT_NANOS) {
+            return true;
+        }
+        int asked = 0;
+        long acknowledged = SegmentStore.NO_ACK;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE && row != filling; row = store.next(row)) {
+            if (store.direction(row) == ledger.direction() || store.ack(row) == SegmentStore.NO_ACK) {
+                continue;
+            }
+            boolean again = store.ack(row) == acknowledged && store.length(row) == 0;
+            asked = again ? asked + 1 : 0;
+            acknowledged = store.ack(row);
+        }
+        return asked >= DUPLICATES_THAT_ASK;
+    }
+
+    /** A tap farther on holds a copy that this one does not: it passed here when this capture had ended, or was not looking. */
+    private boolean elsewhere(SegmentStore store, int position, ByteRange range, int[] copies) {
+        for (int i = position + 1; i < ledger.positions(); i++) {
+            Transmissions sent = ledger.packetsPass(position, i) ? traced.transmissions(i) : null;
+            if (sent != null && holdsAnother(sent, range, store, copies)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean holdsAnother(Transmissions sent, ByteRange range, SegmentStore store, int[] copies) {
+        return Arrays.stream(sent.carrying(range))
+                .map(row -> sent.leg().leg().store().ipId(row))
+                .anyMatch(id -> id != 0 && Arrays.stream(copies).noneMatch(copy -> store.ipId(copy) == id));
+    }
+
+    /**
+     * Whether both bear the same time stamp, although the sender's clock went on by {@link #TICKS_APART} while one came
+     * after the other: nobody had asked for the later one yet when it was sent.
+     */
+    private boolean sentTogether(SessionLeg leg, int row, int beyond) {
+        SegmentStore store = leg.leg().store();
+        if (store.timestamp(row) == 0 || store.timestamp(row) != store.timestamp(beyond)) {
+            return false;
+        }
+        double tick = SendOrder.nanosPerTick(leg, ledger.direction());
+        return tick > 0 && store.epochNanos(row) - store.epochNanos(beyond) >= TICKS_APART * tick;
+    }
+}

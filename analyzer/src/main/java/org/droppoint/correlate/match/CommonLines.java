@@ -1,0 +1,84 @@
+package org.droppoint.correlate.match;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Times;
+import org.droppoint.flow.Leg;
+import org.droppoint.flow.SegmentStore;
+
+/** The first segments that two connections hold in common, which a proxy that ends TLS lets pass. */
+final class CommonLines {
+    /** Clocks count in steps as long as this, and a proxy may say some line before it has heard it. */
+    static final long CLOCK_GRAIN_NANOS = 20_000_000L;
+
+    /** A proxy may hold a line up, and an interceptor does until its own handshake is over; some line it hands on at once. */
+    private static final long FASTEST_CROSSING_NANOS = Times.NANOS_PER_SECOND;
+
+    /** Longer a line is not held. */
+    private static final long SLOWEST_CROSSING_NANOS = 5 * Times.NANOS_PER_SECOND;
+
+    private record Line(long content, Direction direction) {}
+
+    private CommonLines() {}
+
+    /**
+     * How many lines both hold, in either direction, where they may have crossed; 0 where they cannot have. Whatever the
+     * clocks say, a line said by one end needs longer than nothing, and longer than a line of the other end seems to need
+     * by as much as both need together.
+     */
+    static int count(Leg near, Leg far) {
+        Map<Line, Long> there = lines(far);
+        long[] least = {Long.MAX_VALUE, Long.MAX_VALUE};
+        long[] most = {Long.MIN_VALUE, Long.MIN_VALUE};
+        int[] common = new int[2];
+        for (Map.Entry<Line, Long> line : lines(near).entrySet()) {
+            Long at = there.get(line.getKey());
+            if (at != null) {
+                int direction = line.getKey().direction().index();
+                common[direction]++;
+                least[direction] = Math.min(least[direction], at - line.getValue());
+                most[direction] = Math.max(most[direction], at - line.getValue());
+            }
+        }
+        boolean bothWays = common[0] > 0 && common[1] > 0;
+        return bothWays
+                        && (crossed(least[0], most[0], least[1], most[1])
+                                || crossed(least[1], most[1], least[0], most[0]))
+                ? common[0] + common[1]
+                : 0;
+    }
+
+    /** What half of the lines that both hold need at most, by a clock so far ahead at the far one. */
+    static long halfWithin(Leg near, Leg far, long shift) {
+        Map<Line, Long> there = lines(far);
+        long[] apart = lines(near).entrySet().stream()
+                .filter(line -> there.containsKey(line.getKey()))
+                .mapToLong(line -> Math.abs(there.getOrDefault(line.getKey(), 0L) - line.getValue() - shift))
+                .sorted()
+                .toArray();
+        return apart[apart.length / 2];
+    }
+
+    /** Whether lines with these shifts crossed: those that left the near tap first, and those that came to it last. */
+    private static boolean crossed(long leastLeaving, long mostLeaving, long leastComing, long mostComing) {
+        long fastest = leastLeaving - mostComing;
+        return fastest >= -CLOCK_GRAIN_NANOS
+                && fastest <= FASTEST_CROSSING_NANOS
+                && mostLeaving - leastComing <= SLOWEST_CROSSING_NANOS;
+    }
+
+    /** When each of a connection's first data segments was seen first; those cut off are known by their length alone. */
+    private static Map<Line, Long> lines(Leg leg) {
+        Map<Line, Long> lines = new LinkedHashMap<>();
+        SegmentStore store = leg.store();
+        int[] taken = new int[2];
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            Direction direction = store.direction(row);
+            if (store.carriesStream(row) && taken[direction.index()]++ < Fingerprints.SEGMENTS_PER_DIRECTION) {
+                lines.putIfAbsent(new Line(Fingerprints.content(store, row), direction), store.epochNanos(row));
+            }
+        }
+        return lines;
+    }
+}

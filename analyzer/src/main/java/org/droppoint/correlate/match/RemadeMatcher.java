@@ -1,0 +1,407 @@
+package org.droppoint.correlate.match;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Endpoint;
+import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
+import org.droppoint.correlate.session.TapTrace;
+import org.droppoint.correlate.session.Taps;
+import org.droppoint.flow.Leg;
+import org.droppoint.flow.SegmentStore;
+
+/**
+ * Finds which connections a proxy that ends TLS made of which, and which a translator of addresses that leaves no mark on
+ * packets (IPv6 has none). A proxy's packets bear marks of its own, and the two sides of it hold different bytes from the
+ * ClientHello on; what it lets pass unchanged is the dialogue in clear text before. (Where clocks are known, {@link
+ * TimeMatcher} does better with what no proxy made.) So those to one server are compared as a whole: as many on either
+ * side, in the same order and rhythm, each pair with the same lines, all of them crossing alike. What is left, of servers that are
+ * known by other addresses on either side, is compared in the same way.
+ */
+final class RemadeMatcher {
+    /** Greeting, EHLO and its answer at least. */
+    private static final int LEAST_LINES = 3;
+
+    /** How much more one connection may be held up than another before it is opened on the other side. */
+    private static final long SAME_RHYTHM_NANOS = 100_000_000L;
+
+    /** Captures of another hour hold sessions like these, too; so clocks are asked where the rhythm is too short to tell. */
+    private static final long SAME_MOMENT_NANOS = 10 * Times.NANOS_PER_SECOND;
+
+    /** A SYN crosses from one tap to the next well within this, whatever a proxy does before. */
+    private static final long SYN_CROSSING_NANOS = 3 * Times.NANOS_PER_SECOND;
+
+    /** A rhythm of so many beats is no chance. */
+    private static final int TELLING_RHYTHM = 4;
+
+    /** No other crossing of either connection is so many times as fast. */
+    private static final int CLEARLY_FASTER = 2;
+
+    /** So many that begin together are compared each with each; more would cost too much. */
+    private static final int MOST_TOGETHER = 64;
+
+    /** Any other pairing would need so many times as different a delay. */
+    private static final int CLEARLY_MORE = 4;
+
+    private static final long UNNUMBERED = 0;
+
+    /** Two connections that may be one session's. */
+    record Match(SessionLegs session, Leg leg, int lines) {}
+
+    private final Taps taps;
+    private final Tap tap;
+    private final Map<Tap, Long> shifts;
+    private final RemadeHandshake handshakes;
+
+    /** @param all sessions found so far: those that have a leg at the tap already tell how clocks stand */
+    RemadeMatcher(Taps taps, Tap tap, List<SessionLegs> all) {
+        this.taps = taps;
+        this.tap = tap;
+        this.shifts = shifts(tap, all);
+        this.handshakes = new RemadeHandshake(taps, tap);
+    }
+
+    /** From each earlier tap's clock to this one's, as connections tell that passed both for certain. */
+    private static Map<Tap, Long> shifts(Tap tap, List<SessionLegs> all) {
+        Map<Tap, List<Long>> found = new HashMap<>();
+        for (SessionLegs session : all) {
+            Leg here = session.byTap().get(tap);
+            if (here == null || session.unsure(tap) || !here.synSeen(Direction.CLIENT_TO_SERVER)) {
+                continue;
+            }
+            session.byTap().forEach((other, leg) -> {
+                if (other.order() < tap.order() && beginAlike(leg, here)) {
+                    found.computeIfAbsent(other, key -> new ArrayList<>()).add(here.firstNanos() - leg.firstNanos());
+                }
+            });
+        }
+        Map<Tap, Long> median = new HashMap<>();
+        found.forEach((other, list) ->
+                median.put(other, list.stream().sorted().toList().get(list.size() / 2)));
+        return median;
+    }
+
+    /** What either tap holds first is one SYN, and not two copies of it. */
+    private static boolean beginAlike(Leg one, Leg other) {
+        SegmentStore store = one.store();
+        SegmentStore otherStore = other.store();
+        boolean both = one.synSeen(Direction.CLIENT_TO_SERVER) && other.synSeen(Direction.CLIENT_TO_SERVER);
+        int id = store.ipId(one.firstRow());
+        int otherId = otherStore.ipId(other.firstRow());
+        boolean marked = id != 0 && otherId != 0;
+        return both
+                && (!marked || id == otherId)
+                && store.timestamp(one.firstRow()) == otherStore.timestamp(other.firstRow());
+    }
+
+    /** Those that must be, of connections that nothing else has matched. */
+    List<Match> matches(Iterable<SessionLegs> sessions, Iterable<Leg> legs) {
+        Map<Endpoint, List<SessionLegs>> left = new HashMap<>();
+        Set<Long> goOn = numbersBeyond();
+        for (SessionLegs session : sessions) {
+            Leg leg = session.nearest(tap);
+            if (goOn.contains(numbers(leg))) {
+                continue;
+            }
+            left.computeIfAbsent(leg.key().server(), key -> new ArrayList<>()).add(session);
+        }
+        Map<Endpoint, List<Leg>> right = new LinkedHashMap<>();
+        for (Leg leg : legs) {
+            right.computeIfAbsent(leg.key().server(), key -> new ArrayList<>()).add(leg);
+        }
+        List<Match> found = new ArrayList<>();
+        List<SessionLegs> openSessions = new ArrayList<>();
+        List<Leg> openLegs = new ArrayList<>();
+        right.forEach((server, there) -> {
+            List<SessionLegs> here = left.getOrDefault(server, List.of());
+            List<Match> matches = here.isEmpty() ? List.of() : pairs(here, there);
+            found.addAll(matches);
+            if (matches.isEmpty()) {
+                openSessions.addAll(here);
+                openLegs.addAll(there);
+            }
+        });
+        left.forEach((server, here) -> {
+            if (!right.containsKey(server)) {
+                openSessions.addAll(here);
+            }
+        });
+        if (!openLegs.isEmpty()) {
+            found.addAll(inOrder(openSessions, openLegs));
+        }
+        return found;
+    }
+
+    /** By order and rhythm as a whole, else by what tells single ones; what that leaves again as a whole. */
+    private List<Match> pairs(List<SessionLegs> sessions, List<Leg> legs) {
+        List<SessionLegs> here = new ArrayList<>(sessions);
+        List<Leg> there = new ArrayList<>(legs);
+        List<Match> found = new ArrayList<>();
+        while (!here.isEmpty() && !there.isEmpty()) {
+            List<Match> matches = inOrder(here, there);
+            matches = matches.isEmpty() ? byContent(here, there) : matches;
+            matches = matches.isEmpty() ? byTimes(here, there) : matches;
+            matches = matches.isEmpty() ? inRhythm(here, there) : matches;
+            if (matches.isEmpty()) {
+                break;
+            }
+            matches.forEach(match -> {
+                here.remove(match.session());
+                there.remove(match.leg());
+            });
+            found.addAll(matches);
+        }
+        return found;
+    }
+
+    /** Connections that a tap farther on holds as they are were made into no other before it. */
+    private Set<Long> numbersBeyond() {
+        Set<Long> numbers = new HashSet<>();
+        taps.traces().stream()
+                .filter(trace -> trace.tap().order() > tap.order())
+                .flatMap(trace -> trace.legs().stream())
+                .forEach(leg -> numbers.add(numbers(leg)));
+        numbers.remove(UNNUMBERED);
+        return numbers;
+    }
+
+    /** Both ends' initial sequence numbers (RFC 9293 section 3.4.1), drawn by each for this connection alone. */
+    private static long numbers(Leg leg) {
+        boolean both = leg.synSeen(Direction.CLIENT_TO_SERVER) && leg.synSeen(Direction.SERVER_TO_CLIENT);
+        return both
+                ? leg.sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER) << 32
+                        | leg.sequenceOfOffsetZero(Direction.SERVER_TO_CLIENT)
+                : UNNUMBERED;
+    }
+
+    private List<Match> inOrder(List<SessionLegs> sessions, List<Leg> legs) {
+        if (sessions.size() != legs.size()) {
+            return List.of();
+        }
+        List<SessionLegs> here = new ArrayList<>(sessions);
+        List<Leg> there = new ArrayList<>(legs);
+        here.sort(Comparator.comparingLong(session -> session.nearest(tap).firstNanos()));
+        there.sort(Comparator.comparingLong(Leg::firstNanos));
+        List<Match> pairs = new ArrayList<>();
+        long least = Long.MAX_VALUE;
+        long most = Long.MIN_VALUE;
+        for (int i = 0; i < here.size(); i++) {
+            Leg near = here.get(i).nearest(tap);
+            Leg far = there.get(i);
+            int lines = CommonLines.count(near, far);
+            if (lines < LEAST_LINES || !madeAnew(here.get(i), far)) {
+                return List.of();
+            }
+            long shift = far.firstNanos() - near.firstNanos();
+            least = Math.min(least, shift);
+            most = Math.max(most, shift);
+            pairs.add(new Match(here.get(i), far, lines));
+        }
+        long apart = Math.min(
+                apart(there.stream().mapToLong(Leg::firstNanos).toArray()),
+                apart(here.stream()
+                        .mapToLong(session -> session.nearest(tap).firstNanos())
+                        .toArray()));
+        if (pairs.size() < TELLING_RHYTHM && pairs.stream().anyMatch(this::otherPortAlone)) {
+            return List.of();
+        }
+        boolean rhythm = most - least <= SAME_RHYTHM_NANOS && apart > SAME_RHYTHM_NANOS;
+        boolean unmistakable = Math.max(most - least, CommonLines.CLOCK_GRAIN_NANOS) * CLEARLY_MORE < apart;
+        return (rhythm || unmistakable) && sameMoment(pairs, rhythm) ? pairs : List.of();
+    }
+
+    /** A few connections of the same two machines on other ports are as likely others of theirs. */
+    private boolean otherPortAlone(Match pair) {
+        return Fingerprints.otherPortAlone(pair.session().nearest(tap), pair.leg());
+    }
+
+    /**
+     * Those whose clear text nobody else's on either side is (a greeting with its time or a number of its own), where order
+     * and rhythm tell nothing: begun together, or not as many on either side.
+     */
+    private List<Match> byContent(List<SessionLegs> sessions, List<Leg> legs) {
+        Fingerprints left = new Fingerprints();
+        Fingerprints right = new Fingerprints();
+        for (int i = 0; i < sessions.size(); i++) {
+            left.addContent(i, sessions.get(i).nearest(tap));
+        }
+        for (int i = 0; i < legs.size(); i++) {
+            right.addContent(i, legs.get(i));
+        }
+        List<Match> pairs = new ArrayList<>();
+        for (Fingerprints.Link link : Fingerprints.clear(Fingerprints.links(left, right))) {
+            SessionLegs session = sessions.get(link.left());
+            Leg leg = legs.get(link.right());
+            int lines = CommonLines.count(session.nearest(tap), leg);
+            Match pair = new Match(session, leg, lines);
+            boolean fits = lines >= LEAST_LINES && madeAnew(session, leg) && !otherPortAlone(pair);
+            if (fits && sameMoment(List.of(pair), false)) {
+                pairs.add(pair);
+            }
+        }
+        return pairs;
+    }
+
+    /**
+     * Where other connections tell how the clocks stand, those whose lines cross much faster than to or from any other's,
+     * although they begin together and say the same.
+     */
+    private List<Match> byTimes(List<SessionLegs> sessions, List<Leg> legs) {
+        if (shifts.isEmpty() || sessions.size() > MOST_TOGETHER || legs.size() > MOST_TOGETHER) {
+            return List.of();
+        }
+        long[][] crossings = new long[sessions.size()][legs.size()];
+        for (int i = 0; i < sessions.size(); i++) {
+            for (int j = 0; j < legs.size(); j++) {
+                crossings[i][j] = crossing(sessions.get(i), legs.get(j));
+            }
+        }
+        List<Match> pairs = new ArrayList<>();
+        for (int i = 0; i < sessions.size(); i++) {
+            for (int j = 0; j < legs.size(); j++) {
+                int lines = CommonLines.count(sessions.get(i).nearest(tap), legs.get(j));
+                Match pair = new Match(sessions.get(i), legs.get(j), lines);
+                if (stands(crossings, i, j) && madeAnew(pair.session(), pair.leg()) && !otherPortAlone(pair)) {
+                    pairs.add(pair);
+                }
+            }
+        }
+        return pairs;
+    }
+
+    /**
+     * Of as many connections on either side that begin in one rhythm, which as a whole is no chance, those that no other
+     * begins so near to that they might be exchanged. Which is which of those that begin together, nothing tells.
+     */
+    private List<Match> inRhythm(List<SessionLegs> sessions, List<Leg> legs) {
+        int count = legs.size();
+        Tap witness = sessions.get(0).nearestTap(tap);
+        boolean comparable = sessions.size() == count
+                && count >= TELLING_RHYTHM
+                && sessions.stream().allMatch(session -> session.nearestTap(tap).equals(witness));
+        if (!comparable) {
+            return List.of();
+        }
+        List<SessionLegs> here = new ArrayList<>(sessions);
+        List<Leg> there = new ArrayList<>(legs);
+        here.sort(Comparator.comparingLong(session -> session.nearest(tap).firstNanos()));
+        there.sort(Comparator.comparingLong(Leg::firstNanos));
+        List<Match> pairs = new ArrayList<>();
+        long least = Long.MAX_VALUE;
+        long most = Long.MIN_VALUE;
+        for (int i = 0; i < count; i++) {
+            Leg near = here.get(i).nearest(tap);
+            long apart = there.get(i).firstNanos() - near.firstNanos();
+            least = Math.min(least, apart);
+            most = Math.max(most, apart);
+            Match pair = new Match(here.get(i), there.get(i), CommonLines.count(near, there.get(i)));
+            if (otherPortAlone(pair)) {
+                return List.of();
+            }
+            pairs.add(pair);
+        }
+        long beat = (most - least) * CLEARLY_MORE;
+        boolean same = beat * CLEARLY_MORE
+                < there.get(count - 1).firstNanos() - there.get(0).firstNanos();
+        if (!same || !sameMoment(pairs, true)) {
+            return List.of();
+        }
+        List<Match> sole = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            boolean alone = (i == 0 || begins(pairs, i) - begins(pairs, i - 1) > beat)
+                    && (i + 1 == count || begins(pairs, i + 1) - begins(pairs, i) > beat);
+            Match pair = pairs.get(i);
+            if (alone && pair.lines() >= LEAST_LINES && madeAnew(pair.session(), pair.leg())) {
+                sole.add(pair);
+            }
+        }
+        return sole;
+    }
+
+    private static long begins(List<Match> pairs, int index) {
+        return pairs.get(index).leg().firstNanos();
+    }
+
+    /** Whether this crossing is far the fastest of its row and of its column. */
+    private static boolean stands(long[][] crossings, int row, int column) {
+        long own = crossings[row][column];
+        long next = Long.MAX_VALUE;
+        for (int i = 0; i < crossings.length; i++) {
+            next = i == row ? next : Math.min(next, crossings[i][column]);
+        }
+        for (int j = 0; j < crossings[row].length; j++) {
+            next = j == column ? next : Math.min(next, crossings[row][j]);
+        }
+        return own < SYN_CROSSING_NANOS && next / CLEARLY_FASTER >= own;
+    }
+
+    /** What half of the lines of two connections need at most, by a clock that other connections tell. */
+    private long crossing(SessionLegs session, Leg far) {
+        Tap witness = session.nearestTap(tap);
+        Long shift = shifts.get(witness);
+        Leg near = session.nearest(tap);
+        if (shift == null || CommonLines.count(near, far) < LEAST_LINES) {
+            return Long.MAX_VALUE;
+        }
+        return Math.max(CommonLines.CLOCK_GRAIN_NANOS / MOST_TOGETHER, CommonLines.halfWithin(near, far, shift));
+    }
+
+    /** Where other connections passed both taps as they are, something must tell that this one did not. */
+    private boolean madeAnew(SessionLegs session, Leg far) {
+        Leg near = session.nearest(tap);
+        return shifts.isEmpty() || Fingerprints.contradict(near, far) || handshakes.otherHello(session, far);
+    }
+
+    /**
+     * Whether no pair is of two moments, by the clock of any tap that saw the sessions; where other connections tell how
+     * the clocks stand, by that alone.
+     */
+    private boolean sameMoment(List<Match> pairs, boolean rhythm) {
+        boolean together = rhythm && pairs.size() >= TELLING_RHYTHM;
+        for (Tap witness : pairs.get(0).session().byTap().keySet()) {
+            Long known = shifts.get(witness);
+            long most = known == null ? SAME_MOMENT_NANOS : SYN_CROSSING_NANOS;
+            long shift = known == null ? 0 : known;
+            boolean fits = pairs.stream().allMatch(pair -> {
+                Leg seen = pair.session().byTap().get(witness);
+                return seen != null && Math.abs(pair.leg().firstNanos() - seen.firstNanos() - shift) <= most;
+            });
+            if (known != null) {
+                return fits;
+            }
+            together |= fits && pairs.stream().allMatch(pair -> wereBothRunning(pair, witness));
+        }
+        return together || pairs.stream().allMatch(pair -> handshakes.otherIssuer(pair.session(), pair.leg()));
+    }
+
+    /** By whatever clocks there are, both began about one moment, and both captures were running then. */
+    boolean atOneMoment(SessionLegs session, Leg far) {
+        return sameMoment(List.of(new Match(session, far, 0)), false);
+    }
+
+    /** By the clocks that are asked, each of the two captures was running while the other recorded its connection. */
+    private boolean wereBothRunning(Match pair, Tap witness) {
+        Leg seen = pair.session().byTap().get(witness);
+        return seen != null && overlaps(seen, taps.trace(tap)) && overlaps(pair.leg(), taps.trace(witness));
+    }
+
+    private static boolean overlaps(Leg leg, TapTrace trace) {
+        return leg.firstNanos() <= trace.lastNanos() && trace.firstNanos() <= leg.lastNanos();
+    }
+
+    /** How far the nearest two of these times in order lie apart. */
+    private static long apart(long[] nanos) {
+        long least = Long.MAX_VALUE;
+        for (int i = 1; i < nanos.length; i++) {
+            least = Math.min(least, nanos[i] - nanos[i - 1]);
+        }
+        return least;
+    }
+}
