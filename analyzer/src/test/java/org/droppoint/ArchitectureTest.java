@@ -78,11 +78,72 @@ class ArchitectureTest {
                         "correlate.clock",
                         "correlate.recording",
                         "correlate.loss"));
-        TABLE.put("finding", Set.of("base", "flow", "dissect", "correlate.session", "correlate.recording"));
-        TABLE.put("verdict", Set.of("base", "finding"));
-        TABLE.put("verdict.rule", Set.of("verdict", "finding", "base"));
+        TABLE.put("finding.fact", Set.of("base", "flow", "correlate.session"));
+        TABLE.put("finding.place", Set.of("base", "flow", "correlate.session", "correlate.recording", "finding.fact"));
+        TABLE.put("finding.dialogue", Set.of("base", "flow", "dissect", "correlate.session", "finding.fact"));
+        TABLE.put(
+                "finding.loss",
+                Set.of(
+                        "base",
+                        "flow",
+                        "dissect",
+                        "correlate.session",
+                        "correlate.recording",
+                        "finding.fact",
+                        "finding.place"));
+        TABLE.put(
+                "finding.change",
+                Set.of(
+                        "base",
+                        "flow",
+                        "dissect",
+                        "correlate.session",
+                        "finding.fact",
+                        "finding.place",
+                        "finding.loss"));
+        TABLE.put(
+                "finding.reset",
+                Set.of(
+                        "base",
+                        "flow",
+                        "dissect",
+                        "correlate.session",
+                        "finding.fact",
+                        "finding.place",
+                        "finding.loss"));
+        TABLE.put(
+                "finding.end",
+                Set.of(
+                        "base",
+                        "flow",
+                        "dissect",
+                        "correlate.session",
+                        "finding.fact",
+                        "finding.place",
+                        "finding.dialogue",
+                        "finding.loss"));
+        TABLE.put(
+                "finding.tcp",
+                Set.of("base", "flow", "correlate.session", "finding.fact", "finding.place", "finding.end"));
+        TABLE.put(
+                "finding",
+                Set.of(
+                        "base",
+                        "flow",
+                        "dissect",
+                        "correlate.session",
+                        "finding.fact",
+                        "finding.place",
+                        "finding.dialogue",
+                        "finding.loss",
+                        "finding.change",
+                        "finding.reset",
+                        "finding.end",
+                        "finding.tcp"));
+        TABLE.put("verdict", Set.of("base", "finding.fact"));
+        TABLE.put("verdict.rule", Set.of("verdict", "finding.fact", "base"));
         TABLE.put("explain", Set.of("verdict"));
-        TABLE.put("report", Set.of("base", "finding", "verdict", "correlate.session", "correlate.log"));
+        TABLE.put("report", Set.of("base", "finding.fact", "verdict", "correlate.session", "correlate.log"));
         TABLE.put("report.text", Set.of("report", "base"));
         TABLE.put("report.json", Set.of("report", "base"));
         TABLE.put("report.csv", Set.of("report", "base"));
@@ -129,6 +190,7 @@ class ArchitectureTest {
                         "correlate",
                         "correlate.session",
                         "finding",
+                        "finding.fact",
                         "verdict",
                         "verdict.rule",
                         "report"));

@@ -10,6 +10,40 @@ import org.droppoint.correlate.session.Correlation;
 import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.finding.change.ChangeFinder;
+import org.droppoint.finding.dialogue.Traits;
+import org.droppoint.finding.dialogue.Turns;
+import org.droppoint.finding.end.Closings;
+import org.droppoint.finding.end.Ends;
+import org.droppoint.finding.end.FinOrigin;
+import org.droppoint.finding.end.LastWord;
+import org.droppoint.finding.end.Legibility;
+import org.droppoint.finding.end.Need;
+import org.droppoint.finding.end.StallFinder;
+import org.droppoint.finding.end.Unheeded;
+import org.droppoint.finding.fact.CaseFile;
+import org.droppoint.finding.fact.Finding;
+import org.droppoint.finding.fact.Gap;
+import org.droppoint.finding.fact.Outcome;
+import org.droppoint.finding.fact.SessionFacts;
+import org.droppoint.finding.fact.Side;
+import org.droppoint.finding.fact.Sight;
+import org.droppoint.finding.fact.Stall;
+import org.droppoint.finding.loss.AcknowledgementsLost;
+import org.droppoint.finding.loss.MissedFinder;
+import org.droppoint.finding.loss.RepairFinder;
+import org.droppoint.finding.loss.SizeFinder;
+import org.droppoint.finding.loss.SpoiltFinder;
+import org.droppoint.finding.loss.VanishingFinder;
+import org.droppoint.finding.place.Locator;
+import org.droppoint.finding.reset.GaveUpFinder;
+import org.droppoint.finding.reset.ResetFinder;
+import org.droppoint.finding.reset.ResetJump;
+import org.droppoint.finding.tcp.BurstFinder;
+import org.droppoint.finding.tcp.ConnectFinder;
+import org.droppoint.finding.tcp.IcmpFinder;
+import org.droppoint.finding.tcp.NegotiationFinder;
+import org.droppoint.finding.tcp.WindowFinder;
 
 /** Gathers the facts of every session. */
 public final class FactFinder {
@@ -54,7 +88,7 @@ public final class FactFinder {
             LastWord.owed(session)
                     .filter(debt -> closings.first()
                             .map(end -> end.by() == debt.owner()
-                                    || end.nanos() - locator.since(debt) >= LastWord.patienceNanos(debt))
+                                    || end.nanos() - locator.since(debt.since()) >= LastWord.patienceNanos(debt))
                             .orElse(true))
                     .ifPresent(turns::owed);
         }

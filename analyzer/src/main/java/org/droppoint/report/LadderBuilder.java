@@ -18,9 +18,9 @@ import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.correlate.session.UnitNames;
-import org.droppoint.finding.Finding;
-import org.droppoint.finding.Gap;
-import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.fact.Finding;
+import org.droppoint.finding.fact.Gap;
+import org.droppoint.finding.fact.SessionFacts;
 import org.jspecify.annotations.Nullable;
 
 /**

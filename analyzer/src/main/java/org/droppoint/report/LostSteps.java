@@ -9,8 +9,8 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.correlate.session.RowView;
 import org.droppoint.correlate.session.SessionTrace;
-import org.droppoint.finding.Finding;
-import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.fact.Finding;
+import org.droppoint.finding.fact.SessionFacts;
 
 /** Where the transmissions of one session and direction were lost, for each step of its diagram. */
 final class LostSteps {

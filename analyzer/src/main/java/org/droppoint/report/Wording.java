@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.droppoint.base.Place;
-import org.droppoint.finding.Stall;
+import org.droppoint.finding.fact.Stall;
 import org.droppoint.verdict.CaseVerdict;
 import org.droppoint.verdict.FlowVerdict;
 import org.droppoint.verdict.Heading;

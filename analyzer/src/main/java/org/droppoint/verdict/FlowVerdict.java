@@ -2,8 +2,8 @@ package org.droppoint.verdict;
 
 import java.util.List;
 import org.droppoint.base.Place;
-import org.droppoint.finding.Finding;
-import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.fact.Finding;
+import org.droppoint.finding.fact.SessionFacts;
 
 /**
  * The verdict on one session.

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.droppoint.base.Place;
-import org.droppoint.finding.CaseFile;
-import org.droppoint.finding.Outcome;
-import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.fact.CaseFile;
+import org.droppoint.finding.fact.Outcome;
+import org.droppoint.finding.fact.SessionFacts;
 
 /**
  * Asks the rules about each session: of those that the facts support, the first in the order of {@link VerdictClass}

@@ -2,7 +2,7 @@ package org.droppoint.verdict;
 
 import java.util.List;
 import org.droppoint.base.Place;
-import org.droppoint.finding.Finding;
+import org.droppoint.finding.fact.Finding;
 
 /** What a rule says of a session. */
 public sealed interface Judgment {

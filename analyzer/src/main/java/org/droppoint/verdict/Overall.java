@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import org.droppoint.base.Endpoint;
 import org.droppoint.base.Place;
-import org.droppoint.finding.CaseFile;
-import org.droppoint.finding.Outcome;
-import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.fact.CaseFile;
+import org.droppoint.finding.fact.Outcome;
+import org.droppoint.finding.fact.SessionFacts;
 
 /** From the sessions' verdicts to the case's: causes are counted, and one behind more than half is the verdict. */
 final class Overall {

@@ -1,6 +1,6 @@
 package org.droppoint.verdict;
 
-import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.fact.SessionFacts;
 
 /** One hypothesis about a session: stateless, without I/O, judging facts and never packets. */
 public interface Rule {

@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.droppoint.finding.Outcome;
-import org.droppoint.finding.SessionFacts.Trait;
+import org.droppoint.finding.fact.Outcome;
+import org.droppoint.finding.fact.SessionFacts.Trait;
 
 /**
  * What the sessions behind a cause have in common that healthy ones lack. Said only where the numbers carry it: Fisher's

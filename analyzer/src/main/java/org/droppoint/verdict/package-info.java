@@ -1,5 +1,5 @@
 /**
- * Weighs hypotheses over the case file of findings and session facts; never sees a packet. May use: base, finding.
+ * Weighs hypotheses over the case file of findings and session facts; never sees a packet. May use: base, finding.fact.
  */
 @NullMarked
 package org.droppoint.verdict;

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.droppoint.finding.Finding;
+import org.droppoint.finding.fact.Finding;
 import org.droppoint.scoreboard.CaseFolder;
 import org.droppoint.scoreboard.CaseRuns;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.correlate.HandTalk;
+import org.droppoint.finding.fact.Finding;
+import org.droppoint.finding.fact.Outcome;
+import org.droppoint.finding.fact.SessionFacts;
+import org.droppoint.finding.fact.Side;
 import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
 

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.droppoint.base.Place;
-import org.droppoint.finding.CaseFile;
-import org.droppoint.finding.Outcome;
-import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.fact.CaseFile;
+import org.droppoint.finding.fact.Outcome;
+import org.droppoint.finding.fact.SessionFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -7,9 +7,9 @@ import org.droppoint.base.Endpoint;
 import org.droppoint.base.IpAddress;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Place;
-import org.droppoint.finding.Outcome;
-import org.droppoint.finding.SessionFacts;
-import org.droppoint.finding.Sight;
+import org.droppoint.finding.fact.Outcome;
+import org.droppoint.finding.fact.SessionFacts;
+import org.droppoint.finding.fact.Sight;
 
 /** Verdicts on single sessions, made up to be counted. */
 final class Verdicts {

@@ -1,9 +1,9 @@
 package org.droppoint.verdict.rule;
 
 import java.util.List;
-import org.droppoint.finding.Finding;
-import org.droppoint.finding.Outcome;
-import org.droppoint.finding.SessionFacts;
+import org.droppoint.finding.fact.Finding;
+import org.droppoint.finding.fact.Outcome;
+import org.droppoint.finding.fact.SessionFacts;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;

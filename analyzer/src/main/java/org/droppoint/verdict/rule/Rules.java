@@ -1,7 +1,7 @@
 package org.droppoint.verdict.rule;
 
 import java.util.List;
-import org.droppoint.finding.Side;
+import org.droppoint.finding.fact.Side;
 import org.droppoint.verdict.Rule;
 
 /** Every hypothesis there is; a new one is registered here. */

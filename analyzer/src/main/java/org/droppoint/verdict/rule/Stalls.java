@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.droppoint.base.Place;
-import org.droppoint.finding.Finding;
-import org.droppoint.finding.Outcome;
-import org.droppoint.finding.SessionFacts;
-import org.droppoint.finding.Stall;
+import org.droppoint.finding.fact.Finding;
+import org.droppoint.finding.fact.Outcome;
+import org.droppoint.finding.fact.SessionFacts;
+import org.droppoint.finding.fact.Stall;
 import org.droppoint.verdict.Sign;
 import org.droppoint.verdict.Signs;
 

@@ -2,9 +2,9 @@ package org.droppoint.verdict.rule;
 
 import java.util.List;
 import org.droppoint.base.Place;
-import org.droppoint.finding.Finding;
-import org.droppoint.finding.SessionFacts;
-import org.droppoint.finding.Stall;
+import org.droppoint.finding.fact.Finding;
+import org.droppoint.finding.fact.SessionFacts;
+import org.droppoint.finding.fact.Stall;
 import org.droppoint.verdict.Heading;
 import org.droppoint.verdict.Judgment;
 import org.droppoint.verdict.Rule;

@@ -1,5 +1,5 @@
 /**
- * One small class per hypothesis. May use: verdict, finding, base.
+ * One small class per hypothesis. May use: verdict, finding.fact, base.
  */
 @NullMarked
 package org.droppoint.verdict.rule;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.droppoint.correlate.session.Correlation;
-import org.droppoint.finding.CaseFile;
+import org.droppoint.finding.fact.CaseFile;
 import org.droppoint.pipeline.Stages;
 import org.droppoint.report.Report;
 import org.droppoint.scoreboard.CaseScore;

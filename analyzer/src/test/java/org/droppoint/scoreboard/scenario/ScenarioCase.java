@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.droppoint.correlate.session.Correlation;
-import org.droppoint.finding.CaseFile;
+import org.droppoint.finding.fact.CaseFile;
 import org.droppoint.fixtures.generate.CaseGenerator;
 import org.droppoint.fixtures.generate.LabelledCase;
 import org.droppoint.fixtures.scenario.ScenarioLibrary;

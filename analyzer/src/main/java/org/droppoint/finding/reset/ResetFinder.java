@@ -1,0 +1,426 @@
+package org.droppoint.finding.reset;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import org.droppoint.base.Direction;
+import org.droppoint.base.Place;
+import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TapView;
+import org.droppoint.correlate.session.TravelTimes;
+import org.droppoint.finding.fact.Evidence;
+import org.droppoint.finding.fact.Finding;
+import org.droppoint.finding.fact.Gap;
+import org.droppoint.finding.fact.Side;
+import org.droppoint.finding.place.Locator;
+import org.droppoint.finding.place.Speaker;
+import org.droppoint.flow.Leg;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
+
+/**
+ * Finds resets and who made them. Presence at each tap comes first: a reset that a tap nearer its claimed sender did not
+ * see although it was recording was made behind that tap. Where every tap saw it, its TTL and its IP identification are
+ * held against those of the same sender's other packets.
+ */
+public final class ResetFinder {
+    private static final long SAME_RESET_NANOS = 2 * Times.NANOS_PER_SECOND;
+
+    /** Of either direction: a stack answers every segment for a connection that it lost, and those who forge do it thrice. */
+    private static final int MAX_RESETS = 32;
+
+    private final SessionTrace trace;
+    private final Locator locator;
+    private final TapView view;
+
+    public ResetFinder(SessionTrace trace, Locator locator) {
+        this.trace = trace;
+        this.locator = locator;
+        this.view = locator.correlation().view();
+    }
+
+    public List<Finding.ResetSeen> resets() {
+        List<Finding.ResetSeen> found = new ArrayList<>();
+        for (Direction direction : Direction.values()) {
+            DirectionLedger ledger = trace.ledger(direction);
+            int most = found.size() + MAX_RESETS;
+            for (int i = 0; i < ledger.positions(); i++) {
+                SessionLeg leg = ledger.at(i);
+                if (leg == null) {
+                    continue;
+                }
+                for (int row : resetRows(leg, direction)) {
+                    if (found.size() < most && !seenBefore(ledger, i, leg, row)) {
+                        found.add(judge(ledger, i, leg, row));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<Integer> resetRows(SessionLeg leg, Direction direction) {
+        if (!TcpFlags.has(leg.leg().flagsSeen(direction), TcpFlags.RST)) {
+            return List.of();
+        }
+        List<Integer> rows = new ArrayList<>();
+        SegmentStore store = leg.leg().store();
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean reset = store.direction(row) == direction && TcpFlags.has(store.flags(row), TcpFlags.RST);
+            if (reset && !store.isDuplicateFrame(row)) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    /** Whether a tap nearer the claimed sender saw the same reset, which then is told there. */
+    private boolean seenBefore(DirectionLedger ledger, int position, SessionLeg leg, int row) {
+        for (int i = 0; i < position; i++) {
+            SessionLeg nearer = ledger.at(i);
+            if (nearer != null
+                    && resetRows(nearer, ledger.direction()).stream()
+                            .anyMatch(other -> same(nearer, other, leg, row))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param one the leg nearer the claimed sender */
+    private boolean same(SessionLeg one, int row, SessionLeg other, int otherRow) {
+        if (!trace.session().sameConnection(one, other)) {
+            return handedOn(one, row, other, otherRow);
+        }
+        SegmentStore store = one.leg().store();
+        SegmentStore otherStore = other.leg().store();
+        long apart = Math.abs(locator.referenceNanos(one, row) - locator.referenceNanos(other, otherRow));
+        return apart <= SAME_RESET_NANOS
+                && samePlace(one, row, other, otherRow)
+                && (store.flags(row) & TcpFlags.ACK) == (otherStore.flags(otherRow) & TcpFlags.ACK);
+    }
+
+    /**
+     * A proxy whose one connection is reset resets the other, from where it stands itself: no number need be the same.
+     * Between clocks that nothing compares any time may be the same.
+     */
+    private boolean handedOn(SessionLeg nearer, int row, SessionLeg farther, int otherRow) {
+        if (!locator.comparable(nearer.tap(), farther.tap())) {
+            return true;
+        }
+        long later = locator.referenceNanos(farther, otherRow) - locator.referenceNanos(nearer, row);
+        return later <= SAME_RESET_NANOS
+                && later >= -(locator.errorNanos(nearer, row) + locator.errorNanos(farther, otherRow));
+    }
+
+    /**
+     * A capture that holds nothing but the reset of its sender knows no place to give it, and one that began in
+     * mid-session counts from a place of its own: there the number that its sender's stack gave the packet tells.
+     */
+    private static boolean samePlace(SessionLeg one, int row, SessionLeg other, int otherRow) {
+        Direction direction = one.leg().store().direction(row);
+        boolean placeless = one.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE
+                || other.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE;
+        boolean uncounted = !one.leg().synSeen(direction) || !other.leg().synSeen(direction);
+        int ipId = one.leg().store().ipId(row);
+        boolean samePacket = ipId != 0 && ipId == other.leg().store().ipId(otherRow);
+        return placeless
+                || uncounted && samePacket
+                || one.range(row).start() == other.range(otherRow).start();
+    }
+
+    private Finding.ResetSeen judge(DirectionLedger ledger, int position, SessionLeg leg, int row) {
+        Direction direction = ledger.direction();
+        int absent = -1;
+        double doubt = 1;
+        for (int i = position - 1; i >= 0; i--) {
+            double miss = view.missProbability(trace, direction, i, locator.referenceNanos(leg, row));
+            boolean tells = locator.comparable(leg.tap(), locator.tap(direction, i)) || closedFromHere(ledger, i, leg);
+            if (miss <= TapView.MAX_DOUBT && tells) {
+                absent = i;
+                doubt = miss;
+                break;
+            }
+        }
+        SegmentStore store = leg.leg().store();
+        String flags = String.join(", ", TcpFlags.names(store.flags(row)));
+        Gap gap = locator.gap(direction, -1, position, false, false);
+        List<Place> madeAt = gap.places();
+        if (absent >= 0 && sameConnection(ledger, absent, leg) && looksOwn(leg, row) && !isContradicted(leg, row)) {
+            return absentAndLikeItsOwn(ledger, absent, leg, row, flags, madeAt);
+        }
+        if (absent >= 0 && !sameConnection(ledger, absent, leg) && answersReset(leg, row)) {
+            return ofAResetConnection(ledger, leg, row, locator.gap(direction, absent, position, true, true));
+        }
+        if (absent >= 0) {
+            return madeOnTheWay(ledger, position, absent, leg, row, flags, doubt);
+        }
+        Side claimed = Side.sending(direction);
+        Place end = locator.end(claimed);
+        return byItsLooks(ledger, leg, row, flags, madeAt, end);
+    }
+
+    /**
+     * A proxy's other connection, which this tap has from its opening on, was closed by the proxy first: the peer there had no
+     * part in it, whatever the clocks say.
+     */
+    private boolean closedFromHere(DirectionLedger ledger, int position, SessionLeg leg) {
+        SessionLeg other = ledger.at(position);
+        if (other == null
+                || trace.session().sameConnection(other, leg)
+                || !other.leg().synSeen(Direction.CLIENT_TO_SERVER)
+                || !other.leg().synSeen(Direction.SERVER_TO_CLIENT)) {
+            return false;
+        }
+        SegmentStore store = other.leg().store();
+        int row = other.leg().firstRow();
+        while (row != SegmentStore.NONE && (store.flags(row) & (TcpFlags.FIN | TcpFlags.RST)) == 0) {
+            row = store.next(row);
+        }
+        return row != SegmentStore.NONE && store.direction(row) != ledger.direction();
+    }
+
+    /** A RST without ACK behind one that came the other way is the answer of a stack that was reset (RFC 9293 section 3.10.7.1). */
+    private static boolean answersReset(SessionLeg leg, int row) {
+        SegmentStore store = leg.leg().store();
+        return !TcpFlags.has(store.flags(row), TcpFlags.ACK)
+                && resetRows(leg, store.direction(row).opposite()).stream().anyMatch(other -> other < row);
+    }
+
+    /** A proxy's own connection was reset: what it answers to further packets on it ended nothing. */
+    private Finding.ResetSeen ofAResetConnection(DirectionLedger ledger, SessionLeg leg, int row, Gap gap) {
+        String why = "as a RST without ACK it answers for a connection that had been reset before";
+        return reset(ledger, leg, row, gap.places(), false, Finding.ResetSeen.Basis.UNDECIDED, 0.5, why);
+    }
+
+    /** What a proxy makes in its peer's name looks like its own. */
+    private boolean sameConnection(DirectionLedger ledger, int position, SessionLeg leg) {
+        SessionLeg other = ledger.at(position);
+        return other != null && trace.session().sameConnection(other, leg);
+    }
+
+    /** It was its sender's last packet here, and nothing of it is another's: who forges hardly ever gets all of it right. */
+    private boolean looksOwn(SessionLeg leg, int row) {
+        ResetSigns signs = ResetSigns.of(leg, row, locator.correlation().sessions());
+        boolean last = ResetPeers.of(leg, row, locator.correlation().sessions())
+                .after()
+                .isEmpty();
+        return last && signs.faultless() && signs.odds() >= ResetSign.HABIT;
+    }
+
+    private boolean isContradicted(SessionLeg leg, int row) {
+        return besideAnAlien(leg, row) || senderWentOn(leg, row);
+    }
+
+    /** Who has reset a connection says nothing more on it; a tap nearer to it shows that it did. */
+    private boolean senderWentOn(SessionLeg leg, int row) {
+        Direction direction = leg.leg().store().direction(row);
+        for (SessionLeg other : trace.session().legs()) {
+            int newest = newestWord(other, direction);
+            boolean tells = newest != SegmentStore.NONE
+                    && locator.comparable(leg.tap(), other.tap())
+                    && trace.session().sameConnection(other, leg);
+            if (tells
+                    && locator.referenceNanos(other, newest) - locator.referenceNanos(leg, row)
+                            > locator.errorNanos(leg, row) + locator.errorNanos(other, newest)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The last packet of a side that is no reset; {@link SegmentStore#NONE} where there is none. */
+    private static int newestWord(SessionLeg leg, Direction direction) {
+        SegmentStore store = leg.leg().store();
+        int newest = SegmentStore.NONE;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean word = store.direction(row) == direction && !TcpFlags.has(store.flags(row), TcpFlags.RST);
+            newest = word ? row : newest;
+        }
+        return newest;
+    }
+
+    /**
+     * What ends a session on the way resets both ends of it: where the other end got, at the same time, a reset that its
+     * peer did not make, a capture that lacks this one has missed nothing.
+     */
+    private boolean besideAnAlien(SessionLeg leg, int row) {
+        Direction back = leg.leg().store().direction(row).opposite();
+        for (SessionLeg other : trace.session().legs()) {
+            if (!locator.comparable(leg.tap(), other.tap())) {
+                continue;
+            }
+            for (int reset : resetRows(other, back)) {
+                long apart = Math.abs(locator.referenceNanos(other, reset) - locator.referenceNanos(leg, row));
+                long error = locator.errorNanos(other, reset) + locator.errorNanos(leg, row);
+                boolean together = apart <= TravelTimes.CROSSING_NANOS + error;
+                if (together
+                        && ResetSigns.of(other, reset, locator.correlation().sessions())
+                                .alien()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** That a capture missed one packet is no rarer than a device that forges so well. */
+    private Finding.ResetSeen absentAndLikeItsOwn(
+            DirectionLedger ledger, int absent, SessionLeg leg, int row, String flags, List<Place> madeAt) {
+        Side claimed = Side.sending(ledger.direction());
+        String why = "[" + flags + "] is in " + leg.tap() + " and not in " + locator.tap(ledger.direction(), absent)
+                + ", which lies nearer the " + claimed.label() + " and may have missed this one packet";
+        return reset(
+                ledger,
+                leg,
+                row,
+                madeAt,
+                false,
+                Finding.ResetSeen.Basis.UNDECIDED,
+                0.5,
+                why + ResetSigns.of(leg, row, locator.correlation().sessions()).after());
+    }
+
+    private Finding.ResetSeen madeOnTheWay(
+            DirectionLedger ledger, int position, int absent, SessionLeg leg, int row, String flags, double doubt) {
+        Direction direction = ledger.direction();
+        Gap gap = locator.gap(direction, absent, position, true, true);
+        Tap missing = locator.tap(direction, absent);
+        Side claimed = Side.sending(direction);
+        String why = "[" + flags + "] in the " + claimed.label() + "'s name is in " + leg.tap() + " and not in "
+                + missing + ", which lies nearer the " + claimed.label() + " and was recording this session";
+        return reset(
+                ledger,
+                leg,
+                row,
+                gap.places(),
+                true,
+                Finding.ResetSeen.Basis.PRESENCE,
+                doubt,
+                why + ResetSigns.of(leg, row, locator.correlation().sessions()).after());
+    }
+
+    /** No tap nearer the claimed sender can tell: its looks decide between that end and what lies before this tap. */
+    private Finding.ResetSeen byItsLooks(
+            DirectionLedger ledger, SessionLeg leg, int row, String flags, List<Place> madeAt, Place end) {
+        Side claimed = Side.sending(ledger.direction());
+        ResetSigns signs = ResetSigns.of(leg, row, locator.correlation().sessions());
+        List<Place> hops = madeAt.stream().filter(place -> !place.equals(end)).toList();
+        if (hops.isEmpty() && answersLostSocket(leg, row)) {
+            String why =
+                    "as a RST without ACK the " + claimed.label() + "'s own machine answers with it for a connection "
+                            + "that it no longer had: what ended it there, its capture has missed";
+            return reset(
+                    ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.UNDECIDED, 0.5, why + signs.after());
+        }
+        if (hops.isEmpty()) {
+            String why = "it was captured on the " + claimed.label() + "'s own machine as it was sent";
+            return reset(
+                    ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.PRESENCE, 0, why + signs.after());
+        }
+        if (signs.alien()) {
+            String why = "[" + flags + "] does not look like the " + claimed.label() + "'s own: it " + signs.text();
+            return reset(ledger, leg, row, hops, true, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
+        }
+        if (answersLostSocket(leg, row)) {
+            String why = "as a RST without ACK it answers for a connection that the " + claimed.label()
+                    + " no longer had: what ended it there is not shown";
+            return reset(ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, 0.5, why + signs.after());
+        }
+        if (signs.own()) {
+            String why = "it looks like the " + claimed.label() + "'s own: it " + signs.text();
+            List<Place> speakers = new Speaker(trace.session(), locator).places(claimed, leg);
+            return reset(ledger, leg, row, speakers, false, Finding.ResetSeen.Basis.LOOKS, signs.doubt(), why);
+        }
+        String why = "nothing tells whether the " + claimed.label() + " made it or something before this tap";
+        return reset(
+                ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, signs.doubt(), why + signs.after());
+    }
+
+    /**
+     * RFC 9293 section 3.10.7.1: a segment with ACK for a connection that does not exist is answered by a RST at the
+     * number it acknowledges, without ACK. Where that end had not said that it left, a reset in somebody's name, or a
+     * farewell that was lost, ended the connection there.
+     */
+    private boolean answersLostSocket(SessionLeg leg, int row) {
+        SegmentStore store = leg.leg().store();
+        ResetPeers peers = ResetPeers.of(leg, row, locator.correlation().sessions());
+        boolean bare = !TcpFlags.has(store.flags(row), TcpFlags.ACK);
+        boolean answers = peers.victim().stream().anyMatch(packet -> store.ack(packet) == store.payloadStart(row));
+        boolean said = peers.before().stream().anyMatch(packet -> TcpFlags.has(store.flags(packet), TcpFlags.FIN));
+        boolean resetBefore = resetRows(leg, store.direction(row)).stream()
+                .filter(other -> other < row && TcpFlags.has(store.flags(other), TcpFlags.ACK))
+                .anyMatch(other -> !ResetSigns.of(
+                                leg, other, locator.correlation().sessions())
+                        .alien());
+        return bare && answers && !said && !resetBefore;
+    }
+
+    private Finding.ResetSeen reset(
+            DirectionLedger ledger,
+            SessionLeg leg,
+            int row,
+            List<Place> madeAt,
+            boolean forged,
+            Finding.ResetSeen.Basis basis,
+            double doubt,
+            String why) {
+        SegmentStore store = leg.leg().store();
+        Side claimed = Side.sending(ledger.direction());
+        String flags = String.join(", ", TcpFlags.names(store.flags(row)));
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(locator.evidence(
+                leg, row, "[" + flags + "], TTL " + store.ttl(row) + ", IP-ID " + hex(store.ipId(row))));
+        boolean nearer = true;
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg other = ledger.at(i);
+            nearer &= other != leg;
+            if (other == null || other == leg) {
+                continue;
+            }
+            boolean before = nearer;
+            resetRows(other, ledger.direction()).stream()
+                    .filter(candidate -> before ? same(other, candidate, leg, row) : same(leg, row, other, candidate))
+                    .min(Comparator.comparing(
+                                    (Integer candidate) -> other.leg().store().ipId(candidate) != store.ipId(row))
+                            .thenComparingLong(candidate -> Math.abs(
+                                    locator.referenceNanos(other, candidate) - locator.referenceNanos(leg, row))))
+                    .ifPresent(candidate -> evidence.add(locator.evidence(
+                            other,
+                            candidate,
+                            "the same reset, TTL " + other.leg().store().ttl(candidate))));
+        }
+        String summary = (forged
+                        ? "A reset in the " + claimed.label() + "'s name was made on the way: "
+                        : "A reset by the " + claimed.label() + ": ")
+                + why + ".";
+        return new Finding.ResetSeen(
+                summary,
+                evidence,
+                ledger.direction(),
+                store.flags(row),
+                leg.tap(),
+                new ArrayList<>(new TreeSet<>(madeAt.stream()
+                                .map(locator.path().places()::indexOf)
+                                .toList()))
+                        .stream()
+                                .map(index -> locator.path().places().get(index))
+                                .toList(),
+                forged,
+                basis,
+                doubt,
+                why,
+                locator.referenceNanos(leg, row),
+                TcpFlags.has(store.flags(row), TcpFlags.ACK) ? leg.ack(row) : SegmentStore.NO_ACK,
+                leg.range(row).start());
+    }
+
+    private static String hex(int ipId) {
+        return String.format(java.util.Locale.ROOT, "0x%04x", ipId);
+    }
+}
