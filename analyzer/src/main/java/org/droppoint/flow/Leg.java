@@ -287,6 +287,16 @@ public final class Leg {
         return synSeen[direction.index()];
     }
 
+    /** The first row of a direction that bears SYN, {@link SegmentStore#NONE} where none was seen. */
+    public int synRow(Direction direction) {
+        int row = synSeen(direction) ? firstRow : SegmentStore.NONE;
+        while (row != SegmentStore.NONE
+                && !(store.direction(row) == direction && TcpFlags.has(store.flags(row), TcpFlags.SYN))) {
+            row = store.next(row);
+        }
+        return row;
+    }
+
     public @Nullable HandshakeOptions options(Direction direction) {
         return options[direction.index()];
     }

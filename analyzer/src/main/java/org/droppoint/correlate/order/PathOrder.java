@@ -21,7 +21,6 @@ import org.droppoint.flow.Origin;
 import org.droppoint.flow.RoundTrip;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.StreamView;
-import org.droppoint.flow.TcpFlags;
 import org.droppoint.flow.TimeToLive;
 import org.jspecify.annotations.Nullable;
 
@@ -199,8 +198,8 @@ public final class PathOrder {
      */
     private static boolean samePackets(Leg one, Leg other) {
         for (Direction direction : Direction.values()) {
-            int row = syn(one, direction);
-            int mate = syn(other, direction);
+            int row = one.synRow(direction);
+            int mate = other.synRow(direction);
             if (row == SegmentStore.NONE || mate == SegmentStore.NONE) {
                 continue;
             }
@@ -210,16 +209,6 @@ public final class PathOrder {
             }
         }
         return false;
-    }
-
-    private static int syn(Leg leg, Direction direction) {
-        SegmentStore store = leg.store();
-        int row = leg.synSeen(direction) ? leg.firstRow() : SegmentStore.NONE;
-        while (row != SegmentStore.NONE
-                && !(store.direction(row) == direction && TcpFlags.has(store.flags(row), TcpFlags.SYN))) {
-            row = store.next(row);
-        }
-        return row;
     }
 
     private static Leg leg(SessionLegs session, List<TapTrace> traces, int index) {

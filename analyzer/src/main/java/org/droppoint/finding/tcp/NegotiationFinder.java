@@ -82,22 +82,13 @@ public final class NegotiationFinder {
                         "options-changed",
                         summary,
                         List.of(
-                                locator.evidence(legs.get(i), synRow(legs.get(i), direction), words(near)),
-                                locator.evidence(legs.get(i + 1), synRow(legs.get(i + 1), direction), words(far))),
+                                locator.evidence(legs.get(i), legs.get(i).leg().synRow(direction), words(near)),
+                                locator.evidence(
+                                        legs.get(i + 1), legs.get(i + 1).leg().synRow(direction), words(far))),
                         null));
             }
         }
         return found;
-    }
-
-    private static int synRow(SessionLeg leg, Direction direction) {
-        SegmentStore store = leg.leg().store();
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (store.direction(row) == direction && TcpFlags.has(store.flags(row), TcpFlags.SYN)) {
-                return row;
-            }
-        }
-        return leg.leg().firstRow();
     }
 
     private static String words(HandshakeOptions options) {

@@ -120,8 +120,8 @@ final class WindowCollapse {
                 gap = locator.gap(direction, i, i + 1, true, true);
                 cause = ": its window scale is " + scale(offered) + " at " + near.tap() + " and " + scale(came) + " at "
                         + far.tap();
-                evidence.add(locator.evidence(near, syn(near, direction), "window scale " + scale(offered)));
-                evidence.add(locator.evidence(far, syn(far, direction), "window scale " + scale(came)));
+                evidence.add(locator.evidence(near, near.leg().synRow(direction), "window scale " + scale(offered)));
+                evidence.add(locator.evidence(far, far.leg().synRow(direction), "window scale " + scale(came)));
             }
         }
         return new Finding.WindowShut(
@@ -134,15 +134,6 @@ final class WindowCollapse {
                 locator.referenceNanos(leg, last),
                 gap,
                 true);
-    }
-
-    private static int syn(SessionLeg leg, Direction direction) {
-        SegmentStore store = leg.leg().store();
-        int row = leg.firstRow();
-        while (store.direction(row) != direction || !TcpFlags.has(store.flags(row), TcpFlags.SYN)) {
-            row = store.next(row);
-        }
-        return row;
     }
 
     private static String scale(HandshakeOptions options) {
