@@ -383,17 +383,13 @@ public final class ResetFinder {
             if (other == null || other == leg) {
                 continue;
             }
-            boolean before = nearer;
-            resetRows(other, ledger.direction()).stream()
-                    .filter(candidate -> before ? same(other, candidate, leg, row) : same(leg, row, other, candidate))
-                    .min(Comparator.comparing(
-                                    (Integer candidate) -> other.leg().store().ipId(candidate) != store.ipId(row))
-                            .thenComparingLong(candidate -> Math.abs(
-                                    locator.referenceNanos(other, candidate) - locator.referenceNanos(leg, row))))
-                    .ifPresent(candidate -> evidence.add(locator.evidence(
-                            other,
-                            candidate,
-                            "the same reset, TTL " + other.leg().store().ttl(candidate))));
+            int seen = sameAt(other, nearer, leg, row);
+            if (seen != SegmentStore.NONE) {
+                evidence.add(locator.evidence(
+                        other,
+                        seen,
+                        "the same reset, TTL " + other.leg().store().ttl(seen)));
+            }
         }
         String summary = (forged
                         ? "A reset in the " + claimed.label() + "'s name was made on the way: "
@@ -418,6 +414,34 @@ public final class ResetFinder {
                 locator.referenceNanos(leg, row),
                 TcpFlags.has(store.flags(row), TcpFlags.ACK) ? leg.ack(row) : SegmentStore.NO_ACK,
                 leg.range(row).start());
+    }
+
+    /**
+     * The row of the same reset at another tap, {@link SegmentStore#NONE} where it has none. A stack answers packet after
+     * packet with resets that only their order tells apart, and the way keeps that.
+     *
+     * @param nearer the other tap lies nearer the claimed sender
+     */
+    private int sameAt(SessionLeg other, boolean nearer, SessionLeg leg, int row) {
+        SegmentStore store = leg.leg().store();
+        Direction direction = store.direction(row);
+        List<Integer> there = resetRows(other, direction).stream()
+                .filter(candidate -> nearer ? same(other, candidate, leg, row) : same(leg, row, other, candidate))
+                .toList();
+        if (there.isEmpty()) {
+            return SegmentStore.NONE;
+        }
+        List<Integer> here = resetRows(leg, direction).stream()
+                .filter(alike -> nearer ? same(other, there.get(0), leg, alike) : same(leg, alike, other, there.get(0)))
+                .toList();
+        int turn = here.size() == there.size() ? here.indexOf(row) : -1;
+        return there.stream()
+                .min(Comparator.comparing(
+                                (Integer candidate) -> other.leg().store().ipId(candidate) != store.ipId(row))
+                        .thenComparing(candidate -> turn >= 0 && there.indexOf(candidate) != turn)
+                        .thenComparingLong(candidate ->
+                                Math.abs(locator.referenceNanos(other, candidate) - locator.referenceNanos(leg, row))))
+                .orElse(SegmentStore.NONE);
     }
 
     private static String hex(int ipId) {
