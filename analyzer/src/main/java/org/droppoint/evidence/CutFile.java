@@ -89,14 +89,7 @@ public final class CutFile {
                     Math.max(made.bytes().length, made.wireLength()),
                     PacketNotes.NONE);
         } else {
-            writer.packet(
-                    id,
-                    walk.frame.epochNanos,
-                    walk.frame.bytes,
-                    walk.frame.offset,
-                    walk.frame.capturedLength,
-                    walk.frame.wireLength,
-                    PacketNotes.NONE);
+            writer.frame(id, walk.frame, PacketNotes.NONE);
         }
     }
 

@@ -82,14 +82,7 @@ final class FirewallCopy {
             int wireLength = Math.max(bytes.length, made.wireLength());
             writer.packet(id, frame.epochNanos, bytes, 0, bytes.length, wireLength, PacketNotes.NONE);
         } else {
-            writer.packet(
-                    id,
-                    frame.epochNanos,
-                    frame.bytes,
-                    frame.offset,
-                    frame.capturedLength,
-                    frame.wireLength,
-                    PacketNotes.NONE);
+            writer.frame(id, frame, PacketNotes.NONE);
         }
     }
 }

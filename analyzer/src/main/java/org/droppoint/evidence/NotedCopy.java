@@ -39,13 +39,9 @@ final class NotedCopy {
                     id = writer.addInterface(frame.linkType, 0, tap.name(), null, null);
                     interfaces.put(frame.linkType, id);
                 }
-                writer.packet(
+                writer.frame(
                         id,
-                        frame.epochNanos,
-                        frame.bytes,
-                        frame.offset,
-                        frame.capturedLength,
-                        frame.wireLength,
+                        frame,
                         new PacketNotes(
                                 notes.of(tap.name(), frames.file(), frame.number),
                                 OptionalInt.empty(),

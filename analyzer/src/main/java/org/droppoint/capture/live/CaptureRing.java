@@ -140,14 +140,7 @@ public final class CaptureRing implements AutoCloseable {
         try {
             Current file = writable();
             int id = interfaceId(file.writer, frame.linkType);
-            file.writer.packet(
-                    id,
-                    frame.epochNanos,
-                    frame.bytes,
-                    frame.offset,
-                    frame.capturedLength,
-                    frame.wireLength,
-                    PacketNotes.NONE);
+            file.writer.frame(id, frame, PacketNotes.NONE);
             frame.number = ++file.frames;
             file.noteHandedOn();
             failure = null;

@@ -8,6 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
+import org.droppoint.capture.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,11 @@ public final class PcapngWriter implements Closeable {
                 .end();
         wrote();
         return interfaces++;
+    }
+
+    /** Writes a frame as it was captured, to one interface. */
+    public void frame(int interfaceId, Frame frame, PacketNotes notes) throws IOException {
+        packet(interfaceId, frame.epochNanos, frame.bytes, frame.offset, frame.capturedLength, frame.wireLength, notes);
     }
 
     /** Writes a packet; times before 1970 do not exist in pcapng and become 1970. */

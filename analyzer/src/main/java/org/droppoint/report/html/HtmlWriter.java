@@ -25,6 +25,24 @@ final class HtmlWriter {
         return this;
     }
 
+    /** Opens a drawing of its own size in pixels, named by a label for those who hear the page. */
+    HtmlWriter openDrawing(String style, int width, int height, String label) {
+        return open(
+                "svg",
+                "class",
+                style,
+                "viewBox",
+                "0 0 " + width + " " + height,
+                "width",
+                Integer.toString(width),
+                "height",
+                Integer.toString(height),
+                "role",
+                "img",
+                "aria-label",
+                label);
+    }
+
     HtmlWriter close(String tag) {
         if (!tag.equals(open.poll())) {
             throw new IllegalStateException("element " + tag + " is not the one to close");

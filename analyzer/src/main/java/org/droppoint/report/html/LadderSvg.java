@@ -50,20 +50,7 @@ final class LadderSvg {
         List<Placed> rows = place();
         int height = rows.isEmpty() ? HEAD : rows.get(rows.size() - 1).y() + ROW;
         int width = x(layout.lastPosition()) + MARGIN;
-        html.open(
-                "svg",
-                "class",
-                "ladder",
-                "viewBox",
-                "0 0 " + width + " " + height,
-                "width",
-                Integer.toString(width),
-                "height",
-                Integer.toString(height),
-                "role",
-                "img",
-                "aria-label",
-                "Sequence diagram of " + flow.id());
+        html.openDrawing("ladder", width, height, "Sequence diagram of " + flow.id());
         lanes(height);
         rows.forEach(this::row);
         html.close("svg").line();

@@ -41,7 +41,7 @@ final class PathSvg {
         int last = layout.columns().size() - 1;
         int gapWidth = Math.max(STEP, widestGap() * 9 + 70);
         int width = 2 * 70 + last * gapWidth;
-        begin("path lying", width, 100);
+        html.openDrawing("path lying", width, 100, description());
         for (int i = 0; i < last; i++) {
             int from = 70 + i * gapWidth;
             hop(i, from + CLEAR, 42, from + gapWidth - CLEAR, 42);
@@ -56,7 +56,7 @@ final class PathSvg {
 
     private void standing() {
         int last = layout.columns().size() - 1;
-        begin("path standing", 300, 48 + last * ROW);
+        html.openDrawing("path standing", 300, 48 + last * ROW, description());
         for (int i = 0; i < last; i++) {
             int from = 24 + i * ROW;
             hop(i, 30, from + CLEAR, 30, from + ROW - CLEAR);
@@ -67,23 +67,6 @@ final class PathSvg {
             label(clipped(layout.columns().get(i).name()), stationClass(i), 54, 29 + i * ROW, "start");
         }
         html.close("svg").line();
-    }
-
-    private void begin(String style, int width, int height) {
-        html.open(
-                "svg",
-                "class",
-                style,
-                "viewBox",
-                "0 0 " + width + " " + height,
-                "width",
-                Integer.toString(width),
-                "height",
-                Integer.toString(height),
-                "role",
-                "img",
-                "aria-label",
-                description());
     }
 
     private String description() {
