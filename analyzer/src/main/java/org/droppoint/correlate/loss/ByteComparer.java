@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * lie), the bytes themselves are read.
  */
 public final class ByteComparer {
-    static final int MAX_SAMPLE_BYTES = 512;
-
     /** Up to here bytes are compared even where segments are cut differently. */
     private static final long READ_BYTES = 64 * 1024;
 
@@ -241,7 +239,7 @@ public final class ByteComparer {
     }
 
     private static byte[] sample(ByteRange range, OffsetMap map, StreamView stream) {
-        byte[] bytes = new byte[(int) Math.min(MAX_SAMPLE_BYTES, range.length())];
+        byte[] bytes = new byte[(int) Math.min(ChangedBytes.MAX_SAMPLE_BYTES, range.length())];
         int got = stream.read(map.toLeg(range.start()), bytes, 0, bytes.length);
         return Arrays.copyOf(bytes, got);
     }

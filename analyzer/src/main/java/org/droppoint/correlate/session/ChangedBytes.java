@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.loss.ByteComparer;
 
 /**
  * Bytes of the same place in the stream that differ at two neighbouring taps.
@@ -13,7 +12,7 @@ import org.droppoint.correlate.loss.ByteComparer;
  * @param far position nearer the receiver
  * @param nearRow a segment that carried the original
  * @param farRow a segment that carried the change
- * @param before the original bytes of the first range as Latin-1, at most {@link ByteComparer#MAX_SAMPLE_BYTES}
+ * @param before the original bytes of the first range as Latin-1, at most {@link #MAX_SAMPLE_BYTES}
  * @param after what became of them
  */
 public record ChangedBytes(
@@ -25,6 +24,8 @@ public record ChangedBytes(
         int farRow,
         String before,
         String after) {
+    /** Longer changes are shown by their beginning. */
+    public static final int MAX_SAMPLE_BYTES = 512;
 
     public ChangedBytes {
         ranges = List.copyOf(ranges);

@@ -280,8 +280,8 @@ class ByteComparerTest {
                 .c(110, 0, 40, 1_200);
         ChangedBytes changed = changes(made).get(0);
         assertEquals(900, changed.changedBytes());
-        assertEquals("#".repeat(ByteComparer.MAX_SAMPLE_BYTES), changed.before());
-        assertEquals(ByteComparer.MAX_SAMPLE_BYTES, changed.after().length());
+        assertEquals("#".repeat(ChangedBytes.MAX_SAMPLE_BYTES), changed.before());
+        assertEquals(ChangedBytes.MAX_SAMPLE_BYTES, changed.after().length());
     }
 
     /** Where captures begin in mid-session a keep-alive's byte, often garbage, looks like data (RFC 9293 section 3.8.4). */
