@@ -70,6 +70,11 @@ public record Debt(
         return new Debt(Side.SERVER, true, "the greeting", null, null, Pace.COMMAND, false);
     }
 
+    /** The connection is all that there is to answer. */
+    public boolean isGreeting() {
+        return owner == Side.SERVER && request == null && since == null;
+    }
+
     static Debt loose(Side owner, String what, ByteRange request, Origin since) {
         return new Debt(owner, false, what, request, since, Pace.MACHINE, false);
     }

@@ -1,10 +1,12 @@
 package org.droppoint.finding.dialogue;
 
 import java.util.Set;
+import org.droppoint.base.ByteRange;
 import org.droppoint.dissect.TlsMessage;
 import org.droppoint.dissect.TlsNames;
 import org.droppoint.dissect.TlsRecord;
 import org.droppoint.finding.fact.Side;
+import org.droppoint.flow.SegmentStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ final class TlsTurns {
     /** EHLO, MAIL, RCPT, DATA and the message have a reply each. */
     private static final int MESSAGE_REPLIES = 4;
 
+    /** A ticket holds the session's keys, sealed, and what goes with them. */
+    private static final int SHORTEST_TICKET = 100;
+
     /** Record bodies of a six-byte command such as QUIT under the usual ciphers: GCM and ChaCha20 in TLS 1.2 and 1.3, CBC. */
     private static final Set<Long> QUIT_LENGTHS = Set.of(22L, 23L, 30L, 48L, 64L);
 
@@ -28,6 +33,8 @@ final class TlsTurns {
     private boolean established;
     private boolean quitSized;
     private int encryptedReplies;
+    private long ticketLength;
+    private @Nullable Debt asked;
     private int negotiatedVersion;
     private boolean serverHelloSeen;
     private boolean clientCipher;
@@ -47,7 +54,8 @@ final class TlsTurns {
         this.fromStart = fromStart;
     }
 
-    void read(TlsRecord record) {
+    /** @param heard up to where its speaker had heard the other side when it ended, or {@link SegmentStore#NO_ACK} */
+    void read(TlsRecord record, long heard) {
         Side side = Side.sending(record.direction());
         if (closing != null && side == closing) {
             return;
@@ -60,7 +68,7 @@ final class TlsTurns {
             case TlsNames.HANDSHAKE -> readHandshake(side, record);
             case TlsNames.CHANGE_CIPHER_SPEC -> readCipherChange(side, record);
             case TlsNames.ALERT -> readAlert(side, record);
-            case TlsNames.APPLICATION_DATA -> readApplicationData(side, record);
+            case TlsNames.APPLICATION_DATA -> readApplicationData(side, record, heard);
             default -> now.progress = "TLS record of unknown type";
         }
     }
@@ -170,7 +178,7 @@ final class TlsTurns {
         now.debt = Debt.none();
     }
 
-    private void readApplicationData(Side side, TlsRecord record) {
+    private void readApplicationData(Side side, TlsRecord record, long heard) {
         boolean tls13Alert = negotiatedVersion == TlsNames.TLS_1_3 && sealed.isAlert(side, record);
         boolean finished = negotiatedVersion == TlsNames.TLS_1_3 && !established && sealed.isFinished(side, record);
         if (tls13Alert && !established) {
@@ -182,7 +190,11 @@ final class TlsTurns {
         } else if (tls13Alert) {
             close(side, record);
         } else if (side == Side.SERVER) {
+            boolean unasked = established && saidUnasked(record, heard);
             encryptedReplies += established ? record.count() : 0;
+            if (unasked) {
+                return;
+            }
             boolean handshake = negotiatedVersion == TlsNames.TLS_1_3 && !established;
             boolean more = handshake && sealed.serverOwesMore(record, finished);
             now.debt = more
@@ -192,6 +204,7 @@ final class TlsTurns {
                             : Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
             now.progress = handshake ? "server's handshake flight sent" : "encrypted mail";
         } else {
+            asked = null;
             quitSized =
                     record.count() == 1 && QUIT_LENGTHS.contains(record.range().length() - TlsRecord.HEADER_BYTES);
             boolean inVain = established && quitSized && now.waitedInVain(record.origin());
@@ -207,6 +220,27 @@ final class TlsTurns {
                 now.debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin(), pace);
             }
         }
+    }
+
+    /**
+     * Who had not heard all of a request has not answered it: a server of TLS 1.3 sends tickets when the client has finished
+     * (RFC 8446 section 4.6.1). They have one length; no two lines of SMTP so long do.
+     */
+    private boolean saidUnasked(TlsRecord record, long heard) {
+        boolean owed = now.owes(Side.SERVER);
+        ByteRange request = now.debt.request();
+        long length = record.range().length();
+        boolean unheard = owed && request != null && heard != SegmentStore.NO_ACK && heard < request.end();
+        if (encryptedReplies == 0 && negotiatedVersion == TlsNames.TLS_1_3) {
+            asked = owed ? now.debt : null;
+            ticketLength = length;
+            return unheard;
+        }
+        asked = length == ticketLength && length >= SHORTEST_TICKET ? asked : null;
+        if (asked != null) {
+            now.debt = asked;
+        }
+        return unheard || asked != null;
     }
 
     /** After STARTTLS the client says EHLO again (RFC 3207 section 4.2); with TLS from the first byte the server greets. */
@@ -240,6 +274,15 @@ final class TlsTurns {
 
     boolean established() {
         return established;
+    }
+
+    /** What the server said so far is not enough for a message to have been accepted. */
+    boolean tooEarlyForMail() {
+        return established && encryptedReplies < MESSAGE_REPLIES;
+    }
+
+    boolean quitSized() {
+        return quitSized;
     }
 
     boolean conversed() {

@@ -70,7 +70,8 @@ record Turn(
         return merged(client, server);
     }
 
-    private static long heard(Session session, Direction direction, long offset) {
+    /** Up to where the speaker of a byte had heard the other side when it said it. */
+    static long heard(Session session, Direction direction, long offset) {
         StreamView stream = session.stream(direction);
         return stream.seen().contains(offset) ? stream.heard(offset) : SegmentStore.NO_ACK;
     }

@@ -58,7 +58,7 @@ public final class Turns {
             if (turn.smtp() != null) {
                 smtp.read(turn.smtp(), tls.firstHelloUnanswered());
             } else if (turn.tls() != null) {
-                tls.read(turn.tls());
+                tls.read(turn.tls(), Turn.heard(session, turn.direction(), turn.end() - 1));
             }
         }
     }
@@ -120,6 +120,11 @@ public final class Turns {
     /** The last encrypted command has QUIT's length, after a dialogue long enough for a message. */
     public boolean quitLikely() {
         return tls.quitLikely();
+    }
+
+    /** TLS stands, and neither a message can have been accepted nor QUIT been said. */
+    public boolean beforeAnyMail() {
+        return tls.tooEarlyForMail() && !tls.quitSized() && !mailAccepted();
     }
 
     boolean starttlsAccepted() {

@@ -17,6 +17,7 @@ import org.droppoint.finding.fact.Outcome;
 import org.droppoint.finding.fact.Side;
 import org.droppoint.finding.fact.Stall;
 import org.droppoint.finding.place.Locator;
+import org.droppoint.flow.SegmentStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * reply that never came comes before who then left, since leaving follows from it.
  */
 final class DialogueEnd {
+    /** Who speaks fills a round trip after the other, and hardly any takes longer. */
+    private static final long SPEAKING_NANOS = Times.NANOS_PER_SECOND;
+
     private final SessionTrace trace;
     private final Locator locator;
     private final Ends ends;
@@ -101,6 +105,10 @@ final class DialogueEnd {
                             + " capture shows",
                     null);
         }
+        if (debt.isGreeting() && MereLook.was(locator, end)) {
+            return well(
+                    "the client left before a greeting can have come to it: it only looked whether somebody listens");
+        }
         boolean atOnce = end.nanos() - since < StallFinder.PATIENCE_NANOS;
         boolean lastWord = turns.conversed() && end.by() == owner.other();
         if (atOnce && (turns.quitLikely() || lastWord)) {
@@ -137,10 +145,10 @@ final class DialogueEnd {
     private StallFinder.Result otherLeft(Side owner, Debt debt, long since, Closings.Closing end) {
         Side waiting = owner.other();
         Optional<Ends.Packet> late = lateAnswers.after(owner, end);
-        if (late.isPresent()) {
+        if (late.isPresent() && !interrupted(owner, end)) {
             return answerLate(owner, debt, end, waiting, late.get());
         }
-        if (end.nanos() - since >= StallFinder.PATIENCE_NANOS) {
+        if (end.nanos() - since >= StallFinder.PATIENCE_NANOS && !interrupted(owner, end)) {
             return lateAnswers
                     .stillArriving(owner, end, since)
                     .map(answer -> answerArriving(owner, debt, end, answer))
@@ -149,6 +157,18 @@ final class DialogueEnd {
         return failed(
                 "the " + waiting.label() + " left while the " + owner.label() + " owed " + debt.what(),
                 ended(waiting, end, debt));
+    }
+
+    /** A server that leaves while the client is speaking has not waited in vain: it cuts the client short. */
+    private boolean interrupted(Side owner, Closings.Closing end) {
+        return owner == Side.CLIENT
+                && end.by() == Side.SERVER
+                && !onTheWay(end)
+                && ends.packets(owner).stream()
+                        .anyMatch(packet -> packet.carriesWords()
+                                && closings.areComparable(end, packet)
+                                && packet.nanos() <= end.nanos()
+                                && end.nanos() - packet.nanos() < SPEAKING_NANOS);
     }
 
     private StallFinder.Result answerArriving(Side owner, Debt debt, Closings.Closing end, Ends.Packet answer) {
@@ -331,6 +351,12 @@ final class DialogueEnd {
             left(closing.get(), waited);
             return silent(Side.CLIENT, waited, locator.since(waited.since()));
         }
+        if (closing.isPresent() && !farewell && cutShort(closing.get())) {
+            left(closing.get(), waited);
+            return failed(
+                    "the server reset the connection in the middle of the encrypted dialogue",
+                    ended(Side.SERVER, closing.get(), waited));
+        }
         if (closing.isPresent() && !farewell && pieces.apart(closing.get().tap(), waited.since())) {
             return untold(closing.get(), waited);
         }
@@ -341,6 +367,14 @@ final class DialogueEnd {
             return stillOpen(waited);
         }
         return well("it ended with nothing owed");
+    }
+
+    /** A server that has had enough closes, and says so first: a reset out of the dialogue, before there was mail, does not. */
+    private boolean cutShort(Closings.Closing end) {
+        return end.by() == Side.SERVER
+                && end.manner() == Finding.EndLeft.Manner.RESET
+                && end.heardUpTo() != SegmentStore.NO_ACK
+                && turns.beforeAnyMail();
     }
 
     /**

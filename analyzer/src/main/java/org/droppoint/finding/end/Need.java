@@ -138,17 +138,17 @@ public final class Need {
     }
 
     /**
-     * The first resets come from one hand, as far as the clocks tell, and one of them answers these bytes: whoever made
-     * them had got the bytes before. No clock tells that of a device that swallows a packet and resets at once.
+     * The first resets come from one hand, as far as the clocks tell, and one of them answers some of these bytes: whoever
+     * made them had got those before. No clock tells that of a device that swallows a packet and resets at once.
      */
     private boolean heardByResetter(Finding.BytesVanished vanished) {
         long first = killedNanos();
         return effectiveResets()
-                .filter(reset -> reset.nanos() <= first + clockErrorNanos())
+                .filter(reset -> reset.nanos() <= first + clockErrorNanos() + TravelTimes.CROSSING_NANOS)
                 .filter(reset -> reset.direction() != vanished.direction())
                 .anyMatch(reset -> reset.heardUpTo() == SegmentStore.NO_ACK
                         ? cameAfter(reset, vanished)
-                        : reset.heardUpTo() >= vanished.range().end());
+                        : reset.heardUpTo() > vanished.range().start());
     }
 
     /** A device acknowledged them and kept them: it had the connection when they came, whoever was reset just then. */

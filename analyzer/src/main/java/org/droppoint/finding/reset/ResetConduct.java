@@ -1,6 +1,7 @@
 package org.droppoint.finding.reset;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Times;
@@ -14,6 +15,9 @@ final class ResetConduct {
 
     /** A way so short is no measure of who is how far. */
     private static final long LEAST_ROUND_TRIP_NANOS = 5_000_000L;
+
+    /** A stack answers at once; queues on the way hold it up no longer. */
+    private static final long ANSWER_NANOS = 2 * Times.NANOS_PER_SECOND;
 
     private final ResetPeers peers;
     private final SegmentStore store;
@@ -48,9 +52,37 @@ final class ResetConduct {
                                 + " of that sender, which knew of no reset"));
     }
 
-    /** It acknowledges what was sent so little before that it cannot have been there and back. */
     private Optional<ResetSign> tooSoon() {
-        long ack = peers.has(TcpFlags.ACK) ? store.ack(row) : SegmentStore.NO_ACK;
+        return peers.has(TcpFlags.ACK) ? acknowledgesTooSoon() : answersTooSoon();
+    }
+
+    /**
+     * Without ACK it answers, at once, a packet that acknowledged its number (RFC 9293 section 3.10.7.1): too soon for the
+     * newest of them, and by far too late for any other.
+     */
+    private Optional<ResetSign> answersTooSoon() {
+        long roundTrip = leastRoundTrip();
+        long[] waits = peers.victim().stream()
+                .filter(packet -> packet < row && store.ack(packet) == store.payloadStart(row))
+                .mapToLong(packet -> store.epochNanos(row) - store.epochNanos(packet))
+                .toArray();
+        boolean measurable = roundTrip >= LEAST_ROUND_TRIP_NANOS && roundTrip != Long.MAX_VALUE && waits.length > 0;
+        if (!measurable
+                || Arrays.stream(waits).anyMatch(wait -> wait >= roundTrip / 2 && wait < roundTrip + ANSWER_NANOS)) {
+            return Optional.empty();
+        }
+        long waited = Arrays.stream(waits).min().orElse(0);
+        return waited >= 0 && waited < roundTrip / 2
+                ? Optional.of(ResetSign.alien(
+                        ResetSign.PHYSICAL,
+                        "answers what had passed here only " + Times.duration(waited) + " before, where that sender is "
+                                + Times.duration(roundTrip) + " away and back"))
+                : Optional.empty();
+    }
+
+    /** It acknowledges what was sent so little before that it cannot have been there and back. */
+    private Optional<ResetSign> acknowledgesTooSoon() {
+        long ack = store.ack(row);
         long known = peers.before().stream().mapToLong(store::ack).max().orElse(SegmentStore.NO_ACK);
         if (ack == SegmentStore.NO_ACK || known == SegmentStore.NO_ACK || ack <= known) {
             return Optional.empty();
