@@ -307,16 +307,35 @@ final class Delivery {
         ByteRange range = sent.fragment().range();
         SegmentStore store = leg.leg().store();
         long due = Long.MAX_VALUE;
-        for (int row = store.next(sent.copies()[0]); row != SegmentStore.NONE; row = store.next(row)) {
+        long told = SegmentStore.NO_ACK;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             boolean reset = TcpFlags.has(store.flags(row), TcpFlags.RST);
+            boolean later = row > sent.copies()[0];
             if (store.direction(row) == ledger.direction()) {
-                boolean behind = reset && due == Long.MAX_VALUE && leg.start(row) >= range.end();
+                boolean behind = later && reset && due == Long.MAX_VALUE && leg.start(row) >= range.end();
                 due = behind ? store.epochNanos(row) + roundTripNanos(sent.carrier(), leg) : due;
-            } else if (!reset && store.epochNanos(row) >= due && leg.ack(row) <= range.start()) {
+                continue;
+            }
+            boolean answers = later && !reset && store.epochNanos(row) >= due && leg.ack(row) <= range.start();
+            if (answers && (leg.ack(row) <= told || isLongDue(leg, row))) {
                 return !strays.answered(range); // which the reset had overtaken
             }
+            told = Math.max(told, leg.ack(row));
         }
         return false;
+    }
+
+    /** An acknowledgement of what was sent just before answers that, and tells nothing of what came behind. */
+    private boolean isLongDue(SessionLeg leg, int acknowledgement) {
+        SegmentStore store = leg.leg().store();
+        long sentNanos = Long.MIN_VALUE;
+        for (int row = leg.leg().firstRow(); row != acknowledgement; row = store.next(row)) {
+            boolean carries = store.direction(row) == ledger.direction()
+                    && store.carriesStream(row)
+                    && leg.range(row).end() <= leg.ack(acknowledgement);
+            sentNanos = carries ? store.epochNanos(row) : sentNanos;
+        }
+        return store.epochNanos(acknowledgement) - sentNanos >= SHORTEST_TIMEOUT_NANOS;
     }
 
     /** How long an answer takes at least. */
