@@ -202,6 +202,22 @@ public final class Leg {
         }
     }
 
+    /** The stream of a direction began so many bytes before what was taken for its beginning. */
+    void beginEarlier(Direction direction, long bytes) {
+        int index = direction.index();
+        Coverage ledger = new Coverage();
+        for (int row = firstRow; row != SegmentStore.NONE; row = store.next(row)) {
+            store.moveOffsets(row, direction, bytes);
+            if (store.direction(row) == direction
+                    && store.carriesStream(row)
+                    && !SegmentKind.KEEP_ALIVE.in(store.kinds(row))) {
+                ledger.add(Math.max(0, store.payloadStart(row)), store.end(row));
+            }
+        }
+        seen[index] = ledger;
+        sequenceOfOffsetZero[index] = sequenceOfOffsetZero[index] - bytes & 0xFFFF_FFFFL;
+    }
+
     /** Counts legs of a capture from 0 in order of appearance. */
     public int id() {
         return id;

@@ -80,6 +80,7 @@ public final class LegTable {
             drop(attempts.surplus(legs, true));
         }
         conversations.retain(any -> false);
+        EarlierBytes.settle(legs);
         Spoilage.settle(legs);
         store.group(legs);
     }
@@ -113,6 +114,7 @@ public final class LegTable {
         Row scratch = new Row();
         List<Leg> copies =
                 legs.stream().map(leg -> leg.copyInto(target, scratch, files)).toList();
+        EarlierBytes.settle(copies);
         Spoilage.settle(copies);
         return copies;
     }

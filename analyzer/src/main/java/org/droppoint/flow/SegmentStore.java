@@ -335,6 +335,20 @@ public final class SegmentStore {
         chunk(row).flags[row & MASK] |= (short) OUTSIDE_BIT;
     }
 
+    /** The stream of a direction is counted from so many bytes earlier: its own offsets, or what acknowledges them, grow. */
+    void moveOffsets(int row, Direction direction, long bytes) {
+        Chunk chunk = chunk(row);
+        int at = row & MASK;
+        if (direction(row) == direction) {
+            chunk.start[at] += bytes;
+            return;
+        }
+        chunk.ack[at] += chunk.ack[at] == NO_ACK ? 0 : bytes;
+        for (int i = 0; i < sackEdgeCount(row); i++) {
+            sackEdges[(chunk.sack[at] >>> 4) + i] += bytes;
+        }
+    }
+
     /** Acknowledged offset of the other direction's stream, or {@link #NO_ACK}. */
     public long ack(int row) {
         return chunk(row).ack[row & MASK];

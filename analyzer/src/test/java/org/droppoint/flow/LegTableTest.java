@@ -365,4 +365,41 @@ class LegTableTest {
         assertEquals(13, leg.store().sackEdge(row, 3));
         assertEquals(1, leg.store().ack(row));
     }
+
+    /** The capture began when bytes 100 to 300 were under way: of them it sees the last 50 first, and then the others again. */
+    @Test
+    void bytesUnderWayWhenTheCaptureBeganBelongToTheStream() {
+        Leg leg = new Talk()
+                .s(PUSH, 5250, 1001, "x".repeat(50))
+                .c(ACK, 1001, 5100, "")
+                .s(PUSH, 5100, 1001, "y".repeat(150))
+                .c(ACK, 1001, 5300, "")
+                .closedLegs()
+                .get(0);
+        assertEquals(ranges(0, 200), leg.seen(SERVER_TO_CLIENT).ranges());
+        assertEquals(5100, leg.sequenceOfOffsetZero(SERVER_TO_CLIENT));
+        int[] rows = leg.rows();
+        SegmentStore store = leg.store();
+        assertEquals(150, store.start(rows[0]));
+        assertEquals(0, store.ack(rows[1]));
+        assertEquals(0, store.start(rows[2]));
+        assertEquals(200, store.ack(rows[3]));
+        assertEquals(0, store.start(rows[3]), "the other direction stays as it was");
+    }
+
+    /** Its byte stands where one was sent before, and is none of the stream. */
+    @Test
+    void aKeepAliveIsNoEarlierByte() {
+        Leg leg = new Talk()
+                .s(PUSH, 5250, 1001, "x".repeat(50))
+                .c(ACK, 1001, 5300, "")
+                .s(ACK, 5299, 1001, "k")
+                .c(ACK, 1001, 5300, "")
+                .c(ACK, 1000, 5300, "k")
+                .closedLegs()
+                .get(0);
+        assertEquals(5250, leg.sequenceOfOffsetZero(SERVER_TO_CLIENT));
+        assertEquals(1001, leg.sequenceOfOffsetZero(CLIENT_TO_SERVER));
+        assertEquals(ranges(), leg.seen(CLIENT_TO_SERVER).ranges());
+    }
 }
