@@ -40,7 +40,9 @@ public final class Fingerprints {
         int[] taken = new int[2];
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             int direction = store.direction(row).index();
-            boolean telling = store.length(row) >= MIN_LENGTH && store.captured(row) == store.length(row);
+            boolean telling = store.length(row) >= MIN_LENGTH
+                    && store.captured(row) == store.length(row)
+                    && !store.isDuplicateFrame(row);
             if (telling && taken[direction] < SEGMENTS_PER_DIRECTION) {
                 add(content(store, row), holder);
                 taken[direction]++;

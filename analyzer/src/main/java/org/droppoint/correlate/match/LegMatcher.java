@@ -85,8 +85,11 @@ public final class LegMatcher {
                     : null;
         }
 
+        /** A SYN-ACK acknowledges the SYN: a capture that is deaf to the client knows its number, too. */
         private static @Nullable Object clientSequence(Leg leg) {
             return leg.synSeen(Direction.CLIENT_TO_SERVER)
+                            || leg.synSeen(Direction.SERVER_TO_CLIENT)
+                                    && leg.sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER) != Leg.UNKNOWN_SEQUENCE
                     ? Long.valueOf(leg.sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER))
                     : null;
         }
@@ -178,7 +181,10 @@ public final class LegMatcher {
             }
         }
 
-        /** Content that one connection on either side holds, and no byte that speaks against it. */
+        /**
+         * Content that one connection on either side holds, and no byte that speaks against it: behind the same hello such a
+         * byte was changed on the way.
+         */
         private void matchContent() {
             if (done()) {
                 return;
@@ -199,15 +205,18 @@ public final class LegMatcher {
             for (Fingerprints.Link link : Fingerprints.clear(Fingerprints.links(left, right))) {
                 SessionLegs session = lefts.get(link.left());
                 Leg leg = rights.get(link.right());
+                RemadeHandshake.Hellos hellos = new RemadeHandshake(taps, tap).hellos(session, leg);
                 boolean same = session.nearest(tap).key().equals(leg.key());
                 boolean likely = same
+                        || hellos == RemadeHandshake.Hellos.SAME
                         || !keepsAddresses()
                                 && Fingerprints.translated(session.nearest(tap), leg)
                                 && remade.atOneMoment(session, leg);
                 boolean enough = likely || link.shared() >= BEYOND_THE_OPENING;
-                if (enough
-                        && !Fingerprints.contradict(session.nearest(tap), leg)
-                        && !new RemadeHandshake(taps, tap).otherHello(session, leg)) {
+                boolean another = hellos == RemadeHandshake.Hellos.DIFFERENT
+                        || hellos == RemadeHandshake.Hellos.UNKNOWN
+                                && Fingerprints.contradict(session.nearest(tap), leg);
+                if (enough && !another) {
                     String reason = link.shared() + " data segment" + (link.shared() == 1 ? "" : "s")
                             + " with the same content, found in no other connection of "
                             + among(lefts.size(), rights.size());

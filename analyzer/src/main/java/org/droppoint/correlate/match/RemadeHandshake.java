@@ -21,11 +21,21 @@ final class RemadeHandshake {
         this.tap = tap;
     }
 
+    /** What two connections' ClientHellos tell. */
+    enum Hellos {
+        SAME,
+        DIFFERENT,
+        UNKNOWN
+    }
+
     /** The client's random is drawn for one handshake (RFC 5246 section 7.4.1.2): another one is another handshake. */
-    boolean otherHello(SessionLegs session, Leg far) {
+    Hellos hellos(SessionLegs session, Leg far) {
         String here = clientRandom(session.nearestTap(tap), session.nearest(tap));
-        String there = clientRandom(tap, far);
-        return here != null && there != null && !here.equals(there);
+        String there = here == null ? null : clientRandom(tap, far);
+        if (here == null || there == null) {
+            return Hellos.UNKNOWN;
+        }
+        return here.equals(there) ? Hellos.SAME : Hellos.DIFFERENT;
     }
 
     private @Nullable String clientRandom(Tap at, Leg leg) {

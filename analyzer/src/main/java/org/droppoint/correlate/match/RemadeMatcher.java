@@ -356,7 +356,9 @@ final class RemadeMatcher {
     /** Where other connections passed both taps as they are, something must tell that this one did not. */
     private boolean madeAnew(SessionLegs session, Leg far) {
         Leg near = session.nearest(tap);
-        return shifts.isEmpty() || Fingerprints.contradict(near, far) || handshakes.otherHello(session, far);
+        return shifts.isEmpty()
+                || Fingerprints.contradict(near, far)
+                || handshakes.hellos(session, far) == RemadeHandshake.Hellos.DIFFERENT;
     }
 
     /**
