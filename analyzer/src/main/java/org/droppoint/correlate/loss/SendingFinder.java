@@ -25,7 +25,7 @@ final class SendingFinder {
         Sending.Jump jump = traced.isTimed(carrier, copies) ? Sending.Jump.NONE : jump(fragment.range());
         boolean byJump = fragment.firstSeen() < 0 || jump.shown();
         long[] times = byJump ? new long[] {jump.nanos()} : times(carrier, copies);
-        long[] elsewhere = byJump ? times : traced.timesElsewhere(carrier, times);
+        long[] elsewhere = traced.timesElsewhere(byJump ? jump.position() : carrier, times);
         return new Sending(fragment, carrier, copies, times, elsewhere, jump);
     }
 

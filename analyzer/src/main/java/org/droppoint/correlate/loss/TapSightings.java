@@ -73,10 +73,10 @@ final class TapSightings {
             return new Sighting.Unobservable(
                     tap, Sighting.Reason.NOT_RUNNING, "it may have passed before this capture began");
         }
-        boolean incomparable = sent.carrier() >= 0
-                && !(traced.record(sent.carrier()).clock().known()
+        boolean incomparable = sent.shownAt() >= 0
+                && !(traced.record(sent.shownAt()).clock().known()
                         && record.clock().known());
-        if (incomparable && framesLife(position, fragment.range())) {
+        if (incomparable && (framesLife(position, fragment.range()) || wasRunningThen(position, sent))) {
             return absenceInLife(position, fragment.range());
         }
         return absence(position, fragment.range(), times, byJump ? 0 : crossingNanos(sent.carrier(), position));
@@ -93,15 +93,27 @@ final class TapSightings {
                 && (TcpFlags.has(leg.leg().flagsSeen(ledger.direction()), TcpFlags.FIN) || sentBeyond(position, range));
     }
 
+    private boolean wasRunningThen(int position, Sending sent) {
+        SharedFrame shared = new SharedFrame(ledger, sent.shownAt(), position);
+        return sent.byJump() ? shared.upTo(sent.shownBy()) : shared.around(sent.copies());
+    }
+
     private Sighting absenceInLife(int position, ByteRange range) {
         TapRecord record = traced.record(position);
         double miss = missProbability(record, traced.tls(range));
-        return miss > TapView.MAX_DOUBT
-                ? new Sighting.Unobservable(
+        if (miss > TapView.MAX_DOUBT) {
+            return new Sighting.Unobservable(
+                    record.tap(),
+                    Sighting.Reason.BLIND,
+                    "of such packets that demonstrably passed, this capture missed many");
+        }
+        return record.recordsData(ledger.direction())
+                ? new Sighting.Absent(
+                        record.tap(), 1, miss, "recorded packets of this session from before and after them")
+                : new Sighting.Unobservable(
                         record.tap(),
-                        Sighting.Reason.BLIND,
-                        "of such packets that demonstrably passed, this capture missed many")
-                : new Sighting.Absent(record.tap(), 1, miss, "recorded this session from its beginning to beyond them");
+                        Sighting.Reason.UNPROVEN,
+                        "nothing shows that this capture records data this way");
     }
 
     /** How long bytes may need from one position to another where the slowest of this session needed as long as it did. */
@@ -133,13 +145,23 @@ final class TapSightings {
 
     /**
      * A capture that begins in mid-session sees what is sent again first, and then a number beyond what else had gone out
-     * by then; only behind what the receiver had acknowledged here is it known to be new.
+     * by then; only behind what the receiver had acknowledged here is it known to be new, and not where the very first
+     * number seen lies beyond.
      */
     private boolean mayHavePassedBefore(int position, ByteRange range) {
         SessionLeg leg = ledger.at(position);
         return leg != null
                 && !leg.leg().synSeen(ledger.direction())
-                && ledger.acknowledged(position).end() < range.start();
+                && (ledger.acknowledged(position).end() < range.start() || beganBeyond(leg, range));
+    }
+
+    private boolean beganBeyond(SessionLeg leg, ByteRange range) {
+        SegmentStore store = leg.leg().store();
+        int row = leg.firstRow();
+        while (row != SegmentStore.NONE && store.direction(row) != ledger.direction()) {
+            row = store.next(row);
+        }
+        return row != SegmentStore.NONE && leg.start(row) >= range.end();
     }
 
     /** The first tap on the way is the sending machine's own. */

@@ -1,0 +1,94 @@
+package org.droppoint.correlate;
+
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
+
+/**
+ * Packets of one connection that two taps both hold tell, without any clock, that one was running while something passed
+ * the other: it recorded what had passed there before, and what passed there later than the way between them takes.
+ */
+final class SharedFrame {
+    /** Packets of a connection's end that are looked for at the other tap. */
+    private static final int MAX_TRIED = 64;
+
+    private final DirectionLedger ledger;
+    private final int from;
+    private final int at;
+
+    /** @param from the position of what passed, {@code at} that of the tap whose running is in question */
+    SharedFrame(DirectionLedger ledger, int from, int at) {
+        this.ledger = ledger;
+        this.from = from;
+        this.at = at;
+    }
+
+    /** Whether the tap was running when some of these rows passed the other one. */
+    boolean around(int... rows) {
+        SessionLeg there = ledger.at(from);
+        SessionLeg here = ledger.at(at);
+        if (there == null || here == null || rows.length == 0 || !ledger.packetsPass(from, at)) {
+            return false;
+        }
+        int last = lastShared(there, here);
+        if (last == SegmentStore.NONE) {
+            return false;
+        }
+        long first = hasSyn(here) ? Long.MIN_VALUE : firstShared(there, here);
+        SegmentStore store = there.leg().store();
+        for (int row : rows) {
+            long nanos = store.epochNanos(row);
+            if (first < nanos && store.epochNanos(last) - nanos >= 2 * TravelTimes.CROSSING_NANOS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the tap was running from the connection's beginning until this row had passed the other one. */
+    boolean upTo(int row) {
+        SessionLeg here = ledger.at(at);
+        return here != null && hasSyn(here) && around(row);
+    }
+
+    private static boolean hasSyn(SessionLeg leg) {
+        SegmentStore store = leg.leg().store();
+        return leg.leg().rowCount() > 0 && TcpFlags.has(store.flags(leg.leg().firstRow()), TcpFlags.SYN);
+    }
+
+    private static int lastShared(SessionLeg there, SessionLeg here) {
+        int[] rows = there.leg().rows();
+        for (int i = rows.length - 1; i >= Math.max(0, rows.length - MAX_TRIED); i--) {
+            if (holds(here, there, rows[i])) {
+                return rows[i];
+            }
+        }
+        return SegmentStore.NONE;
+    }
+
+    /** When the first packet passed that both hold; the end of time where none did. */
+    private static long firstShared(SessionLeg there, SessionLeg here) {
+        int[] rows = there.leg().rows();
+        for (int i = 0; i < Math.min(rows.length, MAX_TRIED); i++) {
+            if (holds(here, there, rows[i])) {
+                return there.leg().store().epochNanos(rows[i]);
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** The very packet, by its sender's marks and its place in the stream. */
+    private static boolean holds(SessionLeg here, SessionLeg there, int wanted) {
+        SegmentStore store = here.leg().store();
+        SegmentStore other = there.leg().store();
+        for (int row = here.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == other.direction(wanted)
+                    && store.flags(row) == other.flags(wanted)
+                    && here.start(row) == there.start(wanted)
+                    && store.length(row) == other.length(wanted)
+                    && PacketMarks.compare(store, row, other, wanted) == PacketMarks.SAME) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
