@@ -3,6 +3,7 @@ package org.droppoint.finding.reset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
@@ -100,7 +101,8 @@ public final class ResetFinder {
         SegmentStore store = one.leg().store();
         SegmentStore otherStore = other.leg().store();
         long apart = Math.abs(locator.referenceNanos(one, row) - locator.referenceNanos(other, otherRow));
-        return apart <= SAME_RESET_NANOS
+        boolean together = apart <= SAME_RESET_NANOS || !locator.comparable(one.tap(), other.tap());
+        return together
                 && samePlace(one, row, other, otherRow)
                 && (store.flags(row) & TcpFlags.ACK) == (otherStore.flags(otherRow) & TcpFlags.ACK);
     }
@@ -139,8 +141,9 @@ public final class ResetFinder {
         int absent = -1;
         double doubt = 1;
         for (int i = position - 1; i >= 0; i--) {
-            double miss = view.missProbability(trace, direction, i, locator.referenceNanos(leg, row));
-            boolean tells = locator.comparable(leg.tap(), locator.tap(direction, i)) || closedFromHere(ledger, i, leg);
+            OptionalLong at = comparableNanos(ledger, position, leg, row, locator.tap(direction, i));
+            double miss = view.missProbability(trace, direction, i, at.orElse(locator.referenceNanos(leg, row)));
+            boolean tells = at.isPresent() || closedFromHere(ledger, i, leg);
             if (miss <= TapView.MAX_DOUBT && tells) {
                 absent = i;
                 doubt = miss;
@@ -163,6 +166,26 @@ public final class ResetFinder {
         Side claimed = Side.sending(direction);
         Place end = locator.end(claimed);
         return byItsLooks(ledger, leg, row, flags, madeAt, end);
+    }
+
+    /**
+     * When a reset passed, by a clock that can be compared with another tap's: where it was seen first, or, where that one
+     * cannot, farther on, for it is the same reset.
+     */
+    private OptionalLong comparableNanos(DirectionLedger ledger, int position, SessionLeg leg, int row, Tap with) {
+        for (int i = position; i < ledger.positions(); i++) {
+            SessionLeg other = ledger.at(i);
+            if (other != null && locator.comparable(other.tap(), with)) {
+                OptionalLong seen = resetRows(other, ledger.direction()).stream()
+                        .filter(candidate -> other == leg ? candidate == row : same(leg, row, other, candidate))
+                        .mapToLong(candidate -> locator.referenceNanos(other, candidate))
+                        .findFirst();
+                if (seen.isPresent()) {
+                    return seen;
+                }
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /**
