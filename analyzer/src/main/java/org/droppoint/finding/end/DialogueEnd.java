@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.base.Times;
-import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.finding.dialogue.Debt;
 import org.droppoint.finding.dialogue.Turns;
@@ -90,13 +89,6 @@ final class DialogueEnd {
         }
         if (pieces.apart(end.tap(), debt.since())) {
             return untold(end, debt);
-        }
-        if (mayBeADevices(end)) {
-            return failed(
-                    "closed in the client's name while the " + owner.label() + " owed " + debt.what()
-                            + "; captures nearer the client, whose sessions could not be matched with this one, do not show"
-                            + " whether the client did",
-                    null);
         }
         if (answersForNothing(end)) {
             return failed(
@@ -235,19 +227,6 @@ final class DialogueEnd {
             further.add(apart(debt, others));
         }
         return unknown("still open where the captures end, nothing overdue");
-    }
-
-    /** A tap nearer the client lacks this session and holds others that nothing here explains: a device may have made it. */
-    private boolean mayBeADevices(Closings.Closing end) {
-        Session session = locator.session();
-        boolean outward = session.outward(Direction.CLIENT_TO_SERVER);
-        return end.by() == Side.CLIENT
-                && locator.path().taps().stream()
-                        .filter(tap -> session.legs().stream()
-                                .allMatch(leg -> outward
-                                        ? tap.order() < leg.tap().order()
-                                        : tap.order() > leg.tap().order()))
-                        .anyMatch(tap -> locator.correlation().view().mayHoldUnmatched(trace, tap, end.nanos()));
     }
 
     /** The first thing that ended it on record is the answer of a machine, seen there, to what came to no connection. */

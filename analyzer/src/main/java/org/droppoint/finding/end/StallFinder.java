@@ -66,6 +66,21 @@ public final class StallFinder {
             Optional<Finding.ConnectFailed> connect,
             List<Finding.BytesVanished> vanished,
             Optional<Finding.WindowShut> window) {
+        Result result = decide(connect, vanished, window);
+        Stall stall = result.stall();
+        return stall != null && new Unmatched(trace, locator, resets).mayTellOf(stall)
+                ? failed(
+                        result.reason()
+                                + "; captures on the way, whose sessions could not be matched with this one, may tell"
+                                + " where",
+                        null)
+                : result;
+    }
+
+    private Result decide(
+            Optional<Finding.ConnectFailed> connect,
+            List<Finding.BytesVanished> vanished,
+            Optional<Finding.WindowShut> window) {
         if (connect.isPresent()) {
             return connectFailed(connect.get());
         }
@@ -161,6 +176,13 @@ public final class StallFinder {
     }
 
     private Result bytesMissing(Finding.BytesVanished first, List<Finding.BytesVanished> missing) {
+        if (first.gap().from() == null && first.gap().to() == null) {
+            return failed(
+                    "bytes from the " + Side.sending(first.direction()).label()
+                            + " never arrived, which had been sent when no capture was running yet: where they were lost, none"
+                            + " shows",
+                    null);
+        }
         List<Finding.BytesVanished> together = missing.stream()
                 .filter(other -> other.direction() == first.direction()
                         && other.gap().places().stream().anyMatch(first.gap().places()::contains))
