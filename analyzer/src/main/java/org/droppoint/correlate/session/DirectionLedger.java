@@ -330,6 +330,11 @@ public final class DirectionLedger {
         return new Fragment(range, seenHere, acked);
     }
 
+    /** Whether an offset lies where a FIN stands, as any tap has it, or behind it: no byte of the stream does. */
+    public boolean isBehindFin(long offset) {
+        return finOffset >= 0 && offset >= finOffset;
+    }
+
     public Session session() {
         return session;
     }

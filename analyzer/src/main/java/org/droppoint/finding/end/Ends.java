@@ -30,16 +30,15 @@ public final class Ends {
     /** One lost packet in a hundred makes three in a row one in a million. */
     private static final int FINS_TO_BELIEVE = 3;
 
-    /** A packet of an end. */
-    public record Packet(SessionLeg leg, int row, long nanos) {
+    /**
+     * A packet of an end.
+     *
+     * @param carriesWords payload that somebody meant to be read: the byte of a keep-alive is none (RFC 9293 section 3.8.4), nor
+     *     is one in the place of the FIN, be it that a capture missed that
+     */
+    public record Packet(SessionLeg leg, int row, long nanos, boolean carriesWords) {
         Origin origin() {
             return new Origin(leg.tap(), leg.leg().frame(row), leg.leg().store().epochNanos(row));
-        }
-
-        /** Payload that somebody meant to be read: the byte of a keep-alive is none (RFC 9293 section 3.8.4). */
-        boolean carriesWords() {
-            SegmentStore store = leg.leg().store();
-            return store.carriesStream(row) && !SegmentKind.KEEP_ALIVE.in(store.kinds(row));
         }
     }
 
@@ -248,7 +247,12 @@ public final class Ends {
     }
 
     private Packet packet(SessionLeg leg, int row) {
-        return new Packet(leg, row, locator.referenceNanos(leg, row));
+        SegmentStore store = leg.leg().store();
+        DirectionLedger ledger = trace.ledger(store.direction(row));
+        boolean words = store.carriesStream(row)
+                && !SegmentKind.KEEP_ALIVE.in(store.kinds(row))
+                && !ledger.isBehindFin(leg.start(row));
+        return new Packet(leg, row, locator.referenceNanos(leg, row), words);
     }
 
     /** The highest acknowledgement a side gave, as the tap nearest to it saw, in the other direction's offsets. */
