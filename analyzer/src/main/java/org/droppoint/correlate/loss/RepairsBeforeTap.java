@@ -21,6 +21,9 @@ final class RepairsBeforeTap {
     private static final int TICKS_APART = 2;
     private static final int DUPLICATES_THAT_ASK = 3;
 
+    /** Of a mirrored session half of the frames are others once more, and of holes in it hardly less than a quarter. */
+    private static final int MIRRORED_PART = 4;
+
     private final TracedDirection traced;
     private final DirectionLedger ledger;
     private final Consumer<RepairedLoss> found;
@@ -88,8 +91,23 @@ final class RepairsBeforeTap {
         boolean unmarked = copies.length > 0 && store.timestamp(copies[0]) == 0 && store.ipId(copies[0]) == 0;
         return unmarked
                 && (copies.length > 1
+                        || shownAgain(leg, copies[0])
                         || Transmissions.gotTwice(leg, ledger.direction(), range)
                         || !askedFor(leg, beyond, copies[0]));
+    }
+
+    /** A mirror port shows every frame twice; what alone came twice without marks may well have been sent twice. */
+    private static boolean shownAgain(SessionLeg leg, int copy) {
+        SegmentStore store = leg.leg().store();
+        int again = 0;
+        boolean found = false;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.isDuplicateFrame(row)) {
+                again++;
+                found |= row > copy && store.start(row) == store.start(copy) && store.length(row) == store.length(copy);
+            }
+        }
+        return found && again * MIRRORED_PART < leg.leg().rowCount();
     }
 
     /**
