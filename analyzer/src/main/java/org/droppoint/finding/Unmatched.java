@@ -9,6 +9,7 @@ import org.droppoint.base.Tap;
 import org.droppoint.correlate.Session;
 import org.droppoint.correlate.SessionLeg;
 import org.droppoint.correlate.SessionTrace;
+import org.droppoint.correlate.TapView;
 
 /**
  * Captures that lack a session and hold others that nothing here explains: one of these may be it, under other numbers, and
@@ -32,7 +33,15 @@ final class Unmatched {
         Session session = trace.session();
         return locator.path().taps().stream()
                 .filter(tap -> session.leg(tap) == null && lieOnBothSides(stretch, tap))
-                .anyMatch(tap -> locator.correlation().view().mayHoldUnmatched(trace, tap, stall.sinceNanos()));
+                .anyMatch(tap -> mayHold(tap, stall));
+    }
+
+    /** What an end did behind a proxy that speaks for it stands in another TLS session; lost bytes do not. */
+    private boolean mayHold(Tap tap, Stall stall) {
+        TapView view = locator.correlation().view();
+        return stall.owedBy() == null || stall.kind() == Stall.Kind.BYTES
+                ? view.mayHoldPassedOn(trace, tap, stall.sinceNanos())
+                : view.mayHoldUnmatched(trace, tap, stall.sinceNanos());
     }
 
     /** What the captures that hold the session leave open. */

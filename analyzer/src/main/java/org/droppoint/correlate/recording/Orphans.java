@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.droppoint.base.Direction;
 import org.droppoint.base.FlowKey;
@@ -15,6 +17,7 @@ import org.droppoint.correlate.session.ClockModel;
 import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.Taps;
+import org.droppoint.dissect.TlsMessage;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -30,7 +33,7 @@ public final class Orphans {
 
     /** Times are on the reference clock, and mean nothing where the tap's clock is unknown. */
     private record Orphan(
-            int session, Set<Tap> taps, FlowKey key, boolean timed, long from, long to, boolean connected) {}
+            Session session, Set<Tap> taps, FlowKey key, boolean timed, long from, long to, boolean connected) {}
 
     /** What one machine's sessions pass, from the tap where it has this address to another one. */
     private record Way(Tap from, Tap to, IpAddress client) {}
@@ -67,10 +70,10 @@ public final class Orphans {
         FlowKey key = leg.key();
         boolean connected = clientRows(leg, false) > 0;
         if (clock == null || !clock.known()) {
-            return new Orphan(session.index(), taps, key, false, 0, 0, connected);
+            return new Orphan(session, taps, key, false, 0, 0, connected);
         }
         long from = clock.toReference(leg.firstNanos());
-        return new Orphan(session.index(), taps, key, true, from, clock.toReference(leg.lastNanos()), connected);
+        return new Orphan(session, taps, key, true, from, clock.toReference(leg.lastNanos()), connected);
     }
 
     private void noteTranslation(Session session) {
@@ -124,7 +127,27 @@ public final class Orphans {
 
     /** Whether a connection at this tap, about this time, to the same port and seen at none of the session's taps, may be it. */
     public boolean mayBe(Session session, Tap tap, long referenceNanos) {
-        return mayBeUnkept(tap, referenceNanos) || mayBeKept(session, tap, referenceNanos);
+        return mayBeUnkept(tap, referenceNanos) || mayBeKept(session, tap, referenceNanos, orphan -> true);
+    }
+
+    /** The same where TLS is not made anew on the way: another ClientHello is another session's (RFC 5246 section 7.4.1.2). */
+    boolean mayBePassedOn(Session session, Tap tap, long referenceNanos) {
+        Optional<String> own = clientRandom(session);
+        return mayBeUnkept(tap, referenceNanos)
+                || mayBeKept(session, tap, referenceNanos, orphan -> {
+                    Optional<String> other = own.isEmpty() ? own : clientRandom(orphan.session());
+                    return own.isEmpty() || other.isEmpty() || own.equals(other);
+                });
+    }
+
+    private static Optional<String> clientRandom(Session session) {
+        return session.dialogue().tls().stream()
+                .flatMap(record -> record.messages().stream())
+                .filter(TlsMessage.Handshake.class::isInstance)
+                .map(message -> ((TlsMessage.Handshake) message).detail())
+                .filter(TlsMessage.ClientHello.class::isInstance)
+                .map(hello -> ((TlsMessage.ClientHello) hello).random())
+                .findFirst();
     }
 
     private boolean mayBeUnkept(Tap tap, long referenceNanos) {
@@ -138,15 +161,16 @@ public final class Orphans {
         return attempts.mayHold(local - slack, local + slack);
     }
 
-    private boolean mayBeKept(Session session, Tap tap, long referenceNanos) {
+    private boolean mayBeKept(Session session, Tap tap, long referenceNanos, Predicate<Orphan> alike) {
         boolean comparable = session.legs().stream().allMatch(leg -> {
             ClockModel clock = clocks.get(leg.tap());
             return clock != null && clock.known();
         });
         boolean unconnected = neverConnected(session);
         return byTap.getOrDefault(tap, List.of()).stream()
-                .anyMatch(orphan -> orphan.session() != session.index()
+                .anyMatch(orphan -> orphan.session().index() != session.index()
                         && !(unconnected && orphan.connected())
+                        && alike.test(orphan)
                         && mayBeTranslated(session, tap, orphan.key())
                         && session.legs().stream()
                                 .noneMatch(leg -> orphan.taps().contains(leg.tap()))

@@ -75,6 +75,11 @@ public final class RecordedTaps implements TapView {
     }
 
     @Override
+    public boolean mayHoldPassedOn(SessionTrace trace, Tap tap, long referenceNanos) {
+        return trace.session().leg(tap) == null && orphans.mayBePassedOn(trace.session(), tap, referenceNanos);
+    }
+
+    @Override
     public long answerNanos(Tap tap, Direction direction) {
         return TravelTimes.SLOWER * records.get(tap.order()).longestAnswerNanos(direction);
     }

@@ -23,6 +23,9 @@ public interface TapView {
     /** Whether a tap holds an unmatched connection that may be the session under other numbers, made anew before it. */
     boolean mayHoldUnmatched(SessionTrace trace, Tap tap, long referenceNanos);
 
+    /** The same of one whose TLS is this session's, for all that is known. */
+    boolean mayHoldPassedOn(SessionTrace trace, Tap tap, long referenceNanos);
+
     /**
      * How long what passed a tap in a direction may take before it shows on the way back: so long as anything that passed
      * it did, and as much again.
