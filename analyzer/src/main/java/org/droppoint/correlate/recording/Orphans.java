@@ -17,7 +17,6 @@ import org.droppoint.correlate.session.ClockModel;
 import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.Taps;
-import org.droppoint.dissect.TlsMessage;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -132,22 +131,13 @@ public final class Orphans {
 
     /** The same where TLS is not made anew on the way: another ClientHello is another session's (RFC 5246 section 7.4.1.2). */
     boolean mayBePassedOn(Session session, Tap tap, long referenceNanos) {
-        Optional<String> own = clientRandom(session);
+        Optional<String> own = session.clientRandom();
         return mayBeUnkept(tap, referenceNanos)
                 || mayBeKept(session, tap, referenceNanos, orphan -> {
-                    Optional<String> other = own.isEmpty() ? own : clientRandom(orphan.session());
+                    Optional<String> other =
+                            own.isEmpty() ? own : orphan.session().clientRandom();
                     return own.isEmpty() || other.isEmpty() || own.equals(other);
                 });
-    }
-
-    private static Optional<String> clientRandom(Session session) {
-        return session.dialogue().tls().stream()
-                .flatMap(record -> record.messages().stream())
-                .filter(TlsMessage.Handshake.class::isInstance)
-                .map(message -> ((TlsMessage.Handshake) message).detail())
-                .filter(TlsMessage.ClientHello.class::isInstance)
-                .map(hello -> ((TlsMessage.ClientHello) hello).random())
-                .findFirst();
     }
 
     private boolean mayBeUnkept(Tap tap, long referenceNanos) {

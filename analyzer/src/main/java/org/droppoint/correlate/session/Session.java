@@ -1,10 +1,12 @@
 package org.droppoint.correlate.session;
 
 import java.util.List;
+import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.base.FlowKey;
 import org.droppoint.base.Tap;
 import org.droppoint.dissect.Dialogue;
+import org.droppoint.dissect.TlsMessage;
 import org.droppoint.flow.StreamView;
 import org.jspecify.annotations.Nullable;
 
@@ -103,5 +105,16 @@ public record Session(
     /** Whether what travels in this direction leaves the host. */
     public boolean outward(Direction direction) {
         return direction == Direction.CLIENT_TO_SERVER != serverAtHost;
+    }
+
+    /** The random of its ClientHello, drawn for one handshake (RFC 5246 section 7.4.1.2); empty where no capture holds it. */
+    public Optional<String> clientRandom() {
+        return dialogue.tls().stream()
+                .flatMap(record -> record.messages().stream())
+                .filter(TlsMessage.Handshake.class::isInstance)
+                .map(message -> ((TlsMessage.Handshake) message).detail())
+                .filter(TlsMessage.ClientHello.class::isInstance)
+                .map(hello -> ((TlsMessage.ClientHello) hello).random())
+                .findFirst();
     }
 }

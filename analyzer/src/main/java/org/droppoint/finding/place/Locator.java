@@ -97,7 +97,7 @@ public final class Locator implements Insertions.Timing {
     }
 
     /** The places before a tap on a direction's way, from the end that sends. */
-    List<Place> before(Direction direction, Tap tap) {
+    public List<Place> before(Direction direction, Tap tap) {
         int position = session.outward(direction) ? tap.order() : tapCount() - 1 - tap.order();
         return gap(direction, -1, position, false, true).places();
     }

@@ -1,6 +1,4 @@
-package org.droppoint.correlate.match;
-
-import org.droppoint.flow.SegmentStore;
+package org.droppoint.flow;
 
 /**
  * Whether two taps' rows bear the marks of one packet: the IP identification (RFC 6864) and the time stamp option (RFC

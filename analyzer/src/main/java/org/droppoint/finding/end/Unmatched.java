@@ -1,4 +1,4 @@
-package org.droppoint.finding;
+package org.droppoint.finding.end;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,10 +6,14 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.Session;
-import org.droppoint.correlate.SessionLeg;
-import org.droppoint.correlate.SessionTrace;
-import org.droppoint.correlate.TapView;
+import org.droppoint.correlate.session.Session;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TapView;
+import org.droppoint.finding.fact.Finding;
+import org.droppoint.finding.fact.Side;
+import org.droppoint.finding.fact.Stall;
+import org.droppoint.finding.place.Locator;
 
 /**
  * Captures that lack a session and hold others that nothing here explains: one of these may be it, under other numbers, and

@@ -1,5 +1,9 @@
-package org.droppoint.correlate;
+package org.droppoint.correlate.loss;
 
+import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.correlate.session.TravelTimes;
+import org.droppoint.flow.PacketMarks;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
