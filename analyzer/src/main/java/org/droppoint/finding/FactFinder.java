@@ -21,6 +21,7 @@ import org.droppoint.finding.end.Legibility;
 import org.droppoint.finding.end.Need;
 import org.droppoint.finding.end.StallFinder;
 import org.droppoint.finding.end.Unheeded;
+import org.droppoint.finding.end.Unmatched;
 import org.droppoint.finding.fact.CaseFile;
 import org.droppoint.finding.fact.Finding;
 import org.droppoint.finding.fact.Gap;
@@ -101,7 +102,9 @@ public final class FactFinder {
                 .filter(one -> one.needed() || !keptByProxy(session, one.gap()))
                 .toList();
         Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();
-        StallFinder.Result result = stalls.find(connect, vanished, window);
+        StallFinder.Result found = stalls.find(connect, vanished, window);
+        boolean piece = new Unmatched(trace, locator, resets).mayTellOf(found);
+        StallFinder.Result result = piece ? Unmatched.untold(found) : found;
         boolean blind = result.outcome() != Outcome.FAILED && legibility.isBlind();
 
         List<Finding> findings = new ArrayList<>();
@@ -143,7 +146,7 @@ public final class FactFinder {
                 result.stall(),
                 findings,
                 Traits.of(session, turns),
-                sight(session, findings));
+                sight(session, findings, piece));
     }
 
     /** Who ends one connection and makes another hands nothing on when it has closed that, and loses nothing by it. */
@@ -162,9 +165,9 @@ public final class FactFinder {
         return vanished.stream().filter(needed::contains).toList();
     }
 
-    private static Sight sight(Session session, List<Finding> findings) {
+    private static Sight sight(Session session, List<Finding> findings, boolean piece) {
         boolean cut = session.legs().stream().anyMatch(Legibility::isTruncated);
         boolean missed = findings.stream().anyMatch(Finding.CaptureMissed.class::isInstance);
-        return new Sight(session.legs().size(), session.begun(), !cut && !missed);
+        return new Sight(session.legs().size(), session.begun(), !cut && !missed, piece);
     }
 }

@@ -39,11 +39,18 @@ final class Overall {
         if (failed.isEmpty() && tampered.isEmpty()) {
             return nothingWrong();
         }
-        List<FlowVerdict> voters = failed.isEmpty() ? tampered : failed;
+        List<FlowVerdict> voters = failed.isEmpty() ? tampered : withoutPieces(failed);
         List<CaseVerdict.Cause> causes = causes(voters);
         CaseVerdict.Cause main = causes.get(0);
         boolean majority = 2 * main.flows() > voters.size();
         return majority ? single(main, voters, causes) : mixed(causes, voters);
+    }
+
+    /** What may be another session's piece, which tells more, has no voice beside that. */
+    private static List<FlowVerdict> withoutPieces(List<FlowVerdict> failed) {
+        List<FlowVerdict> whole =
+                failed.stream().filter(flow -> !flow.facts().sight().piece()).toList();
+        return whole.isEmpty() ? failed : whole;
     }
 
     private CaseVerdict simple(VerdictClass verdictClass, List<Place> suspects, List<Place> open, double confidence) {

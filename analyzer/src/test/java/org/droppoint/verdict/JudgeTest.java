@@ -68,7 +68,7 @@ class JudgeTest {
     }
 
     private static FlowVerdict judged(Rule... rules) {
-        return judged(facts(Outcome.FAILED, new Sight(3, true, true)), rules);
+        return judged(facts(Outcome.FAILED, new Sight(3, true, true, false)), rules);
     }
 
     // ---- who wins ----
@@ -126,7 +126,7 @@ class JudgeTest {
     })
     void whatTheCapturesLackIsASign(int taps, boolean begun, boolean whole, Outcome outcome, String sign) {
         FlowVerdict verdict =
-                judged(facts(outcome, new Sight(taps, begun, whole)), says(VerdictClass.HEALTHY, LAN, "well"));
+                judged(facts(outcome, new Sight(taps, begun, whole, false)), says(VerdictClass.HEALTHY, LAN, "well"));
         assertEquals(
                 sign.isEmpty() ? Map.of() : Map.of(Sign.valueOf(sign), 1.0),
                 verdict.signs().strengths());
@@ -204,7 +204,8 @@ class JudgeTest {
         Rule no = denies(VerdictClass.SILENT_DROP, "Nothing vanished.");
         assertEquals(
                 List.of(),
-                judged(facts(Outcome.OK, new Sight(3, true, true)), well, no).rivals());
+                judged(facts(Outcome.OK, new Sight(3, true, true, false)), well, no)
+                        .rivals());
         assertEquals(1, judged(well, no).rivals().size());
     }
 

@@ -45,7 +45,7 @@ final class Verdicts {
                 null,
                 List.of(),
                 Arrays.asList(traits),
-                new Sight(3, true, true));
+                new Sight(3, true, true, false));
     }
 
     static FlowVerdict flow(

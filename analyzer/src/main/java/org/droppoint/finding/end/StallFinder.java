@@ -66,21 +66,6 @@ public final class StallFinder {
             Optional<Finding.ConnectFailed> connect,
             List<Finding.BytesVanished> vanished,
             Optional<Finding.WindowShut> window) {
-        Result result = decide(connect, vanished, window);
-        Stall stall = result.stall();
-        return stall != null && new Unmatched(trace, locator, resets).mayTellOf(stall)
-                ? failed(
-                        result.reason()
-                                + "; captures on the way, whose sessions could not be matched with this one, may tell"
-                                + " where",
-                        null)
-                : result;
-    }
-
-    private Result decide(
-            Optional<Finding.ConnectFailed> connect,
-            List<Finding.BytesVanished> vanished,
-            Optional<Finding.WindowShut> window) {
         if (connect.isPresent()) {
             return connectFailed(connect.get());
         }

@@ -20,19 +20,34 @@ import org.droppoint.finding.place.Locator;
  * tell what happened on either side of that tap. Who would blame a stretch with such a tap in its middle claims what a capture
  * at hand may refute, and what an end said beyond such a tap a device may have said in its name.
  */
-final class Unmatched {
+public final class Unmatched {
     private final SessionTrace trace;
     private final Locator locator;
     private final List<Finding.ResetSeen> resets;
 
-    Unmatched(SessionTrace trace, Locator locator, List<Finding.ResetSeen> resets) {
+    public Unmatched(SessionTrace trace, Locator locator, List<Finding.ResetSeen> resets) {
         this.trace = trace;
         this.locator = locator;
         this.resets = resets;
     }
 
-    /** Whether a capture may hold a piece of the session that decides where this fault lies. */
-    boolean mayTellOf(Stall stall) {
+    /** Whether a capture may hold a piece of the session that decides where its fault lies. */
+    public boolean mayTellOf(StallFinder.Result result) {
+        Stall stall = result.stall();
+        return stall != null && mayTellOf(stall);
+    }
+
+    /** The same without a place. */
+    public static StallFinder.Result untold(StallFinder.Result result) {
+        return new StallFinder.Result(
+                result.outcome(),
+                result.reason()
+                        + "; captures on the way, whose sessions could not be matched with this one, may tell where",
+                null,
+                result.further());
+    }
+
+    private boolean mayTellOf(Stall stall) {
         List<Place> stretch = stretch(stall);
         Session session = trace.session();
         return locator.path().taps().stream()

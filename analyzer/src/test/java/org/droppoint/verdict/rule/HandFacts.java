@@ -110,7 +110,7 @@ final class HandFacts {
                 stall,
                 findings,
                 List.of(),
-                new Sight(3, true, true));
+                new Sight(3, true, true, false));
     }
 
     /** How much of a sign a judgment bears; 0 for none. */
