@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
-import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
 import org.droppoint.base.FlowKey;
 import org.droppoint.base.IpAddress;
@@ -253,7 +252,7 @@ public final class LegTable {
         row.captured = Math.min(packet.payloadCaptured, packet.payloadLength);
         TcpChecksum checksum = TcpChecksum.of(packet);
         row.spoilt = checksum == TcpChecksum.WRONG;
-        offsets(connection, packet, fromA);
+        SequenceNumbers.place(row, connection, packet, fromA);
         bytes(frame, packet, payload);
         RecentFrames recent = connection.recent(fromA);
         row.duplicateFrame =
@@ -319,80 +318,6 @@ public final class LegTable {
             return (packet.tcpFlags & TcpFlags.ACK) == 0;
         }
         return packet.destinationPort <= packet.sourcePort;
-    }
-
-    private void offsets(Connection connection, Packet packet, boolean fromA) {
-        boolean syn = (packet.tcpFlags & TcpFlags.SYN) != 0;
-        boolean reset = (packet.tcpFlags & TcpFlags.RST) != 0;
-        Side sender = connection.sender(fromA);
-        row.outside = false;
-        if (syn && !reset) {
-            handshake(connection.leg, sender, packet);
-            row.start = -1;
-        } else if (sender.isKnown()) {
-            row.start = sender.offset(packet.sequence);
-            row.outside = sender.isOutside(row.start);
-        } else {
-            row.start = 0;
-            if (!reset) {
-                sender.synchronise(packet.sequence);
-                connection.leg.synchronise(row.direction, packet.sequence, null);
-            }
-        }
-        if (!reset) {
-            sender.learn(row.payloadStart() + row.length);
-            if (row.carriesStream()) {
-                sender.countPayload();
-            }
-        }
-        acknowledged(connection, packet, fromA, syn, reset);
-    }
-
-    private void handshake(Leg leg, Side sender, Packet packet) {
-        int zero = packet.sequence + 1;
-        if (sender.isKnown() && !sender.startsAt(zero)) {
-            if (sender.isFromSyn()) {
-                sender.offerAlternate(zero);
-                return;
-            }
-            if (sender.hasPayload()) {
-                return;
-            }
-        }
-        if (!sender.isFromSyn()) {
-            if (!sender.startsAt(zero)) {
-                sender.synchronise(zero);
-            }
-            sender.sawSyn();
-            leg.synchronise(row.direction, zero, HandshakeOptions.of(packet));
-        }
-    }
-
-    private void acknowledged(Connection connection, Packet packet, boolean fromA, boolean syn, boolean reset) {
-        Side receiver = connection.receiver(fromA);
-        Direction opposite = row.direction.opposite();
-        row.ack = SegmentStore.NO_ACK;
-        row.sackEdgeCount = 0;
-        if ((packet.tcpFlags & TcpFlags.ACK) == 0) {
-            return;
-        }
-        if (!receiver.isKnown()) {
-            if (reset) {
-                return;
-            }
-            receiver.synchronise(packet.acknowledgement);
-            connection.leg.synchronise(opposite, packet.acknowledgement, null);
-        } else if (!syn && receiver.chooseAlternate(packet.acknowledgement)) {
-            connection.leg.synchronise(opposite, packet.acknowledgement, null);
-        }
-        row.ack = receiver.offset(packet.acknowledgement);
-        if (!reset && !row.outside) {
-            receiver.learn(row.ack);
-        }
-        for (int i = 0; i < packet.sackEdgeCount; i++) {
-            row.sackEdges[i] = receiver.offset(packet.sackEdges[i]);
-        }
-        row.sackEdgeCount = packet.sackEdgeCount;
     }
 
     private void bytes(Frame frame, Packet packet, PayloadStore payload) throws IOException {
