@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StageFilesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> LAB_INSIDE = Set.of("192.168.1.", "2001:db8:1:");
-    private static final String TRANSLATED = "203.0.113.2";
+    private static final Set<String> LAB_INSIDE = Set.of("192.168.1.", "10.20.30.", "2001:db8:1:");
+    private static final Set<String> TRANSLATED = Set.of("203.0.113.2", "192.0.2.10");
 
     @TempDir
     Path folder;
@@ -83,7 +83,7 @@ class StageFilesTest {
         }
 
         private static boolean headsInside(String destination) {
-            return destination.equals(TRANSLATED) || LAB_INSIDE.stream().anyMatch(destination::startsWith);
+            return TRANSLATED.contains(destination) || LAB_INSIDE.stream().anyMatch(destination::startsWith);
         }
 
         Path received(Path into) throws IOException {

@@ -26,7 +26,7 @@ public record CaseFolder(Path folder, JsonNode truth) {
                 folder, new ObjectMapper().readTree(folder.resolve("truth.json").toFile()));
     }
 
-    /** The committed cases: the story's and the lab's. */
+    /** The committed cases: the story's, the lab's and another lab's. */
     public static List<CaseFolder> committed() throws IOException {
         Path home = HOMES.stream()
                 .map(Path::of)
@@ -35,6 +35,7 @@ public record CaseFolder(Path folder, JsonNode truth) {
                 .orElseThrow();
         List<CaseFolder> cases = new ArrayList<>(in(home));
         cases.addAll(in(home.resolve("lab")));
+        cases.addAll(in(home.resolve("other")));
         return cases;
     }
 

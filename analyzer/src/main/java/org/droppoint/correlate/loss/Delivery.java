@@ -316,6 +316,9 @@ final class Delivery {
                 due = behind ? store.epochNanos(row) + roundTripNanos(sent.carrier(), leg) : due;
                 continue;
             }
+            if (store.isDuplicateFrame(row)) {
+                continue;
+            }
             boolean answers = later && !reset && store.epochNanos(row) >= due && leg.ack(row) <= range.start();
             if (answers && (leg.ack(row) <= told || isLongDue(leg, row))) {
                 return !strays.answered(range); // which the reset had overtaken

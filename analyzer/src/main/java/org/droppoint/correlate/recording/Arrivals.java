@@ -82,7 +82,7 @@ public final class Arrivals {
         return store.payloadStart(row) + store.length(row) + (TcpFlags.has(store.flags(row), TcpFlags.FIN) ? 1 : 0);
     }
 
-    /** What tells of an arrival: something new acknowledged, or nothing new and nothing else said. */
+    /** What tells of an arrival: something new acknowledged, or nothing new and nothing else said; a keep-alive is due by time. */
     private int answers(int[] rows, long[] before) {
         int count = 0;
         long acknowledged = -1;
@@ -96,7 +96,9 @@ public final class Arrivals {
                 continue;
             }
             long ack = store.ack(row);
-            boolean same = ack == acknowledged && isBare(row) && (isSelective(row) || store.window(row) == window);
+            boolean timed = SegmentKind.KEEP_ALIVE.in(store.kinds(row));
+            boolean same =
+                    ack == acknowledged && !timed && isBare(row) && (isSelective(row) || store.window(row) == window);
             if (ack > acknowledged || same) {
                 before[count] = acknowledged;
                 rows[count++] = row;

@@ -1,12 +1,15 @@
 package org.droppoint.finding.loss;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
+import org.droppoint.base.Times;
 import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.Vanishing;
 import org.droppoint.finding.fact.Finding;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
@@ -16,6 +19,12 @@ import org.droppoint.flow.SegmentStore;
  * passed belongs to the same flight as the lost ones, so that its content was no reason to spare it.
  */
 public final class SizeFinder {
+    /** The option and what aligns it (RFC 7323 appendix A). */
+    private static final int STAMP_BYTES = 12;
+
+    /** Stacks begin with a second, and come down to a fifth of it (RFC 6298 section 2). */
+    private static final long REPEATED_NANOS = 2 * Times.NANOS_PER_SECOND;
+
     private final SessionTrace trace;
     private final List<SessionTrace> sessions;
 
@@ -53,7 +62,7 @@ public final class SizeFinder {
         List<Finding.BytesVanished> lost =
                 vanished.stream().filter(v -> !v.lostSizes().isEmpty()).toList();
         if (lost.isEmpty()) {
-            return Optional.empty();
+            return unseen(vanished);
         }
         Direction direction = lost.get(0).direction();
         if (lost.stream().anyMatch(v -> v.direction() != direction)) {
@@ -86,6 +95,66 @@ public final class SizeFinder {
                 passed.largest(),
                 smallestLost,
                 tooBig.isPresent() ? 0 : -1));
+    }
+
+    /**
+     * Bytes that no tap holds were sent in segments that none measured. Where every hole is as long as so many whole
+     * segments, for longer than a sender waits before it repeats, and shorter ones of the same flight came through, the
+     * whole ones alone are missing.
+     */
+    private Optional<Finding.SizeLimit> unseen(List<Finding.BytesVanished> vanished) {
+        if (vanished.isEmpty()) {
+            return Optional.empty();
+        }
+        Direction direction = vanished.get(0).direction();
+        int whole = segmentLimit(direction) - (stamped() ? STAMP_BYTES : 0);
+        boolean holes = vanished.stream()
+                .allMatch(v -> v.direction() == direction
+                        && v.known() == Vanishing.Known.JUMP
+                        && v.range().length() % whole == 0
+                        && stayedOpen(v));
+        long segments =
+                vanished.stream().mapToLong(v -> v.range().length() / whole).sum();
+        if (!holes || segments < 2 || passedElsewhere(direction, vanished, whole)) {
+            return Optional.empty();
+        }
+        Passed passed = passed(direction, vanished, whole);
+        return passed.largest() < whole && passed.sameFlight()
+                ? Optional.of(new Finding.SizeLimit(
+                        "Only whole segments of " + whole + " payload bytes vanished, " + segments
+                                + " of them fill what is missing; one of " + passed.largest()
+                                + " of the same flight passed; no ICMP error is in any capture.",
+                        vanished.get(0).evidence(),
+                        direction,
+                        passed.largest(),
+                        whole,
+                        -1))
+                : Optional.empty();
+    }
+
+    /** Whether a tap watched a hole for so long that its sender has filled it again in vain. */
+    private boolean stayedOpen(Finding.BytesVanished hole) {
+        return trace.session().followedLegs().stream().anyMatch(leg -> {
+            SegmentStore store = leg.leg().store();
+            int row = leg.firstRow();
+            while (row != SegmentStore.NONE
+                    && (store.direction(row) != hole.direction()
+                            || !store.carriesStream(row)
+                            || leg.start(row) < hole.range().end())) {
+                row = store.next(row);
+            }
+            return row != SegmentStore.NONE
+                    && store.epochNanos(leg.leg().lastRow()) - store.epochNanos(row) >= REPEATED_NANOS;
+        });
+    }
+
+    /** Whether both ends offered time stamps: every segment then has them (RFC 7323 section 3.2). */
+    private boolean stamped() {
+        return trace.session().legs().stream()
+                .anyMatch(leg -> Arrays.stream(Direction.values()).allMatch(way -> {
+                    HandshakeOptions offered = leg.leg().options(way);
+                    return offered != null && offered.timestamps();
+                }));
     }
 
     /** A segment that the sender's machine hands over whole is cut to this on its wire. */
