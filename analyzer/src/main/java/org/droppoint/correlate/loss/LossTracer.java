@@ -70,8 +70,8 @@ public final class LossTracer {
         int reached = fragment.reached();
         Along along = Along.of(ledger.positions(), reached, i -> sightings.ofBytes(i, fragment, whole));
         boolean beyondAllTaps = along.absent() == ledger.positions();
-        if (!beyondAllTaps
-                && (withheld(fragment.range(), reached, along.absent()) || strays.answeredAll(fragment.range()))) {
+        boolean answered = strays.answeredAll(fragment.range(), beyondAllTaps);
+        if (answered || !beyondAllTaps && withheld(fragment.range(), reached, along.absent())) {
             return null;
         }
         ByteRange range = beyondAllTaps ? delivery.missing(whole, delivery.receiverWithout(whole)) : fragment.range();

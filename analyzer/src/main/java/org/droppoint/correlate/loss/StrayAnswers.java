@@ -57,40 +57,46 @@ final class StrayAnswers {
     }
 
     /**
-     * Whether as many such resets came as there are packets that can have asked for one, from an end that had left by FIN:
-     * all of them arrived, be it that a capture farther on misses some.
+     * Whether as many such resets came as there are packets that can have asked for one: all of them arrived, be it that a
+     * capture farther on misses some.
+     *
+     * @param bare packets without data may have asked, too, and none of them need be among those that vanished: so it is
+     *     unless the end had left by FIN, for then those came before
      */
-    boolean answeredAll(ByteRange range) {
+    boolean answeredAll(ByteRange range, boolean bare) {
+        Direction back = ledger.direction().opposite();
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
             int[] copies = traced.carrying(i, range);
-            Direction back = ledger.direction().opposite();
-            if (leg == null
-                    || copies.length == 0
-                    || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)
-                    || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.FIN)) {
-                continue;
-            }
-            SegmentStore store = leg.leg().store();
-            long number = store.ack(copies[0]);
-            int asking = 0;
-            int answers = 0;
-            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                boolean reset = TcpFlags.has(store.flags(row), TcpFlags.RST);
-                if (store.isDuplicateFrame(row)) {
-                    continue;
+            boolean reset = leg != null && TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST);
+            if (leg != null && reset && copies.length > 0) {
+                boolean left = TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.FIN);
+                if (answeredAll(leg, copies[0], bare || !left)) {
+                    return true;
                 }
-                if (store.direction(row) == back) {
-                    boolean bare = reset && !TcpFlags.has(store.flags(row), TcpFlags.ACK);
-                    answers += bare && row > copies[0] && store.payloadStart(row) == number ? 1 : 0;
-                } else if (store.ack(row) == number && !reset) {
-                    asking += store.length(row) > 0 || TcpFlags.has(store.flags(row), TcpFlags.FIN) ? 1 : 0;
-                }
-            }
-            if (answers > 0 && answers >= asking) {
-                return true;
             }
         }
         return false;
+    }
+
+    private boolean answeredAll(SessionLeg leg, int first, boolean bare) {
+        SegmentStore store = leg.leg().store();
+        long number = store.ack(first);
+        int asking = 0;
+        int answers = 0;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean reset = TcpFlags.has(store.flags(row), TcpFlags.RST);
+            if (store.isDuplicateFrame(row)) {
+                continue;
+            }
+            if (store.direction(row) == ledger.direction()) {
+                boolean asks = store.ack(row) == number && !reset;
+                boolean takesRoom = store.length(row) > 0 || TcpFlags.has(store.flags(row), TcpFlags.FIN);
+                asking += asks && (bare || takesRoom) ? 1 : 0;
+            } else if (reset && !TcpFlags.has(store.flags(row), TcpFlags.ACK)) {
+                answers += store.payloadStart(row) == number && !ForeignMarks.onReset(leg, row) ? 1 : 0;
+            }
+        }
+        return answers > 0 && answers >= asking;
     }
 }

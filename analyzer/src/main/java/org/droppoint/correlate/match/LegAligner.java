@@ -84,13 +84,14 @@ final class LegAligner {
      */
     private static @Nullable Long shiftOfAcknowledgements(Leg reference, Leg leg, Direction direction) {
         Direction back = direction.opposite();
-        if (!reference.synSeen(back) || !leg.synSeen(back)) {
+        Long placed = shiftOf(reference, leg, back);
+        if (placed == null) {
             return null;
         }
         Map<Long, Long> there = acknowledgements(reference, back);
         Map<Long, Integer> shifts = new TreeMap<>();
         acknowledgements(leg, back).forEach((start, ack) -> {
-            Long mate = there.get(start);
+            Long mate = there.get(start + placed);
             if (mate != null) {
                 shifts.merge(mate - ack, 1, Integer::sum);
             }
@@ -99,6 +100,15 @@ final class LegAligner {
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .orElse(null);
+    }
+
+    /** How a direction's offsets lie in the reference's, by its SYN or by what it says; null where neither tells. */
+    private static @Nullable Long shiftOf(Leg reference, Leg leg, Direction direction) {
+        if (reference.synSeen(direction) && leg.synSeen(direction)) {
+            return 0L;
+        }
+        Anchors anchors = new Anchors(new Segments(leg, direction), new Segments(reference, direction));
+        return anchors.count > 0 ? anchors.mostCommonShift() : null;
     }
 
     /** Up to where the first segment of each place acknowledges the other direction. */

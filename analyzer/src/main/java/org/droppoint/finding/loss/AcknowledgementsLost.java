@@ -146,9 +146,24 @@ public final class AcknowledgementsLost {
         long due = locator.referenceNanos(near, lost.get(0)) + travelNanos(near, direction);
         List<Integer> repeats = repeats(near, direction, heard, due);
         Gap gap = locator.gap(direction, reached, trace.ledger(direction).positions(), true, true);
-        return repeats.size() < LEAST_REPEATS
+        return repeats.size() < LEAST_REPEATS || answeredEach(near, direction, lost)
                 ? Optional.empty()
                 : Optional.of(finding(direction, near, gap, near, lost, repeats, 0));
+    }
+
+    /** As many resets without ACK answer them as there are: all came, when the connection was gone (RFC 9293 section 3.10.7.1). */
+    private static boolean answeredEach(SessionLeg near, Direction direction, List<Integer> lost) {
+        SegmentStore store = near.leg().store();
+        int answers = 0;
+        for (int row = lost.get(0); row != SegmentStore.NONE; row = store.next(row)) {
+            long number = store.payloadStart(row);
+            boolean stray = store.direction(row) != direction
+                    && TcpFlags.has(store.flags(row), TcpFlags.RST)
+                    && !TcpFlags.has(store.flags(row), TcpFlags.ACK)
+                    && !store.isDuplicateFrame(row);
+            answers += stray && lost.stream().anyMatch(one -> store.ack(one) == number) ? 1 : 0;
+        }
+        return answers >= lost.size();
     }
 
     /** How long acknowledgements may be under way: on a link that crawls they wait in its queue as data do. */

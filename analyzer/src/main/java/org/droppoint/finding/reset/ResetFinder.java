@@ -120,20 +120,32 @@ public final class ResetFinder {
                 && later >= -(locator.errorNanos(nearer, row) + locator.errorNanos(farther, otherRow));
     }
 
-    /**
-     * A capture that holds nothing but the reset of its sender knows no place to give it, and one that began in
-     * mid-session counts from a place of its own: there the number that its sender's stack gave the packet tells.
-     */
+    /** A capture that began in mid-session counts from a place of its own: there the number that its sender's stack gave the packet tells. */
     private static boolean samePlace(SessionLeg one, int row, SessionLeg other, int otherRow) {
         Direction direction = one.leg().store().direction(row);
-        boolean placeless = one.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE
-                || other.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE;
+        boolean placeless = isPlaceless(one, row) || isPlaceless(other, otherRow);
         boolean uncounted = !one.leg().synSeen(direction) || !other.leg().synSeen(direction);
         int ipId = one.leg().store().ipId(row);
         boolean samePacket = ipId != 0 && ipId == other.leg().store().ipId(otherRow);
         return placeless
                 || uncounted && samePacket
                 || one.range(row).start() == other.range(otherRow).start();
+    }
+
+    /** Nothing told of its sender's numbers before it: it came first in a capture begun in mid-session, or alone. */
+    private static boolean isPlaceless(SessionLeg leg, int reset) {
+        SegmentStore store = leg.leg().store();
+        Direction direction = store.direction(reset);
+        if (leg.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE) {
+            return true;
+        }
+        for (int row = leg.leg().firstRow(); row != reset; row = store.next(row)) {
+            boolean acknowledges = store.direction(row) != direction && store.ack(row) != SegmentStore.NO_ACK;
+            if (acknowledges || store.direction(row) == direction && !TcpFlags.has(store.flags(row), TcpFlags.RST)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Finding.ResetSeen judge(DirectionLedger ledger, int position, SessionLeg leg, int row) {
