@@ -9,6 +9,7 @@ import org.droppoint.finding.fact.Evidence;
 import org.droppoint.finding.fact.Finding;
 import org.droppoint.finding.fact.Side;
 import org.droppoint.finding.place.Locator;
+import org.droppoint.flow.RoundTrip;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
@@ -73,12 +74,19 @@ public final class Unheeded {
         return false;
     }
 
-    /** From the first packet of the one that opened to the first of the other: what the path takes at least. */
+    /**
+     * From the first packet of the one that opened to the first of the other: what the path takes at least; and no less than any
+     * tap saw the SYN wait.
+     */
     private long roundTripNanos() {
+        long waited = trace.session().legs().stream()
+                .mapToLong(leg -> RoundTrip.synWait(leg.leg()).orElse(0))
+                .max()
+                .orElse(0);
         List<Ends.Packet> client = ends.packets(Side.CLIENT);
         List<Ends.Packet> server = ends.packets(Side.SERVER);
         return client.isEmpty() || server.isEmpty()
-                ? 0
-                : Math.max(0, server.get(0).nanos() - client.get(0).nanos());
+                ? waited
+                : Math.max(waited, server.get(0).nanos() - client.get(0).nanos());
     }
 }

@@ -151,22 +151,24 @@ public final class ResetFinder {
     private Finding.ResetSeen judge(DirectionLedger ledger, int position, SessionLeg leg, int row) {
         Direction direction = ledger.direction();
         int absent = -1;
+        boolean alone = true;
         double doubt = 1;
-        for (int i = position - 1; i >= 0; i--) {
+        for (int i = position - 1; i >= 0 && alone; i--) {
             OptionalLong at = comparableNanos(ledger, position, leg, row, locator.tap(direction, i));
             double miss = view.missProbability(trace, direction, i, at.orElse(locator.referenceNanos(leg, row)));
             boolean tells = at.isPresent() || closedFromHere(ledger, i, leg);
             if (miss <= TapView.MAX_DOUBT && tells) {
-                absent = i;
-                doubt = miss;
-                break;
+                alone = absent < 0;
+                absent = alone ? i : absent;
+                doubt = alone ? miss : doubt * miss;
             }
         }
         SegmentStore store = leg.leg().store();
         String flags = String.join(", ", TcpFlags.names(store.flags(row)));
         Gap gap = locator.gap(direction, -1, position, false, false);
         List<Place> madeAt = gap.places();
-        if (absent >= 0 && sameConnection(ledger, absent, leg) && looksOwn(leg, row) && !isContradicted(leg, row)) {
+        boolean doubtful = alone && absent >= 0 && sameConnection(ledger, absent, leg);
+        if (doubtful && looksOwn(leg, row) && !isContradicted(leg, row)) {
             return absentAndLikeItsOwn(ledger, absent, leg, row, flags, madeAt);
         }
         if (absent >= 0 && !sameConnection(ledger, absent, leg) && answersReset(leg, row)) {
@@ -304,7 +306,7 @@ public final class ResetFinder {
         return false;
     }
 
-    /** That a capture missed one packet is no rarer than a device that forges so well. */
+    /** That one capture missed one packet is no rarer than a device that forges so well; that two missed it is. */
     private Finding.ResetSeen absentAndLikeItsOwn(
             DirectionLedger ledger, int absent, SessionLeg leg, int row, String flags, List<Place> madeAt) {
         Side claimed = Side.sending(ledger.direction());
