@@ -147,7 +147,9 @@ public final class RepairTracer {
 
     /** Copies of one thing, in capture order: those at the near tap, and what of them the far one saw. */
     private void repairedBetween(int near, int far, ByteRange range, int[] copies, int[] seen) {
-        if (copies.length < 2 || seen.length == 0 || seen.length >= copies.length) {
+        Transmissions sent = traced.transmissions(near);
+        boolean tooBig = sent != null && !range.isEmpty() && sent.becameSmaller(copies);
+        if (copies.length < 2 || seen.length == 0 || seen.length >= copies.length || tooBig) {
             return;
         }
         long first = traced.referenceNanos(near, copies[0]);

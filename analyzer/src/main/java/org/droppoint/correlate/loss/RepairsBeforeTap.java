@@ -1,6 +1,7 @@
 package org.droppoint.correlate.loss;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
@@ -10,6 +11,7 @@ import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.RepairedLoss;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.Transmissions;
+import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.RoundTrip;
 import org.droppoint.flow.SegmentStore;
 
@@ -20,6 +22,9 @@ import org.droppoint.flow.SegmentStore;
 final class RepairsBeforeTap {
     private static final int TICKS_APART = 2;
     private static final int DUPLICATES_THAT_ASK = 3;
+
+    /** The time stamp option with its padding, in every segment where agreed (RFC 7323 appendix A). */
+    private static final int STAMP_BYTES = 12;
 
     /** Of a mirrored session half of the frames are others once more, and of holes in it hardly less than a quarter. */
     private static final int MIRRORED_PART = 4;
@@ -39,6 +44,7 @@ final class RepairsBeforeTap {
         long threshold = Math.max(RepairTracer.MIN_REPAIR_NANOS, roundTrip < 0 ? Long.MAX_VALUE : roundTrip * 4 / 5);
         SegmentStore store = leg.leg().store();
         Coverage arrived = new Coverage();
+        Coverage cutAnew = new Coverage();
         Frontier frontier = new Frontier();
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             if (store.direction(row) != ledger.direction()
@@ -53,7 +59,12 @@ final class RepairsBeforeTap {
             boolean late = slow
                     && (cameLate(leg, position, range, frontier.firstRow(range.end() + 1))
                             || sentTogether(leg, row, frontier.firstRow(range.end() + 1)));
-            if (slow && !late) {
+            if (filling && !cutAnew.overlaps(range)) {
+                hole(arrived, frontier.highest(), range)
+                        .filter(hole -> wasOfLargerSegments(leg, hole))
+                        .ifPresent(cutAnew::add);
+            }
+            if (slow && !late && !cutAnew.overlaps(range)) {
                 found.accept(new RepairedLoss(
                         ledger.direction(),
                         range,
@@ -68,6 +79,33 @@ final class RepairsBeforeTap {
             arrived.add(range);
             frontier.reach(range.end(), at, row);
         }
+    }
+
+    private static Optional<ByteRange> hole(Coverage arrived, long highest, ByteRange filling) {
+        return arrived.gapsWithin(new ByteRange(0, highest)).stream()
+                .filter(gap -> gap.contains(filling))
+                .findFirst();
+    }
+
+    /**
+     * Whether a hole is as long as so many of the largest segments that the receiver takes, and its sender never shows so large
+     * a one: it cut anew what it had learnt to be too big for the path (RFC 1191 section 3), and no packet was lost by chance.
+     */
+    private boolean wasOfLargerSegments(SessionLeg leg, ByteRange hole) {
+        HandshakeOptions receiver = leg.leg().options(ledger.direction().opposite());
+        HandshakeOptions sender = leg.leg().options(ledger.direction());
+        if (receiver == null || sender == null || receiver.maximumSegmentSize() <= STAMP_BYTES) {
+            return false;
+        }
+        boolean stamped = receiver.timestamps() && sender.timestamps();
+        int largest = receiver.maximumSegmentSize() - (stamped ? STAMP_BYTES : 0);
+        SegmentStore store = leg.leg().store();
+        int shown = 0;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean data = store.direction(row) == ledger.direction() && store.carriesStream(row);
+            shown = data ? Math.max(shown, store.length(row)) : shown;
+        }
+        return shown < largest && hole.length() % largest == 0 && hole.length() % shown != 0;
     }
 
     /**

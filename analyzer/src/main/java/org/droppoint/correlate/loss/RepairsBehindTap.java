@@ -94,7 +94,10 @@ final class RepairsBehindTap {
         int[] copies = sent.carrying(range);
         long ackNanos = acks.firstCovering(range.end());
         boolean told = ackNanos != Frontier.NEVER && acks.shortestNanos() != Frontier.NEVER;
-        if (copies.length < 2 || !told || SendOrder.isBefore(store, copies[1], copies[0])) {
+        if (copies.length < 2
+                || !told
+                || SendOrder.isBefore(store, copies[1], copies[0])
+                || sent.becameSmaller(copies)) {
             return;
         }
         long second = store.epochNanos(copies[1]);

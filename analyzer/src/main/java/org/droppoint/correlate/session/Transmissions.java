@@ -14,6 +14,9 @@ import org.droppoint.flow.SegmentStore;
  * begins in mid-session, a lone byte before all else is held for one: nothing there tells, and its value may be garbage.
  */
 public final class Transmissions {
+    /** Of Ethernet with IPv4; what is longer, a card is going to cut, or has put together. */
+    private static final int LARGEST_SEGMENT_BYTES = 1460;
+
     private final SessionLeg leg;
     private final long[] starts;
     private final int[] rows;
@@ -151,6 +154,24 @@ public final class Transmissions {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether the sender sent the first of these copies again in smaller pieces, and never anything as large any more: it had
+     * learnt that this was too big for the path (RFC 1191 section 3, RFC 8201 section 4), be it that no tap holds who said so.
+     */
+    public boolean becameSmaller(int[] copies) {
+        SegmentStore store = leg.leg().store();
+        int first = copies.length < 2 ? 0 : store.length(copies[0]);
+        if (first == 0 || first > LARGEST_SEGMENT_BYTES || store.length(copies[1]) >= first) {
+            return false;
+        }
+        for (int row : rows) {
+            if (row > copies[1] && store.length(row) >= first) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int firstAtOrAfter(long start) {
