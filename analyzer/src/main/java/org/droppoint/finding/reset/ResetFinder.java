@@ -167,7 +167,8 @@ public final class ResetFinder {
         String flags = String.join(", ", TcpFlags.names(store.flags(row)));
         Gap gap = locator.gap(direction, -1, position, false, false);
         List<Place> madeAt = gap.places();
-        boolean doubtful = alone && absent >= 0 && sameConnection(ledger, absent, leg);
+        boolean counted = store.ipId(row) != 0;
+        boolean doubtful = (alone || counted) && absent >= 0 && sameConnection(ledger, absent, leg);
         if (doubtful && looksOwn(leg, row) && !isContradicted(leg, row)) {
             return absentAndLikeItsOwn(ledger, absent, leg, row, flags, madeAt);
         }
@@ -306,7 +307,10 @@ public final class ResetFinder {
         return false;
     }
 
-    /** That one capture missed one packet is no rarer than a device that forges so well; that two missed it is. */
+    /**
+     * That one capture missed one packet is no rarer than a device that forges so well; that two missed it is, unless it
+     * bears what its sender alone counts.
+     */
     private Finding.ResetSeen absentAndLikeItsOwn(
             DirectionLedger ledger, int absent, SessionLeg leg, int row, String flags, List<Place> madeAt) {
         Side claimed = Side.sending(ledger.direction());
