@@ -12,22 +12,16 @@ import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.finding.change.ChangeFinder;
 import org.droppoint.finding.dialogue.Traits;
-import org.droppoint.finding.dialogue.Turns;
-import org.droppoint.finding.end.Closings;
-import org.droppoint.finding.end.Ends;
-import org.droppoint.finding.end.FinOrigin;
-import org.droppoint.finding.end.LastWord;
 import org.droppoint.finding.end.Legibility;
 import org.droppoint.finding.end.Need;
+import org.droppoint.finding.end.SessionReading;
 import org.droppoint.finding.end.StallFinder;
-import org.droppoint.finding.end.Unheeded;
 import org.droppoint.finding.end.Unmatched;
 import org.droppoint.finding.fact.CaseFile;
 import org.droppoint.finding.fact.Finding;
 import org.droppoint.finding.fact.Gap;
 import org.droppoint.finding.fact.Outcome;
 import org.droppoint.finding.fact.SessionFacts;
-import org.droppoint.finding.fact.Side;
 import org.droppoint.finding.fact.Sight;
 import org.droppoint.finding.fact.Stall;
 import org.droppoint.finding.loss.AcknowledgementsLost;
@@ -63,58 +57,24 @@ public final class FactFinder {
     private SessionFacts facts(SessionTrace trace) {
         Session session = trace.session();
         Locator locator = new Locator(correlation, session);
-        Ends ends = new Ends(trace, locator);
         List<Finding.ResetSeen> resets = new ResetFinder(trace, locator).resets();
-        Unheeded unheeded = new Unheeded(trace, locator, ends);
-        Closings closings = new Closings(locator, ends, resets, unheeded, new FinOrigin(trace, locator));
-        List<Finding.BytesVanished> lost = new ArrayList<>(new VanishingFinder(trace, locator).find());
-        lost.addAll(new ResetJump(trace, locator).find(resets, lost));
-        lost.addAll(new AcknowledgementsLost(trace, locator).find(lost));
+        List<Finding.BytesVanished> lost = lost(trace, locator, resets);
         Legibility legibility = new Legibility(trace, lost);
-        Turns turns = new Turns(
-                closings.heardBefore(session.dialogue()),
-                session,
-                session.begun(),
-                legibility.whole(),
-                legibility.legible(),
-                locator.begunNanos(),
-                locator::nanos);
-        for (Side side : Side.values()) {
-            turns.begunRecord(
-                    session.dialogue(),
-                    side,
-                    session.stream(side.sends()).seen().end());
-        }
-        if (legibility.whole() && !legibility.legible()) {
-            LastWord.owed(session)
-                    .filter(debt -> closings.first()
-                            .map(end -> end.by() == debt.owner()
-                                    || end.nanos() - locator.since(debt.since()) >= LastWord.patienceNanos(debt))
-                            .orElse(true))
-                    .ifPresent(turns::owed);
-        }
+        SessionReading read = SessionReading.of(trace, locator, resets, legibility);
+
         List<Finding.IcmpError> icmp = new IcmpFinder(trace, locator).errors();
         Optional<Finding.ConnectFailed> connect = new ConnectFinder(trace, locator).find(resets, icmp);
-        Need need = new Need(trace, locator, ends, turns, resets, unheeded);
-        StallFinder stalls = new StallFinder(trace, locator, ends, turns, resets, closings);
-        List<Finding.BytesVanished> vanished = lost.stream()
-                .map(one -> one.withNeed(need.of(one)))
-                .filter(one -> one.needed() || !keptByProxy(session, one.gap()))
-                .toList();
-        Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, ends).find();
-        StallFinder.Result found = stalls.find(connect, vanished, window);
-        boolean piece = new Unmatched(trace, locator, resets).mayTellOf(found);
+        List<Finding.BytesVanished> vanished = told(read, lost);
+        Optional<Finding.WindowShut> window = new WindowFinder(trace, locator, read.ends()).find();
+        StallFinder.Result found = new StallFinder(read).find(connect, vanished, window);
+        boolean piece = new Unmatched(read).mayTellOf(found);
         StallFinder.Result result = piece ? Unmatched.untold(found) : found;
         boolean blind = result.outcome() != Outcome.FAILED && legibility.isBlind();
 
         List<Finding> findings = new ArrayList<>();
         connect.ifPresent(findings::add);
         findings.addAll(vanished);
-        findings.addAll(new SpoiltFinder(trace, locator).find());
-        findings.addAll(new ChangeFinder(trace, locator).find());
-        new SizeFinder(trace, correlation.sessions())
-                .find(inStall(result, vanished), icmp)
-                .ifPresent(findings::add);
+        findings.addAll(ofContent(read, inStall(result, vanished), icmp));
         findings.addAll(result.further());
         if (blind) {
             findings.add(new Finding.NotObservable(
@@ -127,13 +87,7 @@ public final class FactFinder {
         if (result.stall() != null && result.stall().kind() == Stall.Kind.WINDOW) {
             window.ifPresent(findings::add);
         }
-        findings.addAll(new BurstFinder(trace, locator).find());
-        findings.addAll(new RepairFinder(trace, locator).find(icmp));
-        findings.addAll(new MissedFinder(trace, locator).find());
-        findings.addAll(icmp);
-        NegotiationFinder negotiation = new NegotiationFinder(trace, locator);
-        negotiation.congestion().ifPresent(findings::add);
-        findings.addAll(negotiation.options());
+        findings.addAll(ofTransport(trace, locator, icmp));
         return new SessionFacts(
                 "s" + (session.index() + 1),
                 session.index(),
@@ -142,11 +96,49 @@ public final class FactFinder {
                 correlation.taps().path().places(),
                 blind ? Outcome.UNKNOWN : result.outcome(),
                 blind ? "no capture holds what was said" : result.reason(),
-                turns.progress(),
+                read.turns().progress(),
                 result.stall(),
                 findings,
-                Traits.of(session, turns),
+                Traits.of(session, read.turns()),
                 sight(session, findings, piece));
+    }
+
+    /** All that vanished for good, whether the session still needed it or not. */
+    private static List<Finding.BytesVanished> lost(
+            SessionTrace trace, Locator locator, List<Finding.ResetSeen> resets) {
+        List<Finding.BytesVanished> lost = new ArrayList<>(new VanishingFinder(trace, locator).find());
+        lost.addAll(new ResetJump(trace, locator).find(resets, lost));
+        lost.addAll(new AcknowledgementsLost(trace, locator).find(lost));
+        return lost;
+    }
+
+    private static List<Finding.BytesVanished> told(SessionReading read, List<Finding.BytesVanished> lost) {
+        Need need = new Need(read);
+        return lost.stream()
+                .map(one -> one.withNeed(need.of(one)))
+                .filter(one -> one.needed() || !keptByProxy(read.trace().session(), one.gap()))
+                .toList();
+    }
+
+    /** What was spoilt or changed on the way, and whether only large segments vanished. */
+    private List<Finding> ofContent(
+            SessionReading read, List<Finding.BytesVanished> needed, List<Finding.IcmpError> icmp) {
+        List<Finding> findings = new ArrayList<>(new SpoiltFinder(read.trace(), read.locator()).find());
+        findings.addAll(new ChangeFinder(read.trace(), read.locator()).find());
+        new SizeFinder(read.trace(), correlation.sessions()).find(needed, icmp).ifPresent(findings::add);
+        return findings;
+    }
+
+    /** Repetitions, gaps of the captures, and what TCP and ICMP say besides. */
+    private static List<Finding> ofTransport(SessionTrace trace, Locator locator, List<Finding.IcmpError> icmp) {
+        List<Finding> findings = new ArrayList<>(new BurstFinder(trace, locator).find());
+        findings.addAll(new RepairFinder(trace, locator).find(icmp));
+        findings.addAll(new MissedFinder(trace, locator).find());
+        findings.addAll(icmp);
+        NegotiationFinder negotiation = new NegotiationFinder(trace, locator);
+        negotiation.congestion().ifPresent(findings::add);
+        findings.addAll(negotiation.options());
+        return findings;
     }
 
     /** Who ends one connection and makes another hands nothing on when it has closed that, and loses nothing by it. */

@@ -38,20 +38,13 @@ final class DialogueEnd {
     private final Silence silence;
     private final List<Finding> further = new ArrayList<>();
 
-    DialogueEnd(
-            SessionTrace trace,
-            Locator locator,
-            Ends ends,
-            Turns turns,
-            List<Finding.ResetSeen> resets,
-            Closings closings,
-            Pieces pieces) {
-        this.trace = trace;
-        this.locator = locator;
-        this.ends = ends;
-        this.turns = turns;
-        this.resets = resets;
-        this.closings = closings;
+    DialogueEnd(SessionReading read, Pieces pieces) {
+        this.trace = read.trace();
+        this.locator = read.locator();
+        this.ends = read.ends();
+        this.turns = read.turns();
+        this.resets = read.resets();
+        this.closings = read.closings();
         this.pieces = pieces;
         this.lateAnswers = new LateAnswers(trace, ends, closings);
         this.silence = new Silence(trace, locator, ends);

@@ -17,11 +17,11 @@ import org.droppoint.finding.place.Speaker;
  * Who may have closed a connection by a FIN. A proxy that ends TCP closes its one connection when the other is closed, and
  * of its own accord when it has waited long enough; then no tap nearer the end in whose name it closes has a FIN.
  */
-public final class FinOrigin {
+final class FinOrigin {
     private final SessionTrace trace;
     private final Locator locator;
 
-    public FinOrigin(SessionTrace trace, Locator locator) {
+    FinOrigin(SessionTrace trace, Locator locator) {
         this.trace = trace;
         this.locator = locator;
     }

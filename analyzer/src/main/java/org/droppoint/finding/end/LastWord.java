@@ -21,7 +21,7 @@ import org.droppoint.flow.TcpFlags;
  * Who had the last word of a session whose bytes the captures cut off. Packet headers tell it without them, and SMTP
  * answers all that a client says but its farewell (RFC 5321 section 4.3.1), TLS all that it says but an alert.
  */
-public final class LastWord {
+final class LastWord {
     /** A TLS record with QUIT or with an alert is no longer, header included, under any usual cipher. */
     private static final int LONGEST_FAREWELL = TlsRecord.HEADER_BYTES + 64;
 
@@ -31,7 +31,7 @@ public final class LastWord {
     private LastWord() {}
 
     /** What the server owes by this: an answer to the client's last turn; empty where the last word was the server's. */
-    public static Optional<Debt> owed(Session session) {
+    static Optional<Debt> owed(Session session) {
         for (SessionLeg leg : session.followedLegs()) {
             boolean both =
                     leg.leg().synSeen(Direction.CLIENT_TO_SERVER) && leg.leg().rowCount(Direction.SERVER_TO_CLIENT) > 0;
@@ -51,7 +51,7 @@ public final class LastWord {
     private record Turn(ByteRange range, int last, boolean alone) {}
 
     /** Who leaves sooner did not wait for an answer in vain; to what may be a message it may take its time. */
-    public static long patienceNanos(Debt debt) {
+    static long patienceNanos(Debt debt) {
         return debt.pace() == Debt.Pace.MESSAGE ? debt.pace().nanos() : StallFinder.PATIENCE_NANOS;
     }
 

@@ -30,19 +30,13 @@ public final class Need {
     private final List<Finding.ResetSeen> resets;
     private final Unheeded unheeded;
 
-    public Need(
-            SessionTrace trace,
-            Locator locator,
-            Ends ends,
-            Turns turns,
-            List<Finding.ResetSeen> resets,
-            Unheeded unheeded) {
-        this.trace = trace;
-        this.locator = locator;
-        this.ends = ends;
-        this.turns = turns;
-        this.resets = resets;
-        this.unheeded = unheeded;
+    public Need(SessionReading read) {
+        this.trace = read.trace();
+        this.locator = read.locator();
+        this.ends = read.ends();
+        this.turns = read.turns();
+        this.resets = read.resets();
+        this.unheeded = read.unheeded();
     }
 
     /**

@@ -37,28 +37,20 @@ public final class StallFinder {
     /** What one look at the session gives. */
     public record Result(Outcome outcome, String reason, @Nullable Stall stall, List<Finding> further) {}
 
+    private final SessionReading read;
     private final SessionTrace trace;
     private final Locator locator;
-    private final Ends ends;
     private final Turns turns;
-    private final List<Finding.ResetSeen> resets;
     private final Closings closings;
     private final Pieces pieces;
     private final List<Finding> further = new ArrayList<>();
 
-    public StallFinder(
-            SessionTrace trace,
-            Locator locator,
-            Ends ends,
-            Turns turns,
-            List<Finding.ResetSeen> resets,
-            Closings closings) {
-        this.trace = trace;
-        this.locator = locator;
-        this.ends = ends;
-        this.turns = turns;
-        this.resets = resets;
-        this.closings = closings;
+    public StallFinder(SessionReading read) {
+        this.read = read;
+        this.trace = read.trace();
+        this.locator = read.locator();
+        this.turns = read.turns();
+        this.closings = read.closings();
         this.pieces = new Pieces(trace, locator);
     }
 
@@ -106,7 +98,7 @@ public final class StallFinder {
         if (alert != null && !otherLeftBefore(alert)) {
             return fatalAlert(alert);
         }
-        return new DialogueEnd(trace, locator, ends, turns, resets, closings, pieces).find();
+        return new DialogueEnd(read, pieces).find();
     }
 
     /** Through a window that is merely small everything gets some time: until then somebody owes what is under way. */

@@ -25,10 +25,10 @@ public final class Unmatched {
     private final Locator locator;
     private final List<Finding.ResetSeen> resets;
 
-    public Unmatched(SessionTrace trace, Locator locator, List<Finding.ResetSeen> resets) {
-        this.trace = trace;
-        this.locator = locator;
-        this.resets = resets;
+    public Unmatched(SessionReading read) {
+        this.trace = read.trace();
+        this.locator = read.locator();
+        this.resets = read.resets();
     }
 
     /** Whether a capture may hold a piece of the session that decides where its fault lies. */
