@@ -1,14 +1,12 @@
 package org.droppoint.finding.reset;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
-import org.droppoint.base.Times;
 import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
@@ -20,7 +18,6 @@ import org.droppoint.finding.fact.Gap;
 import org.droppoint.finding.fact.Side;
 import org.droppoint.finding.place.Locator;
 import org.droppoint.finding.place.Speaker;
-import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
@@ -30,19 +27,19 @@ import org.droppoint.flow.TcpFlags;
  * held against those of the same sender's other packets.
  */
 public final class ResetFinder {
-    private static final long SAME_RESET_NANOS = 2 * Times.NANOS_PER_SECOND;
-
     /** Of either direction: a stack answers every segment for a connection that it lost, and those who forge do it thrice. */
     private static final int MAX_RESETS = 32;
 
     private final SessionTrace trace;
     private final Locator locator;
     private final TapView view;
+    private final SameReset sameReset;
 
     public ResetFinder(SessionTrace trace, Locator locator) {
         this.trace = trace;
         this.locator = locator;
         this.view = locator.correlation().view();
+        this.sameReset = new SameReset(trace, locator);
     }
 
     public List<Finding.ResetSeen> resets() {
@@ -55,8 +52,8 @@ public final class ResetFinder {
                 if (leg == null) {
                     continue;
                 }
-                for (int row : resetRows(leg, direction)) {
-                    if (found.size() < most && !seenBefore(ledger, i, leg, row)) {
+                for (int row : SameReset.rows(leg, direction)) {
+                    if (found.size() < most && !sameReset.seenBefore(ledger, i, leg, row)) {
                         found.add(judge(ledger, i, leg, row));
                     }
                 }
@@ -65,96 +62,13 @@ public final class ResetFinder {
         return found;
     }
 
-    private static List<Integer> resetRows(SessionLeg leg, Direction direction) {
-        if (!TcpFlags.has(leg.leg().flagsSeen(direction), TcpFlags.RST)) {
-            return List.of();
-        }
-        List<Integer> rows = new ArrayList<>();
-        SegmentStore store = leg.leg().store();
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean reset = store.direction(row) == direction && TcpFlags.has(store.flags(row), TcpFlags.RST);
-            if (reset && !store.isDuplicateFrame(row)) {
-                rows.add(row);
-            }
-        }
-        return rows;
-    }
-
-    /** Whether a tap nearer the claimed sender saw the same reset, which then is told there. */
-    private boolean seenBefore(DirectionLedger ledger, int position, SessionLeg leg, int row) {
-        for (int i = 0; i < position; i++) {
-            SessionLeg nearer = ledger.at(i);
-            if (nearer != null
-                    && resetRows(nearer, ledger.direction()).stream()
-                            .anyMatch(other -> same(nearer, other, leg, row))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** @param one the leg nearer the claimed sender */
-    private boolean same(SessionLeg one, int row, SessionLeg other, int otherRow) {
-        if (!trace.session().sameConnection(one, other)) {
-            return handedOn(one, row, other, otherRow);
-        }
-        SegmentStore store = one.leg().store();
-        SegmentStore otherStore = other.leg().store();
-        long apart = Math.abs(locator.referenceNanos(one, row) - locator.referenceNanos(other, otherRow));
-        boolean together = apart <= SAME_RESET_NANOS || !locator.comparable(one.tap(), other.tap());
-        return together
-                && samePlace(one, row, other, otherRow)
-                && (store.flags(row) & TcpFlags.ACK) == (otherStore.flags(otherRow) & TcpFlags.ACK);
-    }
-
-    /**
-     * A proxy whose one connection is reset resets the other, from where it stands itself: no number need be the same.
-     * Between clocks that nothing compares any time may be the same.
-     */
-    private boolean handedOn(SessionLeg nearer, int row, SessionLeg farther, int otherRow) {
-        if (!locator.comparable(nearer.tap(), farther.tap())) {
-            return true;
-        }
-        long later = locator.referenceNanos(farther, otherRow) - locator.referenceNanos(nearer, row);
-        return later <= SAME_RESET_NANOS
-                && later >= -(locator.errorNanos(nearer, row) + locator.errorNanos(farther, otherRow));
-    }
-
-    /** A capture that began in mid-session counts from a place of its own: there the number that its sender's stack gave the packet tells. */
-    private static boolean samePlace(SessionLeg one, int row, SessionLeg other, int otherRow) {
-        Direction direction = one.leg().store().direction(row);
-        boolean placeless = isPlaceless(one, row) || isPlaceless(other, otherRow);
-        boolean uncounted = !one.leg().synSeen(direction) || !other.leg().synSeen(direction);
-        int ipId = one.leg().store().ipId(row);
-        boolean samePacket = ipId != 0 && ipId == other.leg().store().ipId(otherRow);
-        return placeless
-                || uncounted && samePacket
-                || one.range(row).start() == other.range(otherRow).start();
-    }
-
-    /** Nothing told of its sender's numbers before it: it came first in a capture begun in mid-session, or alone. */
-    private static boolean isPlaceless(SessionLeg leg, int reset) {
-        SegmentStore store = leg.leg().store();
-        Direction direction = store.direction(reset);
-        if (leg.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE) {
-            return true;
-        }
-        for (int row = leg.leg().firstRow(); row != reset; row = store.next(row)) {
-            boolean acknowledges = store.direction(row) != direction && store.ack(row) != SegmentStore.NO_ACK;
-            if (acknowledges || store.direction(row) == direction && !TcpFlags.has(store.flags(row), TcpFlags.RST)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private Finding.ResetSeen judge(DirectionLedger ledger, int position, SessionLeg leg, int row) {
         Direction direction = ledger.direction();
         int absent = -1;
         boolean alone = true;
         double doubt = 1;
         for (int i = position - 1; i >= 0 && alone; i--) {
-            OptionalLong at = comparableNanos(ledger, position, leg, row, locator.tap(direction, i));
+            OptionalLong at = sameReset.comparableNanos(ledger, position, leg, row, locator.tap(direction, i));
             double miss = view.missProbability(trace, direction, i, at.orElse(locator.referenceNanos(leg, row)));
             boolean tells = at.isPresent() || closedFromHere(ledger, i, leg);
             if (miss <= TapView.MAX_DOUBT && tells) {
@@ -184,26 +98,6 @@ public final class ResetFinder {
     }
 
     /**
-     * When a reset passed, by a clock that can be compared with another tap's: where it was seen first, or, where that one
-     * cannot, farther on, for it is the same reset.
-     */
-    private OptionalLong comparableNanos(DirectionLedger ledger, int position, SessionLeg leg, int row, Tap with) {
-        for (int i = position; i < ledger.positions(); i++) {
-            SessionLeg other = ledger.at(i);
-            if (other != null && locator.comparable(other.tap(), with)) {
-                OptionalLong seen = resetRows(other, ledger.direction()).stream()
-                        .filter(candidate -> other == leg ? candidate == row : same(leg, row, other, candidate))
-                        .mapToLong(candidate -> locator.referenceNanos(other, candidate))
-                        .findFirst();
-                if (seen.isPresent()) {
-                    return seen;
-                }
-            }
-        }
-        return OptionalLong.empty();
-    }
-
-    /**
      * A proxy's other connection, which this tap has from its opening on, was closed by the proxy first: the peer there had no
      * part in it, whatever the clocks say.
      */
@@ -227,7 +121,7 @@ public final class ResetFinder {
     private static boolean answersReset(SessionLeg leg, int row) {
         SegmentStore store = leg.leg().store();
         return !TcpFlags.has(store.flags(row), TcpFlags.ACK)
-                && resetRows(leg, store.direction(row).opposite()).stream().anyMatch(other -> other < row);
+                && SameReset.rows(leg, store.direction(row).opposite()).stream().anyMatch(other -> other < row);
     }
 
     /** A proxy's own connection was reset: what it answers to further packets on it ended nothing. */
@@ -293,7 +187,7 @@ public final class ResetFinder {
             if (!locator.comparable(leg.tap(), other.tap())) {
                 continue;
             }
-            for (int reset : resetRows(other, back)) {
+            for (int reset : SameReset.rows(other, back)) {
                 long apart = Math.abs(locator.referenceNanos(other, reset) - locator.referenceNanos(leg, row));
                 long error = locator.errorNanos(other, reset) + locator.errorNanos(leg, row);
                 boolean together = apart <= TravelTimes.CROSSING_NANOS + error;
@@ -394,7 +288,7 @@ public final class ResetFinder {
         boolean bare = !TcpFlags.has(store.flags(row), TcpFlags.ACK);
         boolean answers = peers.victim().stream().anyMatch(packet -> store.ack(packet) == store.payloadStart(row));
         boolean said = peers.before().stream().anyMatch(packet -> TcpFlags.has(store.flags(packet), TcpFlags.FIN));
-        boolean resetBefore = resetRows(leg, store.direction(row)).stream()
+        boolean resetBefore = SameReset.rows(leg, store.direction(row)).stream()
                 .filter(other -> other < row && TcpFlags.has(store.flags(other), TcpFlags.ACK))
                 .anyMatch(other -> !ResetSigns.of(
                                 leg, other, locator.correlation().sessions())
@@ -424,7 +318,7 @@ public final class ResetFinder {
             if (other == null || other == leg) {
                 continue;
             }
-            int seen = sameAt(other, nearer, leg, row);
+            int seen = sameReset.rowAt(other, nearer, leg, row);
             if (seen != SegmentStore.NONE) {
                 evidence.add(locator.evidence(
                         other,
@@ -455,34 +349,6 @@ public final class ResetFinder {
                 locator.referenceNanos(leg, row),
                 TcpFlags.has(store.flags(row), TcpFlags.ACK) ? leg.ack(row) : SegmentStore.NO_ACK,
                 leg.range(row).start());
-    }
-
-    /**
-     * The row of the same reset at another tap, {@link SegmentStore#NONE} where it has none. A stack answers packet after
-     * packet with resets that only their order tells apart, and the way keeps that.
-     *
-     * @param nearer the other tap lies nearer the claimed sender
-     */
-    private int sameAt(SessionLeg other, boolean nearer, SessionLeg leg, int row) {
-        SegmentStore store = leg.leg().store();
-        Direction direction = store.direction(row);
-        List<Integer> there = resetRows(other, direction).stream()
-                .filter(candidate -> nearer ? same(other, candidate, leg, row) : same(leg, row, other, candidate))
-                .toList();
-        if (there.isEmpty()) {
-            return SegmentStore.NONE;
-        }
-        List<Integer> here = resetRows(leg, direction).stream()
-                .filter(alike -> nearer ? same(other, there.get(0), leg, alike) : same(leg, alike, other, there.get(0)))
-                .toList();
-        int turn = here.size() == there.size() ? here.indexOf(row) : -1;
-        return there.stream()
-                .min(Comparator.comparing(
-                                (Integer candidate) -> other.leg().store().ipId(candidate) != store.ipId(row))
-                        .thenComparing(candidate -> turn >= 0 && there.indexOf(candidate) != turn)
-                        .thenComparingLong(candidate ->
-                                Math.abs(locator.referenceNanos(other, candidate) - locator.referenceNanos(leg, row))))
-                .orElse(SegmentStore.NONE);
     }
 
     private static String hex(int ipId) {
