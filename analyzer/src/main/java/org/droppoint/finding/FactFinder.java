@@ -10,6 +10,8 @@ import org.droppoint.correlate.session.Correlation;
 import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.finding.dialogue.Turns;
+import org.droppoint.finding.change.BrokenSeal;
 import org.droppoint.finding.change.ChangeFinder;
 import org.droppoint.finding.dialogue.Traits;
 import org.droppoint.finding.end.Legibility;
@@ -125,6 +127,12 @@ public final class FactFinder {
             SessionReading read, List<Finding.BytesVanished> needed, List<Finding.IcmpError> icmp) {
         List<Finding> findings = new ArrayList<>(new SpoiltFinder(read.trace(), read.locator()).find());
         findings.addAll(new ChangeFinder(read.trace(), read.locator()).find());
+        Turns.FatalAlert alert = read.turns().fatalAlert();
+        if (alert != null) {
+            new BrokenSeal(read.trace(), read.locator())
+                    .find(alert.side(), alert.description(), alert.record(), findings)
+                    .ifPresent(findings::add);
+        }
         new SizeFinder(read.trace(), correlation.sessions()).find(needed, icmp).ifPresent(findings::add);
         return findings;
     }

@@ -34,6 +34,6 @@ final class PayloadModified implements Rule {
                 Heading.of(changes.get(0).direction()),
                 changes.get(0).summary(),
                 List.copyOf(changes),
-                Signs.of(Sign.DIFFERENCE_SHOWN));
+                Signs.of(changes.get(0).bySignature() ? Sign.MARK_ONLY : Sign.DIFFERENCE_SHOWN));
     }
 }
