@@ -1,12 +1,14 @@
 package org.droppoint.correlate.loss;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.recording.ForeignMarks;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.SessionLeg;
+import org.droppoint.flow.RoundTrip;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * where no connection was any more. One that bears another machine's marks was made on the way, and answers nothing.
  */
 final class StrayAnswers {
+    /** A way so short is no measure of who is how far. */
+    private static final long LEAST_ROUND_TRIP_NANOS = 5_000_000L;
+
+    /** Queues on the way hold an answer up no longer. */
+    private static final long HELD_UP_NANOS = 2_000_000_000L;
+
     private final TracedDirection traced;
     private final DirectionLedger ledger;
 
@@ -94,9 +102,32 @@ final class StrayAnswers {
                 boolean takesRoom = store.length(row) > 0 || TcpFlags.has(store.flags(row), TcpFlags.FIN);
                 asking += asks && (bare || takesRoom) ? 1 : 0;
             } else if (reset && !TcpFlags.has(store.flags(row), TcpFlags.ACK)) {
-                answers += store.payloadStart(row) == number && !ForeignMarks.onReset(leg, row) ? 1 : 0;
+                boolean own = !ForeignMarks.onReset(leg, row) && hasTravelled(leg, row, number);
+                answers += store.payloadStart(row) == number && own ? 1 : 0;
             }
         }
         return answers > 0 && answers >= asking;
+    }
+
+    /** A stack answers at once, and the way there and back takes its time: what comes sooner was made nearer. */
+    private boolean hasTravelled(SessionLeg leg, int reset, long number) {
+        SegmentStore store = leg.leg().store();
+        OptionalLong beyond = ledger.direction() == Direction.CLIENT_TO_SERVER
+                ? RoundTrip.synWait(leg.leg())
+                : RoundTrip.ackWait(leg.leg());
+        long roundTrip = RoundTrip.isSingle(leg.leg()) ? beyond.orElse(0) : 0;
+        if (roundTrip < LEAST_ROUND_TRIP_NANOS) {
+            return true;
+        }
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE && row != reset; row = store.next(row)) {
+            long waited = store.epochNanos(reset) - store.epochNanos(row);
+            boolean asks = store.direction(row) == ledger.direction()
+                    && store.ack(row) == number
+                    && !TcpFlags.has(store.flags(row), TcpFlags.RST);
+            if (asks && waited >= roundTrip / 2 && waited < roundTrip + HELD_UP_NANOS) {
+                return true;
+            }
+        }
+        return false;
     }
 }
