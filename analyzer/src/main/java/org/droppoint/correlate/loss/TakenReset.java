@@ -15,14 +15,17 @@ final class TakenReset {
 
     /** Up to where all had come, by what any tap shows; 0 where none does. */
     static long upTo(DirectionLedger ledger) {
+        Direction direction = ledger.direction();
         long number = 0;
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
-            boolean counted = leg != null
-                    && leg.leg().synSeen(ledger.direction())
-                    && TcpFlags.has(leg.leg().flagsSeen(ledger.direction()), TcpFlags.RST);
-            int reset = counted ? firstReset(leg, ledger.direction()) : SegmentStore.NONE;
-            if (leg != null && reset != SegmentStore.NONE && wasTaken(leg, reset)) {
+            if (leg == null
+                    || !leg.leg().synSeen(direction)
+                    || !TcpFlags.has(leg.leg().flagsSeen(direction), TcpFlags.RST)) {
+                continue;
+            }
+            int reset = firstReset(leg, direction);
+            if (reset != SegmentStore.NONE && wasTaken(leg, reset)) {
                 number = Math.max(number, leg.start(reset));
             }
         }

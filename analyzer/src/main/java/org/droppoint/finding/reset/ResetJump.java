@@ -3,6 +3,7 @@ package org.droppoint.finding.reset;
 import java.util.ArrayList;
 import java.util.List;
 import org.droppoint.base.ByteRange;
+import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.session.DirectionLedger;
@@ -93,9 +94,11 @@ public final class ResetJump {
         return last;
     }
 
+    /** A capture that lacks bytes of the middle, which nothing shows to have vanished, missed them, and may have missed these. */
     private boolean records(Finding.ResetSeen reset, int position) {
-        boolean data = !trace.ledger(reset.direction()).seen(position).isEmpty();
-        return data && view.missProbability(trace, reset.direction(), position, reset.nanos()) <= TapView.MAX_DOUBT;
+        Coverage seen = trace.ledger(reset.direction()).seen(position);
+        return seen.rangeCount() == 1
+                && view.missProbability(trace, reset.direction(), position, reset.nanos()) <= TapView.MAX_DOUBT;
     }
 
     private Finding.BytesVanished finding(Finding.ResetSeen reset, ByteRange missing, int position) {
