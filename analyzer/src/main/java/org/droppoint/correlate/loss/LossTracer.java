@@ -23,7 +23,6 @@ public final class LossTracer {
     private final Receipts receipts;
     private final StrayAnswers strays;
     private final Delivery delivery;
-    private final long came;
     private final long[] windowEdge;
 
     public LossTracer(TracedDirection traced, Orphans orphans) {
@@ -34,7 +33,6 @@ public final class LossTracer {
         this.receipts = new Receipts(traced);
         this.strays = new StrayAnswers(traced);
         this.delivery = new Delivery(traced, receipts, strays);
-        this.came = TakenReset.upTo(ledger);
         this.windowEdge = new long[ledger.positions()];
     }
 
@@ -72,8 +70,7 @@ public final class LossTracer {
         int reached = fragment.reached();
         Along along = Along.of(ledger.positions(), reached, i -> sightings.ofBytes(i, fragment, whole));
         boolean beyondAllTaps = along.absent() == ledger.positions();
-        boolean answered = strays.answeredAll(fragment.range(), beyondAllTaps)
-                || reached >= 0 && fragment.range().end() <= came;
+        boolean answered = strays.answeredAll(fragment.range(), beyondAllTaps);
         if (answered || !beyondAllTaps && withheld(fragment.range(), reached, along.absent())) {
             return null;
         }

@@ -90,7 +90,6 @@ final class StrayAnswers {
     private boolean answeredAll(SessionLeg leg, int first, boolean bare) {
         SegmentStore store = leg.leg().store();
         long number = store.ack(first);
-        long came = TakenReset.upTo(ledger);
         int asking = 0;
         int answers = 0;
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
@@ -99,7 +98,7 @@ final class StrayAnswers {
                 continue;
             }
             if (store.direction(row) == ledger.direction()) {
-                boolean asks = store.ack(row) == number && !reset && leg.start(row) >= came;
+                boolean asks = store.ack(row) == number && !reset;
                 boolean takesRoom = store.length(row) > 0 || TcpFlags.has(store.flags(row), TcpFlags.FIN);
                 asking += asks && (bare || takesRoom) ? 1 : 0;
             } else if (reset && !TcpFlags.has(store.flags(row), TcpFlags.ACK)) {
