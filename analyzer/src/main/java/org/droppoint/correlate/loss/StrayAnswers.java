@@ -65,23 +65,21 @@ final class StrayAnswers {
     }
 
     /**
-     * Whether as many such resets came as there are packets that can have asked for one: all of them arrived, be it that a
-     * capture farther on misses some.
+     * Whether as many such resets came as there are packets that can have asked for one, from an end that had left by FIN:
+     * all of them arrived, be it that a capture farther on misses some.
      *
-     * @param bare packets without data may have asked, too, and none of them need be among those that vanished: so it is
-     *     unless the end had left by FIN, for then those came before
+     * @param bare packets without data may have asked, too, and none of them need be among those that vanished
      */
     boolean answeredAll(ByteRange range, boolean bare) {
-        Direction back = ledger.direction().opposite();
+        int left = TcpFlags.RST | TcpFlags.FIN;
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
             int[] copies = traced.carrying(i, range);
-            boolean reset = leg != null && TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST);
-            if (leg != null && reset && copies.length > 0) {
-                boolean left = TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.FIN);
-                if (answeredAll(leg, copies[0], bare || !left)) {
-                    return true;
-                }
+            if (leg != null
+                    && copies.length > 0
+                    && (leg.leg().flagsSeen(ledger.direction().opposite()) & left) == left
+                    && answeredAll(leg, copies[0], bare)) {
+                return true;
             }
         }
         return false;
