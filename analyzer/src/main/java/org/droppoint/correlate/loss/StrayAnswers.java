@@ -21,9 +21,6 @@ final class StrayAnswers {
     /** A way so short is no measure of who is how far. */
     private static final long LEAST_ROUND_TRIP_NANOS = 5_000_000L;
 
-    /** Queues on the way hold an answer up no longer. */
-    private static final long HELD_UP_NANOS = 2_000_000_000L;
-
     private final TracedDirection traced;
     private final DirectionLedger ledger;
 
@@ -107,7 +104,7 @@ final class StrayAnswers {
         return answers > 0 && answers >= asking;
     }
 
-    /** A stack answers at once, and the way there and back takes its time: what comes sooner was made nearer. */
+    /** The way there and back takes its time, on a link that crawls much of it: what comes sooner was made nearer. */
     private boolean hasTravelled(SessionLeg leg, int reset, long number) {
         SegmentStore store = leg.leg().store();
         OptionalLong beyond = ledger.direction() == Direction.CLIENT_TO_SERVER
@@ -122,7 +119,7 @@ final class StrayAnswers {
             boolean asks = store.direction(row) == ledger.direction()
                     && store.ack(row) == number
                     && !TcpFlags.has(store.flags(row), TcpFlags.RST);
-            if (asks && waited >= roundTrip / 2 && waited < roundTrip + HELD_UP_NANOS) {
+            if (asks && waited >= roundTrip / 2) {
                 return true;
             }
         }
