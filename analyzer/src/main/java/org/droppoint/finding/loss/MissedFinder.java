@@ -96,14 +96,14 @@ public final class MissedFinder {
         if (leg != null && leg.leg().synSeen(ledger.direction())) {
             return true;
         }
-        boolean begun = trace.session().begun();
         Tap tap = locator.tap(ledger.direction(), position);
-        if (!begun) {
-            return leg != null && ranAround(tap, witness(ledger, fragment));
+        Optional<Evidence> witness = witness(ledger, fragment);
+        if (!trace.session().begun()) {
+            return leg != null && ranAround(tap, witness);
         }
-        long start = locator.begunNanos();
         boolean remade = leg == null && trace.session().leg(tap) != null;
-        return !remade && locator.correlation().view().shouldHold(trace, tap, start);
+        return !remade && locator.correlation().view().shouldHold(trace, tap, locator.begunNanos())
+                || leg != null && witness.isPresent() && ranAround(tap, witness);
     }
 
     /** A packet under way while captures were started or stopped passed some before, and some after. */
