@@ -16,6 +16,16 @@ public record FlowKey(Endpoint client, Endpoint server) implements Comparable<Fl
         return sender(direction.opposite());
     }
 
+    /**
+     * The same two machines, and another port of the client: ports are translated so that many may share one address, which is
+     * none of theirs. Only a proxy that borrows its client's address does so.
+     */
+    public boolean otherPortAlone(FlowKey other) {
+        return client.address().equals(other.client.address())
+                && server.equals(other.server)
+                && client.port() != other.client.port();
+    }
+
     @Override
     public int compareTo(FlowKey other) {
         return ORDER.compare(this, other);

@@ -17,6 +17,7 @@ import org.droppoint.correlate.match.RowIndex;
 import org.droppoint.correlate.match.SessionLegs;
 import org.droppoint.correlate.order.Orientation;
 import org.droppoint.correlate.session.ClockModel;
+import org.droppoint.correlate.session.CommonLines;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.correlate.session.Taps;
@@ -296,7 +297,7 @@ final class SharedPackets {
         return whole
                 && store.length(row) > SAID_BY_ANYBODY_BYTES
                 && one.start(row) == other.start(otherRow)
-                && Fingerprints.content(store, row) == Fingerprints.content(otherStore, otherRow);
+                && CommonLines.content(store, row) == CommonLines.content(otherStore, otherRow);
     }
 
     /** Those of two different taps, in whichever order. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.droppoint.base.Direction;
 import org.droppoint.base.FlowKey;
 import org.droppoint.base.LongOrder;
+import org.droppoint.correlate.session.CommonLines;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -18,9 +19,6 @@ import org.droppoint.flow.TcpFlags;
  * is not.
  */
 public final class Fingerprints {
-    /** Enough to reach past the greeting into both hellos; more would only cost. */
-    static final int SEGMENTS_PER_DIRECTION = 12;
-
     private static final int MIN_LENGTH = 8;
     private static final int PACKETS_PER_DIRECTION = 24;
 
@@ -43,20 +41,14 @@ public final class Fingerprints {
             boolean telling = store.length(row) >= MIN_LENGTH
                     && store.captured(row) == store.length(row)
                     && !store.isDuplicateFrame(row);
-            if (telling && taken[direction] < SEGMENTS_PER_DIRECTION) {
-                add(content(store, row), holder);
+            if (telling && taken[direction] < CommonLines.SEGMENTS_PER_DIRECTION) {
+                add(CommonLines.content(store, row), holder);
                 taken[direction]++;
             }
-            if (taken[0] + taken[1] == 2 * SEGMENTS_PER_DIRECTION) {
+            if (taken[0] + taken[1] == 2 * CommonLines.SEGMENTS_PER_DIRECTION) {
                 break;
             }
         }
-    }
-
-    public static long content(SegmentStore store, int row) {
-        return (long) store.digest(row) << 32
-                | (long) (store.length(row) & 0x7FFF_FFFF) << 1
-                | store.direction(row).index();
     }
 
     /**
@@ -195,16 +187,6 @@ public final class Fingerprints {
     }
 
     /**
-     * The same two machines, and another port: ports are translated so that many may share one address, which is none of
-     * theirs. Only a proxy that borrows its client's address does so.
-     */
-    static boolean otherPortAlone(Leg one, Leg other) {
-        return one.key().client().address().equals(other.key().client().address())
-                && one.key().server().equals(other.key().server())
-                && one.key().client().port() != other.key().client().port();
-    }
-
-    /**
      * The addresses are such as the usual translation makes of each other: another client's to the same server, another server's
      * for the same client, or of the other family.
      */
@@ -237,7 +219,7 @@ public final class Fingerprints {
     }
 
     private static int[] first(Leg leg, Direction direction) {
-        int[] rows = new int[SEGMENTS_PER_DIRECTION];
+        int[] rows = new int[CommonLines.SEGMENTS_PER_DIRECTION];
         int count = 0;
         SegmentStore store = leg.store();
         for (int row = leg.firstRow(); row != SegmentStore.NONE && count < rows.length; row = store.next(row)) {

@@ -242,8 +242,10 @@ public final class LegMatcher {
                 return;
             }
             for (RemadeMatcher.Match match : new RemadeMatcher(taps, tap, sessions).matches(waiting, open)) {
-                String reason = match.lines() + " lines before TLS are the same and crossed alike, and of those to this"
-                        + " server as many began here in the same rhythm";
+                String what = match.lines() == 0
+                        ? "no word was said in either, both lasted as long and ended alike"
+                        : match.lines() + " lines before TLS are the same and crossed alike";
+                String reason = what + ", and of those to this server as many began here in the same rhythm";
                 join(match.session(), match.leg(), reason, false);
             }
         }

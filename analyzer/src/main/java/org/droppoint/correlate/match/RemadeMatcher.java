@@ -8,14 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
+import org.droppoint.correlate.session.CommonLines;
 import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.correlate.session.Taps;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 
 /**
  * Finds which connections a proxy that ends TLS made of which, and which a translator of addresses that leaves no mark on
@@ -134,9 +137,40 @@ final class RemadeMatcher {
             }
         });
         if (!openLegs.isEmpty()) {
-            found.addAll(inOrder(openSessions, openLegs));
+            List<Match> matches = inOrder(openSessions, openLegs);
+            found.addAll(matches.isEmpty() ? byClient(openSessions, openLegs) : matches);
         }
         return found;
+    }
+
+    /** Where the server's address alone is translated, those of one client's port that no other one bears on either side. */
+    private List<Match> byClient(List<SessionLegs> sessions, List<Leg> legs) {
+        Map<Endpoint, List<SessionLegs>> here = sessions.stream()
+                .collect(Collectors.groupingBy(
+                        session -> session.nearest(tap).key().client()));
+        Map<Endpoint, List<Leg>> there =
+                legs.stream().collect(Collectors.groupingBy(leg -> leg.key().client()));
+        List<Match> pairs = new ArrayList<>();
+        for (Leg leg : legs) {
+            List<SessionLegs> same = here.getOrDefault(leg.key().client(), List.of());
+            if (same.size() != 1
+                    || there.getOrDefault(leg.key().client(), List.of()).size() != 1) {
+                continue;
+            }
+            Leg near = same.get(0).nearest(tap);
+            Match pair = new Match(same.get(0), leg, CommonLines.count(near, leg));
+            boolean alike = pair.lines() >= LEAST_LINES || wordlessAlike(near, leg);
+            boolean translated = !knows(same.get(0).nearestTap(tap), leg) && !knows(tap, near);
+            if (alike && translated && madeAnew(same.get(0), leg) && sameMoment(List.of(pair), false)) {
+                pairs.add(pair);
+            }
+        }
+        return pairs;
+    }
+
+    private boolean knows(Tap at, Leg leg) {
+        return taps.trace(at).legs().stream()
+                .anyMatch(one -> one.key().server().equals(leg.key().server()));
     }
 
     /** By order and rhythm as a whole, else by what tells single ones; what that leaves again as a whole. */
@@ -196,7 +230,8 @@ final class RemadeMatcher {
             Leg near = here.get(i).nearest(tap);
             Leg far = there.get(i);
             int lines = CommonLines.count(near, far);
-            if (lines < LEAST_LINES || !madeAnew(here.get(i), far)) {
+            boolean alike = lines >= LEAST_LINES || wordlessAlike(near, far);
+            if (!alike || !madeAnew(here.get(i), far)) {
                 return List.of();
             }
             long shift = far.firstNanos() - near.firstNanos();
@@ -217,9 +252,25 @@ final class RemadeMatcher {
         return (rhythm || unmistakable) && sameMoment(pairs, rhythm) ? pairs : List.of();
     }
 
+    /** Nobody said a word in either from its SYN on, and both lasted as long and ended in the same way. */
+    private static boolean wordlessAlike(Leg near, Leg far) {
+        long longer = far.lastNanos() - far.firstNanos() - (near.lastNanos() - near.firstNanos());
+        boolean alike = near.synSeen(Direction.CLIENT_TO_SERVER)
+                && far.synSeen(Direction.CLIENT_TO_SERVER)
+                && Math.abs(longer) <= SAME_RHYTHM_NANOS;
+        boolean ended = false;
+        for (Direction direction : Direction.values()) {
+            ended |= (near.flagsSeen(direction) & (TcpFlags.FIN | TcpFlags.RST)) != 0;
+            alike &= near.seen(direction).isEmpty()
+                    && far.seen(direction).isEmpty()
+                    && near.flagsSeen(direction) == far.flagsSeen(direction);
+        }
+        return alike && ended;
+    }
+
     /** A few connections of the same two machines on other ports are as likely others of theirs. */
     private boolean otherPortAlone(Match pair) {
-        return Fingerprints.otherPortAlone(pair.session().nearest(tap), pair.leg());
+        return pair.session().nearest(tap).key().otherPortAlone(pair.leg().key());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.droppoint.base.Direction;
+import org.droppoint.correlate.session.CommonLines;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.correlate.session.Taps;
@@ -208,7 +209,7 @@ public final class Remaking {
         byte[] bytes = new byte[RANDOM_END];
         int looked = 0;
         for (int row = leg.firstRow();
-                row != SegmentStore.NONE && looked < Fingerprints.SEGMENTS_PER_DIRECTION;
+                row != SegmentStore.NONE && looked < CommonLines.SEGMENTS_PER_DIRECTION;
                 row = store.next(row)) {
             if (store.direction(row) != direction || !store.carriesStream(row)) {
                 continue;

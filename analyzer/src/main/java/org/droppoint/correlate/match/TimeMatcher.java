@@ -194,9 +194,16 @@ public final class TimeMatcher {
     private @Nullable Choice choose(Start start, List<Start> candidates) {
         if (candidates.size() == 1) {
             Start only = candidates.get(0);
-            boolean another = Fingerprints.otherPortAlone(start.leg(), only.leg())
+            boolean another = start.leg().key().otherPortAlone(only.leg().key())
                     && crossing(start, only) > TravelTimes.CROSSING_NANOS + start.error() + only.error();
             return another ? null : new Choice(only, "the only connection whose SYN fits in time");
+        }
+        List<Start> samePort = candidates.stream()
+                .filter(candidate ->
+                        candidate.leg().key().client().equals(start.leg().key().client()))
+                .toList();
+        if (samePort.size() == 1) {
+            return new Choice(samePort.get(0), "the only connection of this client's port whose SYN fits in time");
         }
         long best = Long.MAX_VALUE;
         long second = Long.MAX_VALUE;

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.match.Fingerprints;
+import org.droppoint.correlate.session.CommonLines;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 
@@ -50,7 +50,7 @@ final class AnswerWaits {
                 asked = whole && store.payloadStart(row) >= end ? row : SegmentStore.NONE;
                 end = Math.max(end, store.end(row));
             } else if (asked != SegmentStore.NONE) {
-                Turn turn = new Turn(Fingerprints.content(store, asked), Fingerprints.content(store, row));
+                Turn turn = new Turn(CommonLines.content(store, asked), CommonLines.content(store, row));
                 long wait = store.epochNanos(row) - store.epochNanos(asked);
                 if (whole && waits.put(turn, wait) != null) {
                     repeated.add(turn);

@@ -1,4 +1,4 @@
-package org.droppoint.correlate.match;
+package org.droppoint.correlate.session;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,15 +8,24 @@ import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 
 /** The first segments that two connections hold in common, which a proxy that ends TLS lets pass. */
-final class CommonLines {
+public final class CommonLines {
     /** Clocks count in steps as long as this, and a proxy may say some line before it has heard it. */
-    static final long CLOCK_GRAIN_NANOS = 20_000_000L;
+    public static final long CLOCK_GRAIN_NANOS = 20_000_000L;
 
     /** A proxy may hold a line up, and an interceptor does until its own handshake is over; some line it hands on at once. */
     private static final long FASTEST_CROSSING_NANOS = Times.NANOS_PER_SECOND;
 
     /** Longer a line is not held. */
     private static final long SLOWEST_CROSSING_NANOS = 5 * Times.NANOS_PER_SECOND;
+
+    /** Enough to reach past the greeting into both hellos; more would only cost. */
+    public static final int SEGMENTS_PER_DIRECTION = 12;
+
+    /** Greeting, EHLO, STARTTLS and the answers to both. */
+    private static final int BEATS = 5;
+
+    /** What a program thinks between two lines, and a path needs for them, differs by more from one dialogue to the next. */
+    private static final long BEAT_NANOS = 1_000_000L;
 
     private record Line(long content, Direction direction) {}
 
@@ -27,7 +36,35 @@ final class CommonLines {
      * clocks say, a line said by one end needs longer than nothing, and longer than a line of the other end seems to need
      * by as much as both need together.
      */
-    static int count(Leg near, Leg far) {
+    public static int count(Leg near, Leg far) {
+        Crossings crossings = crossings(near, far);
+        return crossings.cross() ? crossings.count() : 0;
+    }
+
+    /** Whether so many lines crossed either way, each in the same time as the others of its direction, that it is no chance. */
+    public static boolean inRhythm(Leg near, Leg far) {
+        Crossings crossings = crossings(near, far);
+        return crossings.cross() && crossings.count() >= BEATS && crossings.spread() <= BEAT_NANOS;
+    }
+
+    /** How many lines both hold, and the least and the most by which they seem to cross, by direction. */
+    private record Crossings(int[] common, long[] least, long[] most) {
+        int count() {
+            return common[0] + common[1];
+        }
+
+        boolean cross() {
+            return common[0] > 0
+                    && common[1] > 0
+                    && (crossed(least[0], most[0], least[1], most[1]) || crossed(least[1], most[1], least[0], most[0]));
+        }
+
+        long spread() {
+            return Math.max(most[0] - least[0], most[1] - least[1]);
+        }
+    }
+
+    private static Crossings crossings(Leg near, Leg far) {
         Map<Line, Long> there = lines(far);
         long[] least = {Long.MAX_VALUE, Long.MAX_VALUE};
         long[] most = {Long.MIN_VALUE, Long.MIN_VALUE};
@@ -41,16 +78,11 @@ final class CommonLines {
                 most[direction] = Math.max(most[direction], at - line.getValue());
             }
         }
-        boolean bothWays = common[0] > 0 && common[1] > 0;
-        return bothWays
-                        && (crossed(least[0], most[0], least[1], most[1])
-                                || crossed(least[1], most[1], least[0], most[0]))
-                ? common[0] + common[1]
-                : 0;
+        return new Crossings(common, least, most);
     }
 
     /** What half of the lines that both hold need at most, by a clock so far ahead at the far one. */
-    static long halfWithin(Leg near, Leg far, long shift) {
+    public static long halfWithin(Leg near, Leg far, long shift) {
         Map<Line, Long> there = lines(far);
         long[] apart = lines(near).entrySet().stream()
                 .filter(line -> there.containsKey(line.getKey()))
@@ -68,6 +100,13 @@ final class CommonLines {
                 && mostLeaving - leastComing <= SLOWEST_CROSSING_NANOS;
     }
 
+    /** What a segment holds, as far as its capture has it. */
+    public static long content(SegmentStore store, int row) {
+        return (long) store.digest(row) << 32
+                | (long) (store.length(row) & 0x7FFF_FFFF) << 1
+                | store.direction(row).index();
+    }
+
     /** When each of a connection's first data segments was seen first; those cut off are known by their length alone. */
     private static Map<Line, Long> lines(Leg leg) {
         Map<Line, Long> lines = new LinkedHashMap<>();
@@ -75,8 +114,8 @@ final class CommonLines {
         int[] taken = new int[2];
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             Direction direction = store.direction(row);
-            if (store.carriesStream(row) && taken[direction.index()]++ < Fingerprints.SEGMENTS_PER_DIRECTION) {
-                lines.putIfAbsent(new Line(Fingerprints.content(store, row), direction), store.epochNanos(row));
+            if (store.carriesStream(row) && taken[direction.index()]++ < SEGMENTS_PER_DIRECTION) {
+                lines.putIfAbsent(new Line(content(store, row), direction), store.epochNanos(row));
             }
         }
         return lines;
