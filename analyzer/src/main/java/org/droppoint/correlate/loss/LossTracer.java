@@ -90,8 +90,8 @@ public final class LossTracer {
                 ledger.direction(),
                 range,
                 known(reached, beyondAllTaps, sent, alive != null),
-                reached < 0 ? remadeBefore() : reached,
-                beyondAllTaps ? remadeBehind() : along.absent(),
+                reached < 0 ? before(along.absent(), range, sent.timesElsewhere()[0]) : reached,
+                beyondAllTaps ? behind(reached, range) : along.absent(),
                 along.sightings(),
                 new RowList(sent.copies()),
                 sendings.earliestNanos(sent),
@@ -116,24 +116,35 @@ public final class LossTracer {
     }
 
     /**
-     * Who ends this connection and makes another of it stands before the tap that saw the other: what is lost of this one
-     * is lost between that tap and this side of it. The number of positions where nobody does.
+     * Who ends this connection and makes another of it stands before the tap that saw the other: what is lost of this one,
+     * and its receiver has not acknowledged, is lost between that tap and this side of it. The number of positions where
+     * nobody does.
      */
-    private int remadeBehind() {
+    private int behind(int reached, ByteRange range) {
+        SessionLeg own = reached < 0 || ledger.acknowledged(reached).overlaps(range) ? null : ledger.at(reached);
         int first = ledger.positions();
-        while (first > 0 && traced.remade(first - 1)) {
-            first--;
+        for (int i = ledger.positions() - 1; i > reached; i--) {
+            first = traced.remade(i) || isAnother(i, own) ? i : first;
         }
         return first;
     }
 
-    /** The same towards the sender: the last tap that saw the other connection; -1 where none did. */
-    private int remadeBefore() {
+    /**
+     * The same towards the sender: the last tap that saw another connection than the one whose numbers show that the bytes
+     * were sent; -1 where none did.
+     */
+    private int before(int absent, ByteRange range, long nanos) {
+        SessionLeg own = absent < ledger.positions() && sightings.sentBeyond(absent, range) ? ledger.at(absent) : null;
         int last = -1;
-        while (last + 1 < ledger.positions() && traced.remade(last + 1)) {
-            last++;
+        for (int i = 0; i < absent; i++) {
+            last = traced.remade(i) || isAnother(i, own) || sightings.holdsUnmatched(i, range, nanos) ? i : last;
         }
         return last;
+    }
+
+    private boolean isAnother(int position, @Nullable SessionLeg own) {
+        SessionLeg leg = ledger.at(position);
+        return own != null && leg != null && !ledger.session().sameConnection(own, leg);
     }
 
     /**

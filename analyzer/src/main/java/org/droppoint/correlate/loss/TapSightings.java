@@ -1,6 +1,9 @@
 package org.droppoint.correlate.loss;
 
+import java.util.List;
+import java.util.function.Predicate;
 import org.droppoint.base.ByteRange;
+import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.recording.Orphans;
@@ -8,6 +11,7 @@ import org.droppoint.correlate.recording.ReceiverSigns;
 import org.droppoint.correlate.recording.SentSegments;
 import org.droppoint.correlate.recording.TapRecord;
 import org.droppoint.correlate.recording.TracedDirection;
+import org.droppoint.correlate.session.CommonLines;
 import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.SessionLeg;
@@ -15,6 +19,7 @@ import org.droppoint.correlate.session.Sighting;
 import org.droppoint.correlate.session.TapView;
 import org.droppoint.correlate.session.Transmissions;
 import org.droppoint.correlate.session.TravelTimes;
+import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
@@ -179,6 +184,13 @@ final class TapSightings {
         TapRecord record = traced.record(position);
         Tap tap = record.tap();
         SessionLeg leg = ledger.at(position);
+        if (leg == null && noneUnmatchedHolds(position, range, times[0])) {
+            return new Sighting.Absent(
+                    tap,
+                    1,
+                    0,
+                    "holds of each unmatched connection that may be this session all before them and no more");
+        }
         if (leg == null) {
             return new Sighting.Unobservable(
                     tap,
@@ -259,8 +271,39 @@ final class TapSightings {
         return (int) Math.min(MAX_WITNESSES, segments + (range.start() == acknowledged ? repeats : 0));
     }
 
+    /**
+     * Whether each of the unmatched connections at a tap that may be this session holds all that was said before some bytes and
+     * none of these: whichever it is, they did not come there.
+     */
+    private boolean noneUnmatchedHolds(int position, ByteRange range, long nanos) {
+        return unmatched(position, nanos, leg -> isWhole(leg, range.start()));
+    }
+
+    /** Whether each of them holds just what was said up to the end of these bytes. */
+    boolean holdsUnmatched(int position, ByteRange range, long nanos) {
+        return ledger.at(position) == null && unmatched(position, nanos, leg -> isWhole(leg, range.end()));
+    }
+
+    private boolean isWhole(Leg leg, long end) {
+        Direction direction = ledger.direction();
+        return leg.synSeen(direction) && leg.seen(direction).ranges().equals(List.of(new ByteRange(0, end)));
+    }
+
+    private boolean unmatched(int position, long nanos, Predicate<Leg> holds) {
+        List<Leg> legs =
+                orphans.candidates(ledger.session(), traced.record(position).tap(), nanos);
+        return ledger.session().stream(ledger.direction()).fromStart()
+                && legs.stream().allMatch(holds)
+                && legs.stream().anyMatch(this::isInRhythm);
+    }
+
+    /** Captures of another hour hold sessions that go like this one, too, but not to the millisecond. */
+    private boolean isInRhythm(Leg unmatched) {
+        return ledger.session().followedLegs().stream().anyMatch(leg -> CommonLines.inRhythm(leg.leg(), unmatched));
+    }
+
     /** This very tap recorded a packet of the sender whose number lies beyond the bytes: it was listening then. */
-    private boolean sentBeyond(int position, ByteRange range) {
+    boolean sentBeyond(int position, ByteRange range) {
         SentSegments segments = traced.sent(position);
         return segments != null && segments.reach(range.end());
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.base.FlowKey;
 import org.droppoint.base.IpAddress;
@@ -32,7 +33,7 @@ public final class Orphans {
 
     /** Times are on the reference clock, and mean nothing where the tap's clock is unknown. */
     private record Orphan(
-            Session session, Set<Tap> taps, FlowKey key, boolean timed, long from, long to, boolean connected) {}
+            Session session, Set<Tap> taps, Leg leg, boolean timed, long from, long to, boolean connected) {}
 
     /** What one machine's sessions pass, from the tap where it has this address to another one. */
     private record Way(Tap from, Tap to, IpAddress client) {}
@@ -66,13 +67,12 @@ public final class Orphans {
     }
 
     private static Orphan orphan(Session session, Set<Tap> taps, Leg leg, @Nullable ClockModel clock) {
-        FlowKey key = leg.key();
         boolean connected = clientRows(leg, false) > 0;
         if (clock == null || !clock.known()) {
-            return new Orphan(session, taps, key, false, 0, 0, connected);
+            return new Orphan(session, taps, leg, false, 0, 0, connected);
         }
         long from = clock.toReference(leg.firstNanos());
-        return new Orphan(session, taps, key, true, from, clock.toReference(leg.lastNanos()), connected);
+        return new Orphan(session, taps, leg, true, from, clock.toReference(leg.lastNanos()), connected);
     }
 
     private void noteTranslation(Session session) {
@@ -151,17 +151,34 @@ public final class Orphans {
         return attempts.mayHold(local - slack, local + slack);
     }
 
+    /**
+     * The connections at a tap, about this time, to the same port and seen at none of the session's taps, of which one may be
+     * it; none where it may be one that the capture's reading did not keep.
+     */
+    public List<Leg> candidates(Session session, Tap tap, long referenceNanos) {
+        return unkept.getOrDefault(tap, UnkeptAttempts.NONE).isEmpty()
+                ? maybe(session, tap, referenceNanos)
+                        .map(Orphan::leg)
+                        .filter(orphan -> session.legs().stream()
+                                .noneMatch(leg -> leg.leg().key().otherPortAlone(orphan.key())))
+                        .toList()
+                : List.of();
+    }
+
     private boolean mayBeKept(Session session, Tap tap, long referenceNanos, Predicate<Orphan> alike) {
+        return maybe(session, tap, referenceNanos).anyMatch(alike);
+    }
+
+    private Stream<Orphan> maybe(Session session, Tap tap, long referenceNanos) {
         boolean comparable = session.legs().stream().allMatch(leg -> {
             ClockModel clock = clocks.get(leg.tap());
             return clock != null && clock.known();
         });
         boolean unconnected = neverConnected(session);
         return byTap.getOrDefault(tap, List.of()).stream()
-                .anyMatch(orphan -> orphan.session().index() != session.index()
+                .filter(orphan -> orphan.session().index() != session.index()
                         && !(unconnected && orphan.connected())
-                        && alike.test(orphan)
-                        && mayBeTranslated(session, tap, orphan.key())
+                        && mayBeTranslated(session, tap, orphan.leg().key())
                         && session.legs().stream()
                                 .noneMatch(leg -> orphan.taps().contains(leg.tap()))
                         && (!comparable
