@@ -78,6 +78,13 @@ public final class StallFinder {
         }
         if (window.isPresent() && turns.farewell() == null && waitedFor(window.get())) {
             Finding.WindowShut shut = window.get();
+            if (!overdue(shut)) {
+                further.add(new Finding.NotObservable(
+                        "The captures end soon after the " + shut.side().label()
+                                + "'s receive window shut: whether it opened again cannot be told.",
+                        shut.evidence()));
+                return new Result(Outcome.UNKNOWN, "still open where the captures end", null, further);
+            }
             return failed(
                     shut.collapsed()
                             ? "data waited for a window that took next to nothing"
@@ -99,6 +106,11 @@ public final class StallFinder {
             return fatalAlert(alert);
         }
         return new DialogueEnd(read, pieces).find();
+    }
+
+    /** A receiver may be busy for a while; who left did so because of it. */
+    private boolean overdue(Finding.WindowShut shut) {
+        return closings.first().isPresent() || pieces.lastNanos(null) - shut.sinceNanos() >= OVERDUE_NANOS;
     }
 
     /** Through a window that is merely small everything gets some time: until then somebody owes what is under way. */
@@ -125,14 +137,25 @@ public final class StallFinder {
 
     private Result connectFailed(Finding.ConnectFailed connect) {
         long since = locator.begunNanos();
-        boolean ripe =
-                connect.refused() || connect.evidence().size() > 1 || pieces.lastNanos(null) - since > OVERDUE_NANOS;
+        boolean ripe = connect.refused() || askedInVain(connect) || pieces.lastNanos(null) - since > OVERDUE_NANOS;
         if (!ripe) {
             return new Result(Outcome.UNKNOWN, "the captures end while the connection is being opened", null, further);
         }
         return failed(
                 connect.refused() ? "the connection was refused" : "the TCP handshake never completed",
                 new Stall(Stall.Kind.CONNECT, connect.direction(), since, List.of(), null, "connection"));
+    }
+
+    /** Asked again, and then no answer in the time that the client had waited before it did. */
+    private boolean askedInVain(Finding.ConnectFailed connect) {
+        List<Evidence> copies = connect.evidence();
+        if (copies.size() != 2) {
+            return copies.size() > 2;
+        }
+        Evidence last = copies.get(1);
+        long waited = last.epochNanos() - copies.get(0).epochNanos();
+        long ranOn = locator.correlation().taps().trace(last.tap()).lastNanos() - last.epochNanos();
+        return ranOn >= waited;
     }
 
     // ---- bytes ----

@@ -1,7 +1,9 @@
 package org.droppoint.finding.tcp;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.session.DirectionLedger;
@@ -113,7 +115,10 @@ public final class WindowFinder {
                 first = -1;
             }
         }
-        if (first < 0 || !waited(side, packets.get(first)) || tookMore(side, packets.get(last))) {
+        if (first < 0
+                || !waited(side, packets.get(first))
+                || tookMore(side, packets.get(last))
+                || sentMore(side, packets.get(last))) {
             return Optional.empty();
         }
         Ends.Packet shut = packets.get(first);
@@ -157,6 +162,41 @@ public final class WindowFinder {
             }
         }
         return false;
+    }
+
+    /**
+     * The other side sent more than a probe beyond the shut window, and beyond what was under way when it shut: it had heard
+     * that this had opened again (RFC 9293 section 3.8.6.1), on whatever tap that is missing.
+     */
+    private boolean sentMore(Side side, Ends.Packet shut) {
+        if (shut.leg().leg().rowCount(side.sends().opposite()) == 0) {
+            return false;
+        }
+        long edge = Math.max(shut.leg().ack(shut.row()), sentBefore(side.other(), shut));
+        Set<Long> beyond = new HashSet<>();
+        for (SessionLeg leg : trace.session().followedLegs()) {
+            SegmentStore store = leg.leg().store();
+            for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                boolean fresh = store.direction(row) != side.sends()
+                        && store.carriesStream(row)
+                        && leg.start(row) >= edge
+                        && trace.session().sameConnection(leg, shut.leg());
+                if (fresh) {
+                    beyond.add(leg.start(row));
+                }
+            }
+        }
+        return beyond.size() > 1;
+    }
+
+    private static long sentBefore(Side side, Ends.Packet moment) {
+        SegmentStore store = moment.leg().leg().store();
+        long end = 0;
+        for (int row = moment.leg().firstRow(); row != SegmentStore.NONE && row < moment.row(); row = store.next(row)) {
+            boolean own = store.direction(row) == side.sends() && store.carriesStream(row);
+            end = own ? Math.max(end, moment.leg().end(row)) : end;
+        }
+        return end;
     }
 
     private long lastOf(Direction direction) {
