@@ -51,16 +51,22 @@ public final class Remaking {
         UNTOLD
     }
 
-    /** How many legs, from the host on, demonstrably carry the same stream. */
+    /**
+     * How many legs, from the host on, demonstrably carry the same stream. One that shows nothing of it does where one behind
+     * it does.
+     */
     public static int followed(Taps taps, Passage passage) {
         int legs = passage.legs().size();
+        int followed = 1;
         for (int far = 1; far < legs; far++) {
-            Relation relation = relation(taps, passage, IntStream.range(0, far).toArray(), far);
-            if (relation == Relation.ANEW || relation == Relation.UNTOLD) {
-                return far;
+            Relation relation =
+                    relation(taps, passage, IntStream.range(0, followed).toArray(), far);
+            if (relation == Relation.ANEW) {
+                return followed;
             }
+            followed = relation == Relation.UNTOLD ? followed : far + 1;
         }
-        return legs;
+        return followed;
     }
 
     static Relation relation(Taps taps, Passage passage, int near, int far) {

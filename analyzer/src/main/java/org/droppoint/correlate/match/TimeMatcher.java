@@ -60,6 +60,7 @@ public final class TimeMatcher {
         }
         for (int i = 1; i < taps.count(); i++) {
             match(taps.traces().get(i).tap());
+            matchClients(taps.traces().get(i).tap());
         }
     }
 
@@ -114,6 +115,51 @@ public final class TimeMatcher {
         sessions.removeAll(gone);
     }
 
+    /**
+     * Where the server's address alone is translated, a client's port that one connection has at either tap, at one time: it is the
+     * same, whether its beginning is on record or not.
+     */
+    private void matchClients(Tap tap) {
+        Map<Endpoint, List<SessionLegs>> left = new HashMap<>();
+        Map<Endpoint, List<SessionLegs>> right = new HashMap<>();
+        for (SessionLegs session : sessions) {
+            boolean earlier = session.byTap().lastKey().order() < tap.order();
+            if (earlier || session.byTap().firstKey().equals(tap)) {
+                Leg leg = earlier ? session.nearest(tap) : session.first();
+                (earlier ? left : right)
+                        .computeIfAbsent(leg.key().client(), client -> new ArrayList<>())
+                        .add(session);
+            }
+        }
+        Set<SessionLegs> gone = new HashSet<>();
+        right.forEach((client, there) -> {
+            List<SessionLegs> here = left.getOrDefault(client, List.of());
+            if (here.size() == 1 && there.size() == 1 && atOnce(here.get(0), tap, there.get(0))) {
+                merge(
+                        here.get(0),
+                        there.get(0),
+                        "the only connection of this client's port at that time, to a server of another address",
+                        tap);
+                gone.add(there.get(0));
+            }
+        });
+        sessions.removeAll(gone);
+    }
+
+    private boolean atOnce(SessionLegs session, Tap tap, SessionLegs there) {
+        Tap near = session.nearestTap(tap);
+        Leg here = session.nearest(tap);
+        Leg far = there.first();
+        boolean translated = !here.key().server().equals(far.key().server())
+                && mayBeOneServer(near, here.key().server(), tap, far.key().server());
+        long slack = known(near) && known(tap) ? error(near, here, tap, far) : 0;
+        return translated
+                && known(near)
+                && known(tap)
+                && clock(near).toReference(here.firstNanos()) <= clock(tap).toReference(far.lastNanos()) + slack
+                && clock(tap).toReference(far.firstNanos()) <= clock(near).toReference(here.lastNanos()) + slack;
+    }
+
     private void join(
             Tap tap, Start start, List<Start> left, List<Start> right, long worstError, Set<SessionLegs> gone) {
         List<Start> candidates = fitting(start, right, worstError);
@@ -127,7 +173,7 @@ public final class TimeMatcher {
         List<Start> rivals = fitting(choice.start(), left, worstError);
         Choice back = rivals.size() > MAX_CANDIDATES ? null : choose(choice.start(), rivals);
         if (back != null && back.start().equals(start)) {
-            merge(start.session(), choice, tap);
+            merge(start.session(), choice.start().session(), choice.reason(), tap);
             gone.add(choice.start().session());
         }
     }
@@ -158,10 +204,15 @@ public final class TimeMatcher {
 
     /** Where a server's address passes from tap to tap as it is, no other one's session is its. */
     private boolean mayBeOneServer(Start one, Start other) {
-        Endpoint here = one.leg().key().server();
-        Endpoint there = other.leg().key().server();
-        boolean translated =
-                !servers(other.tap()).contains(here) && !servers(one.tap()).contains(there);
+        return mayBeOneServer(
+                one.tap(),
+                one.leg().key().server(),
+                other.tap(),
+                other.leg().key().server());
+    }
+
+    private boolean mayBeOneServer(Tap near, Endpoint here, Tap far, Endpoint there) {
+        boolean translated = !servers(far).contains(here) && !servers(near).contains(there);
         return here.port() == there.port() && (here.equals(there) || translated);
     }
 
@@ -294,16 +345,14 @@ public final class TimeMatcher {
         return new SessionLeg(start.tap(), start.leg(), OffsetMap.constant(0), OffsetMap.constant(0));
     }
 
-    private void merge(SessionLegs session, Choice choice, Tap tap) {
+    private void merge(SessionLegs session, SessionLegs other, String reason, Tap tap) {
         Tap near = session.nearestTap(tap);
-        choice.start()
-                .session()
-                .byTap()
+        other.byTap()
                 .forEach((otherTap, leg) -> session.join(
                         otherTap,
                         leg,
                         otherTap.equals(tap)
-                                ? near + "–" + tap + ": " + choice.reason()
+                                ? near + "–" + tap + ": " + reason
                                 : "joined with the connection at " + tap,
                         true));
     }

@@ -37,48 +37,44 @@ public final class CommonLines {
      * by as much as both need together.
      */
     public static int count(Leg near, Leg far) {
-        Crossings crossings = crossings(near, far);
-        return crossings.cross() ? crossings.count() : 0;
+        Crossing there = crossing(near, far, Direction.CLIENT_TO_SERVER);
+        Crossing back = crossing(near, far, Direction.SERVER_TO_CLIENT);
+        return there.with(back) ? there.lines() + back.lines() : 0;
     }
 
     /** Whether so many lines crossed either way, each in the same time as the others of its direction, that it is no chance. */
     public static boolean inRhythm(Leg near, Leg far) {
-        Crossings crossings = crossings(near, far);
-        return crossings.cross() && crossings.count() >= BEATS && crossings.spread() <= BEAT_NANOS;
+        Crossing there = crossing(near, far, Direction.CLIENT_TO_SERVER);
+        Crossing back = crossing(near, far, Direction.SERVER_TO_CLIENT);
+        return there.with(back)
+                && there.lines() + back.lines() >= BEATS
+                && there.most() - there.least() <= BEAT_NANOS
+                && back.most() - back.least() <= BEAT_NANOS;
     }
 
-    /** How many lines both hold, and the least and the most by which they seem to cross, by direction. */
-    private record Crossings(int[] common, long[] least, long[] most) {
-        int count() {
-            return common[0] + common[1];
-        }
-
-        boolean cross() {
-            return common[0] > 0
-                    && common[1] > 0
-                    && (crossed(least[0], most[0], least[1], most[1]) || crossed(least[1], most[1], least[0], most[0]));
-        }
-
-        long spread() {
-            return Math.max(most[0] - least[0], most[1] - least[1]);
+    /** How many lines of one direction both hold, and how long they seem to need from the near to the far tap. */
+    private record Crossing(int lines, long least, long most) {
+        boolean with(Crossing back) {
+            return lines > 0
+                    && back.lines > 0
+                    && (crossed(least, most, back.least, back.most) || crossed(back.least, back.most, least, most));
         }
     }
 
-    private static Crossings crossings(Leg near, Leg far) {
+    private static Crossing crossing(Leg near, Leg far, Direction direction) {
         Map<Line, Long> there = lines(far);
-        long[] least = {Long.MAX_VALUE, Long.MAX_VALUE};
-        long[] most = {Long.MIN_VALUE, Long.MIN_VALUE};
-        int[] common = new int[2];
+        long least = Long.MAX_VALUE;
+        long most = Long.MIN_VALUE;
+        int common = 0;
         for (Map.Entry<Line, Long> line : lines(near).entrySet()) {
             Long at = there.get(line.getKey());
-            if (at != null) {
-                int direction = line.getKey().direction().index();
-                common[direction]++;
-                least[direction] = Math.min(least[direction], at - line.getValue());
-                most[direction] = Math.max(most[direction], at - line.getValue());
+            if (at != null && line.getKey().direction() == direction) {
+                common++;
+                least = Math.min(least, at - line.getValue());
+                most = Math.max(most, at - line.getValue());
             }
         }
-        return new Crossings(common, least, most);
+        return new Crossing(common, least, most);
     }
 
     /** What half of the lines that both hold need at most, by a clock so far ahead at the far one. */
