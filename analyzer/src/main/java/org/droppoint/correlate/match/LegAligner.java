@@ -128,6 +128,7 @@ final class LegAligner {
     private static final class Anchors {
         private final long[] legStarts;
         private final long[] shifts;
+        private final boolean[] whole;
         private final int count;
 
         Anchors(Segments here, Segments there) {
@@ -135,6 +136,7 @@ final class LegAligner {
             there.findRepeats();
             long[] starts = new long[Math.min(here.count, there.count)];
             long[] mates = new long[starts.length];
+            boolean[] uncut = new boolean[starts.length];
             int found = 0;
             int i = 0;
             int j = 0;
@@ -147,6 +149,7 @@ final class LegAligner {
                 }
                 if (here.starts[i] >= 0 && there.starts[j] >= 0) {
                     starts[found] = here.starts[i];
+                    uncut[found] = (here.prints[i] & Segments.WHOLE) != 0;
                     mates[found++] = there.starts[j];
                 }
                 i++;
@@ -155,10 +158,12 @@ final class LegAligner {
             count = found;
             legStarts = new long[count];
             shifts = new long[count];
+            whole = new boolean[count];
             int[] order = LongOrder.ascending(starts, count);
             for (int k = 0; k < count; k++) {
                 legStarts[k] = starts[order[k]];
                 shifts[k] = mates[order[k]] - starts[order[k]];
+                whole[k] = uncut[order[k]];
             }
         }
 
@@ -187,6 +192,8 @@ final class LegAligner {
      * their stack's marks.
      */
     private static final class Segments {
+        static final long WHOLE = 1;
+
         private long[] prints;
         private long[] starts;
         private int count;
@@ -203,7 +210,7 @@ final class LegAligner {
                         && store.start(row) >= 0; // sent again from before where this capture begins to count
                 if (telling && store.direction(row) == direction) {
                     int print = whole ? store.digest(row) : store.ipId(row) * 31 + store.timestamp(row);
-                    prints[count] = (long) print << 32 | store.length(row);
+                    prints[count] = (long) print << 32 | (long) store.length(row) << 1 | (whole ? WHOLE : 0);
                     starts[count++] = store.start(row);
                 }
             }
@@ -263,7 +270,8 @@ final class LegAligner {
     }
 
     /**
-     * A lone anchor at another distance among others is a coincidence of content; two in a row are a changed shift. None
+     * A lone anchor at another distance among others is a coincidence of content; two in a row are a changed shift, or the last
+     * one alone where it is no mark of 16 bits but content. None
      * lies before what came before it: a stream keeps its order.
      */
     private static OffsetMap pieces(long firstShift, Anchors anchors, Acknowledged acknowledged) {
@@ -274,7 +282,8 @@ final class LegAligner {
         for (int i = 0; i < anchors.count; i++) {
             long start = anchors.legStarts[i];
             long changed = anchors.shifts[i];
-            boolean confirmed = i + 1 == anchors.count || anchors.shifts[i + 1] == changed;
+            boolean last = i + 1 == anchors.count;
+            boolean confirmed = last ? anchors.whole[i] : anchors.shifts[i + 1] == changed;
             if (changed != shift
                     && confirmed
                     && start + changed > placed

@@ -113,7 +113,9 @@ public final class Remaking {
         boolean same = here.stream().anyMatch(one -> same(one, there))
                 || hellos.stream().anyMatch(hello -> sameHello(hello, begun));
         boolean elsewhere = nears.stream().allMatch(near -> elsewhere(near, far));
-        boolean ended = elsewhere || nears.stream().anyMatch(near -> tcpEnded(near, far));
+        boolean ended = elsewhere
+                || nears.stream().anyMatch(near -> tcpEnded(near, far))
+                || Arrays.stream(nearIndexes).anyMatch(near -> passage.otherStacks(near, farIndex));
         boolean comparable =
                 nears.stream().anyMatch(near -> !elsewhere && comparable(near, far) || sameShape(near, far));
         return same || !ended || comparable ? Relation.RELAYED : Relation.UNTOLD;
