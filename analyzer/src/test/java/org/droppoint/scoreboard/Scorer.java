@@ -164,7 +164,10 @@ public final class Scorer {
         return flows;
     }
 
-    /** A flow may be known by its addresses on either side of a translation. */
+    /**
+     * A flow may be known by its addresses on either side of a translation, and of those that bear them in turn one by these
+     * and the next by those.
+     */
     private static Stream<Report.Flow> candidates(JsonNode label, Map<String, List<Report.Flow>> reported) {
         return Stream.of("client", "nat_client")
                 .filter(label::hasNonNull)
@@ -173,11 +176,8 @@ public final class Scorer {
                 .flatMap(client -> Stream.of("server", "nat_server")
                         .filter(label::hasNonNull)
                         .map(server -> client + " " + endpoint(label.get(server))))
-                .map(name -> reported.getOrDefault(name, List.of()))
-                .filter(hits -> !hits.isEmpty())
-                .findFirst()
-                .stream()
-                .flatMap(List::stream);
+                .flatMap(name -> reported.getOrDefault(name, List.of()).stream())
+                .distinct();
     }
 
     static String endpoint(JsonNode pair) {

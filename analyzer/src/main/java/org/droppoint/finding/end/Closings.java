@@ -147,21 +147,21 @@ public final class Closings {
 
     /**
      * Whether a side left without these bytes: it had not acknowledged them, and they came later to the tap that saw it
-     * leave, or, where that tap lacks them, were said later. A FIN acknowledges all that its sender had got by then (RFC
-     * 9293 section 3.4): what that tap has seen and the FIN does not acknowledge was still under way, whatever any clock
+     * leave, or, where that tap lacks them, were said later. A FIN, or a RST with ACK, acknowledges all that its sender had got
+     * by then (RFC 9293 section 3.4): what that tap has seen and it does not acknowledge was still under way, whatever any clock
      * says.
      */
     boolean leftWithout(Closing closing, Origin said, ByteRange range) {
         if (range.end() <= heardUpTo(closing)) {
             return false;
         }
-        boolean byFin = closing.manner() == Finding.EndLeft.Manner.FIN && closing.heardUpTo() != SegmentStore.NO_ACK;
+        boolean tells = closing.heardUpTo() != SegmentStore.NO_ACK;
         Departure departure = departures.computeIfAbsent(closing, this::departure);
         if (departure.seen().contains(range)) {
-            return byFin || !departure.seenBefore().contains(range);
+            return tells || !departure.seenBefore().contains(range);
         }
         boolean untimed = !locator.comparable(said.tap(), closing.tap());
-        boolean first = byFin && closing == closings.get(0) && countsFromStart(closing.tap());
+        boolean first = tells && closing == closings.get(0) && countsFromStart(closing.tap());
         if (first && (untimed || isAnotherConnection(said.tap(), closing.tap()))) {
             return true;
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.base.Times;
+import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.finding.dialogue.Debt;
 import org.droppoint.finding.dialogue.Turns;
@@ -82,6 +83,14 @@ final class DialogueEnd {
         }
         if (pieces.apart(end.tap(), debt.since())) {
             return untold(end, debt);
+        }
+        if (closedBeyondAProxy(end)) {
+            return failed(
+                    "closed in the " + end.by().label() + "'s name on a connection that a proxy made, while the "
+                            + owner.label() + " owed " + debt.what()
+                            + "; the capture of its own connection does not hold"
+                            + " its end",
+                    null);
         }
         if (answersForNothing(end)) {
             return failed(
@@ -220,6 +229,16 @@ final class DialogueEnd {
             further.add(apart(debt, others));
         }
         return unknown("still open where the captures end, nothing overdue");
+    }
+
+    /** The tap nearest the end that is said to have closed holds another connection, and no end of that. */
+    private boolean closedBeyondAProxy(Closings.Closing end) {
+        Side by = Objects.requireNonNull(end.by());
+        SessionLeg closed = trace.session().leg(end.tap());
+        return ends.nearest(by)
+                .filter(own -> closed != null && !trace.session().sameConnection(own, closed))
+                .filter(own -> (own.leg().flagsSeen(by.sends()) & (TcpFlags.FIN | TcpFlags.RST)) == 0)
+                .isPresent();
     }
 
     /** The first thing that ended it on record is the answer of a machine, seen there, to what came to no connection. */

@@ -50,7 +50,7 @@ public final class Ends {
         this.locator = locator;
     }
 
-    private Optional<SessionLeg> nearest(Side side) {
+    Optional<SessionLeg> nearest(Side side) {
         DirectionLedger ledger = trace.ledger(side.sends());
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
@@ -255,9 +255,14 @@ public final class Ends {
         return new Packet(leg, row, locator.referenceNanos(leg, row), words);
     }
 
-    /** The highest acknowledgement a side gave, as the tap nearest to it saw, in the other direction's offsets. */
+    /**
+     * The highest acknowledgement a side gave, as the tap nearest to it saw, in the other direction's offsets. What a proxy
+     * acknowledges in its name on another connection it has not heard itself.
+     */
     long acknowledged(Side side) {
+        Optional<SessionLeg> own = nearest(side);
         return packets(side).stream()
+                .filter(packet -> own.isEmpty() || trace.session().sameConnection(own.get(), packet.leg()))
                 .mapToLong(packet -> packet.leg().ack(packet.row()))
                 .max()
                 .orElse(SegmentStore.NO_ACK);
