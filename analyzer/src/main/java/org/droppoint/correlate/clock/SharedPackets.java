@@ -9,7 +9,6 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Spread;
 import org.droppoint.base.Tap;
-import org.droppoint.correlate.match.Fingerprints;
 import org.droppoint.correlate.match.PacketPairs;
 import org.droppoint.correlate.match.Passage;
 import org.droppoint.correlate.match.Remaking;

@@ -84,12 +84,11 @@ final class DialogueEnd {
         if (pieces.apart(end.tap(), debt.since())) {
             return untold(end, debt);
         }
-        if (closedBeyondAProxy(end)) {
+        if (end.by() == owner && closedBeyondAProxy(end)) {
             return failed(
                     "closed in the " + end.by().label() + "'s name on a connection that a proxy made, while the "
                             + owner.label() + " owed " + debt.what()
-                            + "; the capture of its own connection does not hold"
-                            + " its end",
+                            + "; the capture of its own connection had ended",
                     null);
         }
         if (answersForNothing(end)) {
@@ -231,13 +230,13 @@ final class DialogueEnd {
         return unknown("still open where the captures end, nothing overdue");
     }
 
-    /** The tap nearest the end that is said to have closed holds another connection, and no end of that. */
+    /** The tap nearest the end that is said to have closed holds another connection, and ended before that did. */
     private boolean closedBeyondAProxy(Closings.Closing end) {
         Side by = Objects.requireNonNull(end.by());
         SessionLeg closed = trace.session().leg(end.tap());
         return ends.nearest(by)
                 .filter(own -> closed != null && !trace.session().sameConnection(own, closed))
-                .filter(own -> (own.leg().flagsSeen(by.sends()) & (TcpFlags.FIN | TcpFlags.RST)) == 0)
+                .filter(own -> pieces.hadEnded(own.tap(), end.nanos()))
                 .isPresent();
     }
 

@@ -55,6 +55,12 @@ final class Pieces {
                 .orElse(0);
     }
 
+    /** Whether a tap's capture had ended at a moment on the reference clock. */
+    boolean hadEnded(Tap tap, long nanos) {
+        return locator.correlation().clock(tap).known()
+                && lastNanos(locator.correlation().taps().trace(tap)) < nanos;
+    }
+
     private long lastNanos(TapTrace tap) {
         return locator.correlation().clock(tap.tap()).toReference(tap.lastNanos());
     }
