@@ -11,6 +11,7 @@ import org.droppoint.correlate.session.BlindSpan;
 import org.droppoint.correlate.session.ClockModel;
 import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.TapTrace;
+import org.droppoint.correlate.session.TapView;
 import org.droppoint.correlate.session.TravelTimes;
 import org.droppoint.flow.SegmentStore;
 
@@ -21,7 +22,7 @@ import org.droppoint.flow.SegmentStore;
  */
 public final class TapRecord {
     /** Captures do miss a packet now and then without leaving a trace of it elsewhere. */
-    static final double BASE_MISS_PROBABILITY = 0.02;
+    static final double BASE_MISS_PROBABILITY = TapView.BASE_MISS_PROBABILITY;
 
     /** Enough of one kind passed to judge how the tap records that kind. */
     private static final int ENOUGH = 3;

@@ -5,6 +5,9 @@ import org.droppoint.base.Tap;
 
 /** Asks a tap whether its silence about a single packet can be believed. */
 public interface TapView {
+    /** How likely a capture that shows no loss missed one packet all the same. */
+    double BASE_MISS_PROBABILITY = 0.02;
+
     /** Up to this probability that a capture merely missed what passed, its silence counts as absence. */
     double MAX_DOUBT = 0.05;
 

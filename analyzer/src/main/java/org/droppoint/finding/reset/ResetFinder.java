@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import org.droppoint.base.ByteRange;
+import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.base.Tap;
@@ -69,8 +71,11 @@ public final class ResetFinder {
         double doubt = 1;
         for (int i = position - 1; i >= 0 && alone; i--) {
             OptionalLong at = sameReset.comparableNanos(ledger, position, leg, row, locator.tap(direction, i));
-            double miss = view.missProbability(trace, direction, i, at.orElse(locator.referenceNanos(leg, row)));
-            boolean tells = at.isPresent() || closedFromHere(ledger, i, leg);
+            boolean closed = closedFromHere(ledger, i, leg);
+            double miss = closed && at.isEmpty()
+                    ? missWithoutClock(ledger, i)
+                    : view.missProbability(trace, direction, i, at.orElse(locator.referenceNanos(leg, row)));
+            boolean tells = at.isPresent() || closed;
             if (miss <= TapView.MAX_DOUBT && tells) {
                 alone = absent < 0;
                 absent = alone ? i : absent;
@@ -115,6 +120,12 @@ public final class ResetFinder {
             row = store.next(row);
         }
         return row != SegmentStore.NONE && store.direction(row) != ledger.direction();
+    }
+
+    /** How likely a capture that has a connection from its opening to its close missed one packet of it, by what else it lacks. */
+    private static double missWithoutClock(DirectionLedger ledger, int position) {
+        Coverage seen = ledger.seen(position);
+        return !seen.isEmpty() && seen.contains(new ByteRange(0, seen.end())) ? TapView.BASE_MISS_PROBABILITY : 1;
     }
 
     /** A RST without ACK behind one that came the other way is the answer of a stack that was reset (RFC 9293 section 3.10.7.1). */
