@@ -115,7 +115,9 @@ public final class Remaking {
         boolean elsewhere = nears.stream().allMatch(near -> elsewhere(near, far));
         boolean ended = elsewhere
                 || nears.stream().anyMatch(near -> tcpEnded(near, far))
-                || Arrays.stream(nearIndexes).anyMatch(near -> passage.otherStacks(near, farIndex));
+                || Arrays.stream(nearIndexes)
+                        .anyMatch(near -> passage.otherStacks(near, farIndex)
+                                && passage.legs().get(near).leg().carriedBytes());
         boolean comparable =
                 nears.stream().anyMatch(near -> !elsewhere && comparable(near, far) || sameShape(near, far));
         return same || !ended || comparable ? Relation.RELAYED : Relation.UNTOLD;
