@@ -3,6 +3,7 @@ package org.droppoint.correlate.loss;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.droppoint.base.ByteRange;
+import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.recording.ForeignMarks;
 import org.droppoint.correlate.recording.TracedDirection;
@@ -62,27 +63,27 @@ final class StrayAnswers {
     }
 
     /**
-     * Whether as many such resets came as there are packets that can have asked for one, from an end that had left by FIN:
-     * all of them arrived, be it that a capture farther on misses some.
+     * Whether as many such resets came as there are packets that can have asked for one, from an end that had left by FIN
+     * or had been reset in the sender's name: all of them arrived, be it that a capture farther on misses some.
      *
      * @param bare packets without data may have asked, too, and none of them need be among those that vanished
      */
     boolean answeredAll(ByteRange range, boolean bare) {
-        int left = TcpFlags.RST | TcpFlags.FIN;
+        Coverage taken = new Coverage();
+        boolean wasReset = takenBeforeReset(taken);
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
             int[] copies = traced.carrying(i, range);
-            if (leg != null
-                    && copies.length > 0
-                    && (leg.leg().flagsSeen(ledger.direction().opposite()) & left) == left
-                    && answeredAll(leg, copies[0], bare)) {
+            int said = leg == null ? 0 : leg.leg().flagsSeen(ledger.direction().opposite());
+            boolean left = TcpFlags.has(said, TcpFlags.RST) && (wasReset || TcpFlags.has(said, TcpFlags.FIN));
+            if (leg != null && copies.length > 0 && left && answeredAll(leg, copies[0], bare, taken)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean answeredAll(SessionLeg leg, int first, boolean bare) {
+    private boolean answeredAll(SessionLeg leg, int first, boolean bare, Coverage taken) {
         SegmentStore store = leg.leg().store();
         long number = store.ack(first);
         int asking = 0;
@@ -94,8 +95,9 @@ final class StrayAnswers {
             }
             if (store.direction(row) == ledger.direction()) {
                 boolean asks = store.ack(row) == number && !reset;
+                boolean before = store.length(row) > 0 && taken.contains(leg.range(row));
                 boolean takesRoom = store.length(row) > 0 || TcpFlags.has(store.flags(row), TcpFlags.FIN);
-                asking += asks && (bare || takesRoom) ? 1 : 0;
+                asking += asks && !before && (bare || takesRoom) ? 1 : 0;
             } else if (reset && !TcpFlags.has(store.flags(row), TcpFlags.ACK)) {
                 boolean own = !ForeignMarks.onReset(leg, row) && hasTravelled(leg, row, number);
                 answers += store.payloadStart(row) == number && own ? 1 : 0;
@@ -121,6 +123,37 @@ final class StrayAnswers {
                     && !TcpFlags.has(store.flags(row), TcpFlags.RST);
             if (asks && waited >= roundTrip / 2) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What the tap nearest the receiver that holds a reset in the sender's name saw before it; false where none holds one, or none
+     * of the receiver's own behind it.
+     */
+    private boolean takenBeforeReset(Coverage taken) {
+        for (int i = ledger.positions() - 1; i >= 0; i--) {
+            SessionLeg leg = ledger.at(i);
+            if (leg != null && TcpFlags.has(leg.leg().flagsSeen(ledger.direction()), TcpFlags.RST)) {
+                return takenBeforeReset(leg, taken);
+            }
+        }
+        return false;
+    }
+
+    private boolean takenBeforeReset(SessionLeg leg, Coverage taken) {
+        SegmentStore store = leg.leg().store();
+        boolean reset = false;
+        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            boolean own = store.direction(row) == ledger.direction();
+            boolean resets = TcpFlags.has(store.flags(row), TcpFlags.RST);
+            if (reset && !own && resets && !ForeignMarks.onReset(leg, row)) {
+                return true;
+            }
+            reset |= own && resets;
+            if (own && !reset && store.carriesStream(row)) {
+                taken.add(leg.range(row));
             }
         }
         return false;

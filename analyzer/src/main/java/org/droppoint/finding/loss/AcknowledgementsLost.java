@@ -140,7 +140,7 @@ public final class AcknowledgementsLost {
     private Optional<Finding.BytesVanished> behind(Direction direction, int reached, SessionLeg near) {
         long heard = lastRepeat(near, direction);
         List<Integer> lost = beyond(near, direction, heard);
-        if (heard < 0 || lost.isEmpty()) {
+        if (heard < 0 || lost.isEmpty() || cameWithData(near, direction, lost)) {
             return Optional.empty();
         }
         long due = locator.referenceNanos(near, lost.get(0)) + travelNanos(near, direction);
@@ -164,6 +164,13 @@ public final class AcknowledgementsLost {
             answers += stray && lost.stream().anyMatch(one -> store.ack(one) == number) ? 1 : 0;
         }
         return answers >= lost.size();
+    }
+
+    /** Data went with some of them, and was acknowledged: who acknowledges a segment has read what it acknowledges, too. */
+    private static boolean cameWithData(SessionLeg leg, Direction direction, List<Integer> lost) {
+        SegmentStore store = leg.leg().store();
+        long answered = acknowledged(leg, direction.opposite());
+        return lost.stream().anyMatch(row -> store.carriesStream(row) && leg.end(row) <= answered);
     }
 
     /** How long acknowledgements may be under way: on a link that crawls they wait in its queue as data do. */
