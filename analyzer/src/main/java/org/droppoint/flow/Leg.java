@@ -56,7 +56,7 @@ public final class Leg {
     }
 
     /** A keep-alive's byte is garbage in the place of one sent before, of a SYN or of a FIN: no part of the stream. */
-    void append(SegmentStore.Row row) {
+    void append(SegmentRow row) {
         Coverage ledger = seen[row.direction.index()];
         row.outside |=
                 ledger.rangeCount() > MAX_MOVED_RANGES && ledger.rangesBehind(row.payloadStart()) > MAX_MOVED_RANGES;
@@ -73,7 +73,7 @@ public final class Leg {
     }
 
     /** A copy that later segments do not change, its rows in a store of its reader's. */
-    Leg copyInto(SegmentStore target, SegmentStore.Row scratch, IntUnaryOperator files) {
+    Leg copyInto(SegmentStore target, SegmentRow scratch, IntUnaryOperator files) {
         Leg copy = new Leg(id, interfaceId, key, incarnation, target);
         for (Direction direction : Direction.values()) {
             int index = direction.index();
@@ -93,7 +93,7 @@ public final class Leg {
         return copy;
     }
 
-    private void takeRows(Leg from, SegmentStore target, SegmentStore.Row scratch, IntUnaryOperator files) {
+    private void takeRows(Leg from, SegmentStore target, SegmentRow scratch, IntUnaryOperator files) {
         SegmentStore source = from.store;
         int taken = SegmentStore.NONE;
         int first = SegmentStore.NONE;
@@ -108,14 +108,14 @@ public final class Leg {
     }
 
     /** Moves the rows to another store, where they stand one behind the other; returns the numbers that they had. */
-    int[] moveInto(SegmentStore target, SegmentStore.Row scratch) {
+    int[] moveInto(SegmentStore target, SegmentRow scratch) {
         int[] before = rows();
         takeRows(this, target, scratch, IntUnaryOperator.identity());
         return before;
     }
 
     /** Moves the first rows and the last one to another store, and gives up the others. */
-    void summariseInto(SegmentStore target, SegmentStore.Row scratch) {
+    void summariseInto(SegmentStore target, SegmentRow scratch) {
         int last = lastRow;
         SegmentStore source = store;
         int row = firstRow;
@@ -154,7 +154,7 @@ public final class Leg {
         return summarised;
     }
 
-    private void summarise(SegmentStore.Row row) {
+    private void summarise(SegmentRow row) {
         int index = row.direction.index();
         rowsOf[index]++;
         flagsSeen[index] |= row.flags;

@@ -15,7 +15,6 @@ import org.droppoint.base.FlowKey;
 import org.droppoint.base.IpAddress;
 import org.droppoint.capture.Frame;
 import org.droppoint.capture.PayloadStore;
-import org.droppoint.flow.SegmentStore.Row;
 import org.droppoint.wire.Packet;
 import org.droppoint.wire.PortSet;
 import org.droppoint.wire.TcpChecksum;
@@ -44,7 +43,7 @@ public final class LegTable {
     private final AttemptSample attempts = new AttemptSample();
     private final List<Leg> legs = new ArrayList<>();
     private final List<IcmpNotice> notices = new ArrayList<>();
-    private final Row row = new Row();
+    private final SegmentRow row = new SegmentRow();
     private final CRC32C crc = new CRC32C();
     private long unkeptNotices;
     private long outsideSegments;
@@ -110,7 +109,7 @@ public final class LegTable {
      */
     public List<Leg> snapshot(IntUnaryOperator files) {
         SegmentStore target = new SegmentStore();
-        Row scratch = new Row();
+        SegmentRow scratch = new SegmentRow();
         List<Leg> copies =
                 legs.stream().map(leg -> leg.copyInto(target, scratch, files)).toList();
         EarlierBytes.settle(copies);
@@ -183,7 +182,7 @@ public final class LegTable {
             return conversation.current != null;
         });
         SegmentStore target = new SegmentStore();
-        Row scratch = new Row();
+        SegmentRow scratch = new SegmentRow();
         Map<Leg, int[]> moved = new IdentityHashMap<>();
         for (Leg leg : legs) {
             if (kept.contains(leg)) {

@@ -30,7 +30,7 @@ final class RecentFrames {
      *
      * @param roundTripNanos time from SYN to the handshake's last ACK, or 0 where unknown
      */
-    boolean repeats(SegmentStore.Row row, int acknowledgement, SegmentStore store, long roundTripNanos) {
+    boolean repeats(SegmentRow row, int acknowledgement, SegmentStore store, long roundTripNanos) {
         identity = identity(row, acknowledgement);
         if (row.ipId == 0 && row.length == 0 && !TcpFlags.has(row.flags, TcpFlags.SYN)) {
             return false;
@@ -69,7 +69,7 @@ final class RecentFrames {
         }
     }
 
-    private static long window(SegmentStore.Row row, long roundTripNanos) {
+    private static long window(SegmentRow row, long roundTripNanos) {
         if (row.ipId != 0) {
             return roundTripNanos > 0
                     ? Math.max(LEAST_WITH_IP_ID_NANOS, Math.min(WITH_IP_ID_NANOS, roundTripNanos / 2))
@@ -78,7 +78,7 @@ final class RecentFrames {
         return roundTripNanos > 0 ? Math.min(WITHOUT_IP_ID_NANOS, roundTripNanos / 4) : WITHOUT_RTT_NANOS;
     }
 
-    private static long identity(SegmentStore.Row row, int acknowledgement) {
+    private static long identity(SegmentRow row, int acknowledgement) {
         long value = row.start * 0x9E37_79B9_7F4A_7C15L;
         value = mix(value ^ (long) acknowledgement << 32 ^ row.length & 0xFFFF_FFFFL);
         value = mix(value ^ (long) row.digest << 32 ^ row.timestamp & 0xFFFF_FFFFL);

@@ -45,63 +45,6 @@ public final class SegmentStore {
         char[] file = new char[CHUNK];
     }
 
-    /** One row on its way in; reused by the ingest loop. */
-    public static final class Row {
-        public long epochNanos;
-        public Direction direction = Direction.CLIENT_TO_SERVER;
-        /** Stream offset of the first payload byte; -1 for a SYN. */
-        public long start;
-        /** Offset in the other direction's stream up to which this segment acknowledges, or {@link #NO_ACK}. */
-        public long ack;
-        /** Payload bytes on the wire. */
-        public int length;
-        /** Payload bytes that the capture holds. */
-        public int captured;
-
-        public long payloadPosition;
-        public int file;
-        public int frame;
-        /** The nine TCP flags as in the header, FIN lowest, NS at bit 8. */
-        public int flags;
-
-        public int window;
-        public int ttl;
-        /** IPv4 identification; 0 for IPv6. */
-        public int ipId;
-
-        public boolean ipv6;
-        public boolean dontFragment;
-        /** The IP ECN field, 0 to 3. */
-        public int ecn;
-        /** CRC-32C of the payload, 0 where the capture cut it off. */
-        public int digest;
-
-        public int kinds;
-        /** TSval of the time stamp option, or 0. */
-        public int timestamp;
-        /** SACK edges as offsets in the other direction's stream: left, right, left, right, … */
-        public final long[] sackEdges = new long[8];
-
-        public int sackEdgeCount;
-
-        /** The very frame of an earlier row once more, as a mirror port (SPAN) repeats it; no stack sent it again. */
-        public boolean duplicateFrame;
-        /** Absurdly far from every sequence number known; kept as a row, but no part of the stream. */
-        public boolean outside;
-        /** Its checksum is wrong, and no offload explains that. */
-        public boolean spoilt;
-
-        /** Stream offset of the first payload byte, also of a SYN with data (RFC 7413). */
-        long payloadStart() {
-            return TcpFlags.has(flags, TcpFlags.SYN) ? start + 1 : start;
-        }
-
-        /** Whether the payload belongs to the stream: that of a RST is a message to people (RFC 9293 section 3.5.3). */
-        boolean carriesStream() {
-            return length > 0 && !outside && !TcpFlags.has(flags, TcpFlags.RST);
-        }
-    }
-
     private static final int DIRECTION_BIT = 1 << 9;
     private static final int V6_BIT = 1 << 10;
     private static final int DF_BIT = 1 << 11;
@@ -122,7 +65,7 @@ public final class SegmentStore {
     }
 
     /** Appends a row that follows {@code previous} in its leg ({@link #NONE} for the first); returns its number. */
-    public int add(Row row, int previous) {
+    public int add(SegmentRow row, int previous) {
         int index = size++;
         int at = index & MASK;
         if (at == 0) {
@@ -166,7 +109,7 @@ public final class SegmentStore {
      *
      * @param files gives a file its number in the copy
      */
-    int addCopy(SegmentStore from, int row, int previous, Row scratch, IntUnaryOperator files) {
+    int addCopy(SegmentStore from, int row, int previous, SegmentRow scratch, IntUnaryOperator files) {
         Chunk chunk = from.chunk(row);
         int at = row & MASK;
         scratch.epochNanos = chunk.epochNanos[at];
@@ -198,7 +141,7 @@ public final class SegmentStore {
         return add(scratch, previous);
     }
 
-    private int keepSack(Row row) {
+    private int keepSack(SegmentRow row) {
         if (row.sackEdgeCount == 0 || sackSize > MAX_SACK_EDGES) {
             return 0;
         }

@@ -1,7 +1,6 @@
 package org.droppoint.flow;
 
 import org.droppoint.base.Direction;
-import org.droppoint.flow.SegmentStore.Row;
 import org.droppoint.wire.Packet;
 
 /**
@@ -13,7 +12,7 @@ final class SequenceNumbers {
     private SequenceNumbers() {}
 
     /** Sets a row's offsets and lets both sides of its connection learn from them; allocates nothing but for a SYN. */
-    static void place(Row row, Connection connection, Packet packet, boolean fromA) {
+    static void place(SegmentRow row, Connection connection, Packet packet, boolean fromA) {
         boolean syn = (packet.tcpFlags & TcpFlags.SYN) != 0;
         boolean reset = (packet.tcpFlags & TcpFlags.RST) != 0;
         Side sender = connection.sender(fromA);
@@ -40,7 +39,7 @@ final class SequenceNumbers {
         acknowledged(row, connection, packet, fromA, syn, reset);
     }
 
-    private static void handshake(Row row, Leg leg, Side sender, Packet packet) {
+    private static void handshake(SegmentRow row, Leg leg, Side sender, Packet packet) {
         int zero = packet.sequence + 1;
         if (sender.isKnown() && !sender.startsAt(zero)) {
             if (sender.isFromSyn()) {
@@ -61,7 +60,7 @@ final class SequenceNumbers {
     }
 
     private static void acknowledged(
-            Row row, Connection connection, Packet packet, boolean fromA, boolean syn, boolean reset) {
+            SegmentRow row, Connection connection, Packet packet, boolean fromA, boolean syn, boolean reset) {
         Side receiver = connection.receiver(fromA);
         Direction opposite = row.direction.opposite();
         row.ack = SegmentStore.NO_ACK;

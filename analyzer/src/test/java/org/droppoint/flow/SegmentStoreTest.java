@@ -41,8 +41,8 @@ class SegmentStoreTest {
         assertEquals(rows, next);
     }
 
-    private static SegmentStore.Row row(Random random) {
-        SegmentStore.Row row = new SegmentStore.Row();
+    private static SegmentRow row(Random random) {
+        SegmentRow row = new SegmentRow();
         row.epochNanos = random.nextLong();
         row.direction = Direction.values()[random.nextInt(2)];
         row.start = random.nextInt(1 << 20);

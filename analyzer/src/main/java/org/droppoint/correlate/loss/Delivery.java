@@ -9,6 +9,7 @@ import org.droppoint.correlate.recording.Frontier;
 import org.droppoint.correlate.recording.ReceiverSigns;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Fragment;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.TapView;
 import org.droppoint.correlate.session.TravelTimes;
@@ -84,7 +85,7 @@ final class Delivery {
      * receiver's behaviour tells, and who hears nothing of the receiver hears no silence of it, either.
      */
     boolean failedBehindAllTaps(Sending sent, @Nullable Alive alive) {
-        DirectionLedger.Fragment fragment = sent.fragment();
+        Fragment fragment = sent.fragment();
         boolean answered =
                 fragment.acknowledgedAnywhere() && !receipts.answeredInBetween(fragment, traced.lastPosition());
         if (answered || ledger.lastHearing() < 0) {

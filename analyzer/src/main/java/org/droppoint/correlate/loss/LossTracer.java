@@ -6,6 +6,7 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.correlate.recording.Orphans;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Fragment;
 import org.droppoint.correlate.session.RowList;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.Vanishing;
@@ -38,7 +39,7 @@ public final class LossTracer {
 
     public List<Vanishing> vanishings() {
         List<Vanishing> found = new ArrayList<>();
-        for (DirectionLedger.Fragment fragment : ledger.fragments()) {
+        for (Fragment fragment : ledger.fragments()) {
             if (traced.lastPosition() < 0 || receipts.acknowledged(fragment) || onlyProbed(fragment)) {
                 continue;
             }
@@ -51,7 +52,7 @@ public final class LossTracer {
     }
 
     /** A tap that hears both ends holds these bytes as no more than probes: not every other one can tell. */
-    private boolean onlyProbed(DirectionLedger.Fragment fragment) {
+    private boolean onlyProbed(Fragment fragment) {
         for (int i = 0; i < ledger.positions(); i++) {
             if (fragment.seen(i) && traced.carrying(i, fragment.range()).length == 0) {
                 return true;
@@ -60,7 +61,7 @@ public final class LossTracer {
         return false;
     }
 
-    private @Nullable Vanishing judge(DirectionLedger.Fragment fragment) {
+    private @Nullable Vanishing judge(Fragment fragment) {
         Sending whole = sendings.of(fragment);
         boolean misplaced =
                 fragment.firstSeen() < 0 && fragment.range().length() > DirectionLedger.PLAUSIBLE_FLIGHT_BYTES;

@@ -4,6 +4,7 @@ import org.droppoint.correlate.recording.Frontier;
 import org.droppoint.correlate.recording.TapRecord;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Fragment;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.TapView;
 import org.droppoint.correlate.session.Transmissions;
@@ -28,7 +29,7 @@ final class Receipts {
      * The acknowledgement came back through the tap nearest the receiver, or through the last one that can hear it, or that
      * was still there to hear it; or the sender itself shows that it had one.
      */
-    boolean acknowledged(DirectionLedger.Fragment fragment) {
+    boolean acknowledged(Fragment fragment) {
         int last = traced.lastPosition();
         return fragment.acknowledged(last)
                 || fragment.seen(last) && fragment.acknowledgedAnywhere() && !answeredInBetween(fragment, last)
@@ -90,7 +91,7 @@ final class Receipts {
         return false;
     }
 
-    private boolean acknowledgedWhenOthersHadEnded(DirectionLedger.Fragment fragment) {
+    private boolean acknowledgedWhenOthersHadEnded(Fragment fragment) {
         for (int i = ledger.positions() - 1; i >= 0; i--) {
             SessionLeg leg = ledger.at(i);
             if (leg == null) {
@@ -126,7 +127,7 @@ final class Receipts {
      * does: who has been acknowledged does not repeat (RFC 9293 section 3.10.8), and the tap beyond, which hears the
      * receiver, saw no acknowledgement of it.
      */
-    boolean answeredInBetween(DirectionLedger.Fragment fragment, int last) {
+    boolean answeredInBetween(Fragment fragment, int last) {
         int[] copies = traced.carrying(last, fragment.range());
         boolean hears = ledger.hearsReceiver(last)
                 && traced.record(last)

@@ -1,6 +1,6 @@
 package org.droppoint.correlate.loss;
 
-import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Fragment;
 import org.droppoint.flow.SegmentStore;
 
 /**
@@ -8,7 +8,7 @@ import org.droppoint.flow.SegmentStore;
  * the sender.
  */
 final class Sending {
-    private final DirectionLedger.Fragment fragment;
+    private final Fragment fragment;
     private final int carrier;
     private final int[] copies;
     private final long[] times;
@@ -22,13 +22,7 @@ final class Sending {
      * @param times when they were sent; where they are shown by a jump alone, when that was
      * @param timesElsewhere the same as other taps may compare them with what they recorded
      */
-    Sending(
-            DirectionLedger.Fragment fragment,
-            int carrier,
-            int[] copies,
-            long[] times,
-            long[] timesElsewhere,
-            Jump jump) {
+    Sending(Fragment fragment, int carrier, int[] copies, long[] times, long[] timesElsewhere, Jump jump) {
         this.fragment = fragment;
         this.carrier = carrier;
         this.copies = copies;
@@ -46,7 +40,7 @@ final class Sending {
         }
     }
 
-    DirectionLedger.Fragment fragment() {
+    Fragment fragment() {
         return fragment;
     }
 

@@ -5,6 +5,7 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.correlate.recording.SentSegments;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Fragment;
 import org.droppoint.flow.SegmentStore;
 
 /**
@@ -19,7 +20,7 @@ final class SendingFinder {
         this.ledger = traced.ledger();
     }
 
-    Sending of(DirectionLedger.Fragment fragment) {
+    Sending of(Fragment fragment) {
         int carrier = carrier(fragment, fragment.reached());
         int[] copies = carrier < 0 ? new int[0] : traced.carrying(carrier, fragment.range());
         Sending.Jump jump = traced.isTimed(carrier, copies) ? Sending.Jump.NONE : jump(fragment.range());
@@ -30,7 +31,7 @@ final class SendingFinder {
     }
 
     /** The tap whose copies are counted: the last one that saw the bytes and whose clock is known, or else the last. */
-    private int carrier(DirectionLedger.Fragment fragment, int reached) {
+    private int carrier(Fragment fragment, int reached) {
         int last = -1;
         for (int i = reached; i >= 0; i--) {
             if (fragment.seen(i) && traced.record(i).clock().known()) {

@@ -13,6 +13,7 @@ import org.droppoint.correlate.recording.TapRecord;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.CommonLines;
 import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Fragment;
 import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.Sighting;
@@ -51,7 +52,7 @@ final class TapSightings {
     // ---- bytes ----
 
     /** @param sent when and how they were sent */
-    Sighting ofBytes(int position, DirectionLedger.Fragment fragment, Sending sent) {
+    Sighting ofBytes(int position, Fragment fragment, Sending sent) {
         int reached = fragment.reached();
         long[] times = sent.timesElsewhere();
         boolean byJump = sent.byJump();

@@ -2,6 +2,7 @@ package org.droppoint.correlate.recording;
 
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Fragment;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -25,8 +26,7 @@ public final class Insertions {
     }
 
     /** Whether these bytes, which a tap beyond this position holds, were made behind it. */
-    public static boolean madeBehind(
-            DirectionLedger ledger, int position, DirectionLedger.Fragment fragment, Timing timing) {
+    public static boolean madeBehind(DirectionLedger ledger, int position, Fragment fragment, Timing timing) {
         SessionLeg leg = ledger.at(position);
         int witness = fragment.firstSeen();
         if (leg != null && witness < 0) {
@@ -48,8 +48,7 @@ public final class Insertions {
     }
 
     /** No tap holds them, and their sender goes on from where they begin when they have long been acknowledged. */
-    private static boolean neverSent(
-            SessionLeg leg, Direction direction, DirectionLedger.Fragment fragment, Timing timing) {
+    private static boolean neverSent(SessionLeg leg, Direction direction, Fragment fragment, Timing timing) {
         SegmentStore store = leg.leg().store();
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             boolean acknowledges = store.direction(row) != direction
@@ -64,7 +63,7 @@ public final class Insertions {
         return false;
     }
 
-    private static int carrying(SessionLeg leg, Direction direction, DirectionLedger.Fragment fragment) {
+    private static int carrying(SessionLeg leg, Direction direction, Fragment fragment) {
         SegmentStore store = leg.leg().store();
         int row = leg.firstRow();
         while (row != SegmentStore.NONE

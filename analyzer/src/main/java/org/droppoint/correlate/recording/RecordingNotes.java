@@ -4,6 +4,7 @@ import java.util.List;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Fragment;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.Transmissions;
 import org.droppoint.flow.TcpFlags;
@@ -29,7 +30,7 @@ public final class RecordingNotes {
     /** Adds to the tap records that the sessions share: not for two threads at once. */
     public void noteRecording() {
         noteHandshake();
-        for (DirectionLedger.Fragment fragment : ledger.fragments()) {
+        for (Fragment fragment : ledger.fragments()) {
             int reached = passedUpTo(fragment);
             int witness = fragment.firstSeen();
             for (int i = 0; i <= reached; i++) {
@@ -58,7 +59,7 @@ public final class RecordingNotes {
     }
 
     /** What came back at the last tap that hears the receiver passed the deaf ones behind it too. */
-    private int passedUpTo(DirectionLedger.Fragment fragment) {
+    private int passedUpTo(Fragment fragment) {
         int last = traced.lastPosition();
         boolean arrived = last >= 0 && !ledger.hearsReceiver(last) && fragment.acknowledged(ledger.lastHearing());
         return arrived ? last : fragment.reached();

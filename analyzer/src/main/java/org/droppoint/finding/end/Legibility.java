@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
-import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Fragment;
 import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
@@ -61,7 +61,7 @@ public final class Legibility {
                     vanished.add(vanishing.range());
                 }
             }
-            for (DirectionLedger.Fragment fragment : trace.ledger(direction).fragments()) {
+            for (Fragment fragment : trace.ledger(direction).fragments()) {
                 boolean misplaced = fragment.range().start() < 0;
                 boolean unseen = fragment.firstSeen() < 0 && !vanished.overlaps(fragment.range());
                 if (misplaced || unseen) {

@@ -9,6 +9,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.recording.Insertions;
 import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Fragment;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.correlate.session.TapView;
@@ -39,7 +40,7 @@ public final class MissedFinder {
         Map<Tap, List<Evidence>> evidence = new LinkedHashMap<>();
         for (Direction direction : Direction.values()) {
             DirectionLedger ledger = trace.ledger(direction);
-            for (DirectionLedger.Fragment fragment : ledger.fragments()) {
+            for (Fragment fragment : ledger.fragments()) {
                 for (int i = 0; i <= fragment.reached(); i++) {
                     if (!fragment.seen(i)
                             && covers(ledger, i, fragment)
@@ -69,7 +70,7 @@ public final class MissedFinder {
         return found;
     }
 
-    private Finding madeOnTheWay(DirectionLedger ledger, int position, DirectionLedger.Fragment fragment) {
+    private Finding madeOnTheWay(DirectionLedger ledger, int position, Fragment fragment) {
         Direction direction = ledger.direction();
         Side side = Side.sending(direction);
         Tap before = locator.tap(direction, position);
@@ -91,7 +92,7 @@ public final class MissedFinder {
     }
 
     /** A capture that began in mid-session did not miss what came before; one that was running did. */
-    private boolean covers(DirectionLedger ledger, int position, DirectionLedger.Fragment fragment) {
+    private boolean covers(DirectionLedger ledger, int position, Fragment fragment) {
         SessionLeg leg = ledger.at(position);
         if (leg != null && leg.leg().synSeen(ledger.direction())) {
             return true;
@@ -118,7 +119,7 @@ public final class MissedFinder {
                 && view.shouldHold(trace, tap, nanos + TravelTimes.CROSSING_NANOS);
     }
 
-    private Optional<Evidence> witness(DirectionLedger ledger, DirectionLedger.Fragment fragment) {
+    private Optional<Evidence> witness(DirectionLedger ledger, Fragment fragment) {
         for (int i = ledger.positions() - 1; i >= 0; i--) {
             SessionLeg leg = ledger.at(i);
             if (leg == null || !fragment.seen(i)) {

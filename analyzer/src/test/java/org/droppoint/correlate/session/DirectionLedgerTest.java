@@ -82,7 +82,7 @@ class DirectionLedgerTest {
                 .s(201 + later, TcpFlags.ACK, 0, 0, ack, ALL);
         boolean told = ledger(made, CLIENT_TO_SERVER).fragments().stream()
                 .filter(one -> one.range().end() == 200)
-                .allMatch(DirectionLedger.Fragment::acknowledgedAnywhere);
+                .allMatch(Fragment::acknowledgedAnywhere);
         assertEquals(acknowledged, told);
     }
 
