@@ -40,6 +40,7 @@ public final class Leg {
     private final boolean[] windowShut = new boolean[2];
     private final boolean[] spoilt = new boolean[2];
     private final boolean[] right = new boolean[2];
+    private final boolean[] optionsCut = new boolean[2];
     private boolean cut;
     private boolean summarised;
     private boolean brokenOff;
@@ -87,6 +88,7 @@ public final class Leg {
             copy.windowShut[index] = windowShut[index];
             copy.spoilt[index] = spoilt[index];
             copy.right[index] = right[index];
+            copy.optionsCut[index] = optionsCut[index];
         }
         copy.cut = cut;
         copy.takeRows(this, target, scratch, files);
@@ -166,6 +168,15 @@ public final class Leg {
 
     void countRight(Direction direction) {
         right[direction.index()] = true;
+    }
+
+    void cutOptions(Direction direction) {
+        optionsCut[direction.index()] = true;
+    }
+
+    /** Whether the capture has cut off TCP options of a direction's segments: they may have held a SACK. */
+    public boolean hasCutOptions(Direction direction) {
+        return optionsCut[direction.index()];
     }
 
     /** Whether any segment of a direction bears a right checksum. */

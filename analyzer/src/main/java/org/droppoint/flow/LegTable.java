@@ -262,6 +262,9 @@ public final class LegTable {
         if (checksum == TcpChecksum.RIGHT) {
             connection.leg.countRight(row.direction);
         }
+        if (packet.optionsCut) {
+            connection.leg.cutOptions(row.direction);
+        }
         speechless -= spoke != connection.leg.carriedBytes() ? 1 : 0;
         outsideSegments += row.outside ? 1 : 0;
         recent.add(connection.leg.lastRow());

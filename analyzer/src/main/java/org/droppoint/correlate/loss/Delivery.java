@@ -204,9 +204,14 @@ final class Delivery {
     /** What of bytes that failed behind all taps the receiver demonstrably lacks; empty where it tells of none. */
     ByteRange missing(Sending sent, @Nullable Alive alive) {
         ByteRange range = sent.fragment().range();
-        return alive != null && !alive.sack() && !traced.sackAgreed()
+        return alive != null && !alive.sack() && !(traced.sackAgreed() && showsSack(alive.position()))
                 ? missedFirst(range, sent.carrier(), sent.copies())
                 : range;
+    }
+
+    private boolean showsSack(int position) {
+        SessionLeg leg = ledger.at(position);
+        return leg != null && !leg.leg().hasCutOptions(ledger.direction().opposite());
     }
 
     /**

@@ -3,11 +3,9 @@ package org.droppoint.correlate.match;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
@@ -52,8 +50,6 @@ final class RemadeMatcher {
 
     /** Any other pairing would need so many times as different a delay. */
     private static final int CLEARLY_MORE = 4;
-
-    private static final long UNNUMBERED = 0;
 
     /** Two connections that may be one session's. */
     record Match(SessionLegs session, Leg leg, int lines) {}
@@ -107,13 +103,12 @@ final class RemadeMatcher {
     /** Those that must be, of connections that nothing else has matched. */
     List<Match> matches(Iterable<SessionLegs> sessions, Iterable<Leg> legs) {
         Map<Endpoint, List<SessionLegs>> left = new HashMap<>();
-        Set<Long> goOn = numbersBeyond();
+        Onward onward = new Onward(taps, tap);
         for (SessionLegs session : sessions) {
-            Leg leg = session.nearest(tap);
-            if (goOn.contains(numbers(leg))) {
-                continue;
+            if (!onward.holds(session)) {
+                left.computeIfAbsent(session.nearest(tap).key().server(), key -> new ArrayList<>())
+                        .add(session);
             }
-            left.computeIfAbsent(leg.key().server(), key -> new ArrayList<>()).add(session);
         }
         Map<Endpoint, List<Leg>> right = new LinkedHashMap<>();
         for (Leg leg : legs) {
@@ -193,26 +188,6 @@ final class RemadeMatcher {
             found.addAll(matches);
         }
         return found;
-    }
-
-    /** Connections that a tap farther on holds as they are were made into no other before it. */
-    private Set<Long> numbersBeyond() {
-        Set<Long> numbers = new HashSet<>();
-        taps.traces().stream()
-                .filter(trace -> trace.tap().order() > tap.order())
-                .flatMap(trace -> trace.legs().stream())
-                .forEach(leg -> numbers.add(numbers(leg)));
-        numbers.remove(UNNUMBERED);
-        return numbers;
-    }
-
-    /** Both ends' initial sequence numbers (RFC 9293 section 3.4.1), drawn by each for this connection alone. */
-    private static long numbers(Leg leg) {
-        boolean both = leg.synSeen(Direction.CLIENT_TO_SERVER) && leg.synSeen(Direction.SERVER_TO_CLIENT);
-        return both
-                ? leg.sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER) << 32
-                        | leg.sequenceOfOffsetZero(Direction.SERVER_TO_CLIENT)
-                : UNNUMBERED;
     }
 
     private List<Match> inOrder(List<SessionLegs> sessions, List<Leg> legs) {
