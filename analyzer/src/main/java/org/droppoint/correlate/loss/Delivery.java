@@ -97,6 +97,9 @@ final class Delivery {
         if (!alive.sack() && stillArriving(alive.position(), sent.firstNanos())) {
             return challengedReset(sent);
         }
+        if (repairUnderWay(sent, alive)) {
+            return false;
+        }
         if (tooSoonToTell(sent, alive)) {
             return unanswered(sent) || challengedReset(sent);
         }
@@ -105,6 +108,16 @@ final class Delivery {
                 || repeated(sent.carrier(), sent.copies())
                 || repeatsWhatTheyAcknowledged(sent.carrier(), sent.copies());
         return missed || challengedReset(sent);
+    }
+
+    /** The one copy that repairs the loss was sent so shortly before the captures end that no answer to it can be on record. */
+    private boolean repairUnderWay(Sending sent, Alive alive) {
+        SessionLeg leg = sent.carrier() < 0 ? null : ledger.at(sent.carrier());
+        return leg != null
+                && sent.copies().length == 2
+                && alive.nanos() <= sent.lastNanos()
+                && latestNanos(sent.carrier()) - sent.lastNanos() < roundTripNanos(sent.carrier(), leg)
+                && !resetAfter(sent.lastNanos());
     }
 
     /** Sent again, waited for, and nothing came back that tells of them. */
