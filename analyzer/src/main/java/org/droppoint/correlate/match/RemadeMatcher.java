@@ -10,12 +10,9 @@ import java.util.stream.Collectors;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
 import org.droppoint.base.Tap;
-import org.droppoint.base.Times;
 import org.droppoint.correlate.session.CommonLines;
-import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.correlate.session.Taps;
 import org.droppoint.flow.Leg;
-import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
 /**
@@ -33,14 +30,8 @@ final class RemadeMatcher {
     /** How much more one connection may be held up than another before it is opened on the other side. */
     private static final long SAME_RHYTHM_NANOS = 100_000_000L;
 
-    /** Captures of another hour hold sessions like these, too; so clocks are asked where the rhythm is too short to tell. */
-    private static final long SAME_MOMENT_NANOS = 10 * Times.NANOS_PER_SECOND;
-
-    /** A SYN crosses from one tap to the next well within this, whatever a proxy does before. */
-    private static final long SYN_CROSSING_NANOS = 3 * Times.NANOS_PER_SECOND;
-
     /** A rhythm of so many beats is no chance. */
-    private static final int TELLING_RHYTHM = 4;
+    static final int TELLING_RHYTHM = 4;
 
     /** No other crossing of either connection is so many times as fast. */
     private static final int CLEARLY_FASTER = 2;
@@ -56,48 +47,15 @@ final class RemadeMatcher {
 
     private final Taps taps;
     private final Tap tap;
-    private final Map<Tap, Long> shifts;
+    private final SameMoment moments;
     private final RemadeHandshake handshakes;
 
     /** @param all sessions found so far: those that have a leg at the tap already tell how clocks stand */
     RemadeMatcher(Taps taps, Tap tap, List<SessionLegs> all) {
         this.taps = taps;
         this.tap = tap;
-        this.shifts = shifts(tap, all);
         this.handshakes = new RemadeHandshake(taps, tap);
-    }
-
-    /** From each earlier tap's clock to this one's, as connections tell that passed both for certain. */
-    private static Map<Tap, Long> shifts(Tap tap, List<SessionLegs> all) {
-        Map<Tap, List<Long>> found = new HashMap<>();
-        for (SessionLegs session : all) {
-            Leg here = session.byTap().get(tap);
-            if (here == null || session.unsure(tap) || !here.synSeen(Direction.CLIENT_TO_SERVER)) {
-                continue;
-            }
-            session.byTap().forEach((other, leg) -> {
-                if (other.order() < tap.order() && beginAlike(leg, here)) {
-                    found.computeIfAbsent(other, key -> new ArrayList<>()).add(here.firstNanos() - leg.firstNanos());
-                }
-            });
-        }
-        Map<Tap, Long> median = new HashMap<>();
-        found.forEach((other, list) ->
-                median.put(other, list.stream().sorted().toList().get(list.size() / 2)));
-        return median;
-    }
-
-    /** What either tap holds first is one SYN, and not two copies of it. */
-    private static boolean beginAlike(Leg one, Leg other) {
-        SegmentStore store = one.store();
-        SegmentStore otherStore = other.store();
-        boolean both = one.synSeen(Direction.CLIENT_TO_SERVER) && other.synSeen(Direction.CLIENT_TO_SERVER);
-        int id = store.ipId(one.firstRow());
-        int otherId = otherStore.ipId(other.firstRow());
-        boolean marked = id != 0 && otherId != 0;
-        return both
-                && (!marked || id == otherId)
-                && store.timestamp(one.firstRow()) == otherStore.timestamp(other.firstRow());
+        this.moments = new SameMoment(taps, tap, all, handshakes);
     }
 
     /** Those that must be, of connections that nothing else has matched. */
@@ -156,7 +114,7 @@ final class RemadeMatcher {
             Match pair = new Match(same.get(0), leg, CommonLines.count(near, leg));
             boolean alike = pair.lines() >= LEAST_LINES || wordlessAlike(near, leg);
             boolean translated = !knows(same.get(0).nearestTap(tap), leg) && !knows(tap, near);
-            if (alike && translated && madeAnew(same.get(0), leg) && sameMoment(List.of(pair), false)) {
+            if (alike && translated && madeAnew(same.get(0), leg) && moments.of(List.of(pair), false)) {
                 pairs.add(pair);
             }
         }
@@ -224,7 +182,7 @@ final class RemadeMatcher {
         }
         boolean rhythm = most - least <= SAME_RHYTHM_NANOS && apart > SAME_RHYTHM_NANOS;
         boolean unmistakable = Math.max(most - least, CommonLines.CLOCK_GRAIN_NANOS) * CLEARLY_MORE < apart;
-        return (rhythm || unmistakable) && sameMoment(pairs, rhythm) ? pairs : List.of();
+        return (rhythm || unmistakable) && moments.of(pairs, rhythm) ? pairs : List.of();
     }
 
     /** Nobody said a word in either from its SYN on, and both lasted as long and ended in the same way. */
@@ -268,7 +226,7 @@ final class RemadeMatcher {
             int lines = CommonLines.count(session.nearest(tap), leg);
             Match pair = new Match(session, leg, lines);
             boolean fits = lines >= LEAST_LINES && madeAnew(session, leg) && !otherPortAlone(pair);
-            if (fits && sameMoment(List.of(pair), false)) {
+            if (fits && moments.of(List.of(pair), false)) {
                 pairs.add(pair);
             }
         }
@@ -280,7 +238,7 @@ final class RemadeMatcher {
      * although they begin together and say the same.
      */
     private List<Match> byTimes(List<SessionLegs> sessions, List<Leg> legs) {
-        if (shifts.isEmpty() || sessions.size() > MOST_TOGETHER || legs.size() > MOST_TOGETHER) {
+        if (!moments.isTold() || sessions.size() > MOST_TOGETHER || legs.size() > MOST_TOGETHER) {
             return List.of();
         }
         long[][] crossings = new long[sessions.size()][legs.size()];
@@ -336,7 +294,7 @@ final class RemadeMatcher {
         long beat = (most - least) * CLEARLY_MORE;
         boolean same = beat * CLEARLY_MORE
                 < there.get(count - 1).firstNanos() - there.get(0).firstNanos();
-        if (!same || !sameMoment(pairs, true)) {
+        if (!same || !moments.of(pairs, true)) {
             return List.of();
         }
         List<Match> sole = new ArrayList<>();
@@ -365,13 +323,13 @@ final class RemadeMatcher {
         for (int j = 0; j < crossings[row].length; j++) {
             next = j == column ? next : Math.min(next, crossings[row][j]);
         }
-        return own < SYN_CROSSING_NANOS && next / CLEARLY_FASTER >= own;
+        return own < SameMoment.SYN_CROSSING_NANOS && next / CLEARLY_FASTER >= own;
     }
 
     /** What half of the lines of two connections need at most, by a clock that other connections tell. */
     private long crossing(SessionLegs session, Leg far) {
         Tap witness = session.nearestTap(tap);
-        Long shift = shifts.get(witness);
+        Long shift = moments.shift(witness);
         Leg near = session.nearest(tap);
         if (shift == null || CommonLines.count(near, far) < LEAST_LINES) {
             return Long.MAX_VALUE;
@@ -382,46 +340,9 @@ final class RemadeMatcher {
     /** Where other connections passed both taps as they are, something must tell that this one did not. */
     private boolean madeAnew(SessionLegs session, Leg far) {
         Leg near = session.nearest(tap);
-        return shifts.isEmpty()
+        return !moments.isTold()
                 || Fingerprints.contradict(near, far)
                 || handshakes.hellos(session, far) == RemadeHandshake.Hellos.DIFFERENT;
-    }
-
-    /**
-     * Whether no pair is of two moments, by the clock of any tap that saw the sessions; where other connections tell how
-     * the clocks stand, by that alone.
-     */
-    private boolean sameMoment(List<Match> pairs, boolean rhythm) {
-        boolean together = rhythm && pairs.size() >= TELLING_RHYTHM;
-        for (Tap witness : pairs.get(0).session().byTap().keySet()) {
-            Long known = shifts.get(witness);
-            long most = known == null ? SAME_MOMENT_NANOS : SYN_CROSSING_NANOS;
-            long shift = known == null ? 0 : known;
-            boolean fits = pairs.stream().allMatch(pair -> {
-                Leg seen = pair.session().byTap().get(witness);
-                return seen != null && Math.abs(pair.leg().firstNanos() - seen.firstNanos() - shift) <= most;
-            });
-            if (known != null) {
-                return fits;
-            }
-            together |= fits && pairs.stream().allMatch(pair -> wereBothRunning(pair, witness));
-        }
-        return together || pairs.stream().allMatch(pair -> handshakes.otherIssuer(pair.session(), pair.leg()));
-    }
-
-    /** By whatever clocks there are, both began about one moment, and both captures were running then. */
-    boolean atOneMoment(SessionLegs session, Leg far) {
-        return sameMoment(List.of(new Match(session, far, 0)), false);
-    }
-
-    /** By the clocks that are asked, each of the two captures was running while the other recorded its connection. */
-    private boolean wereBothRunning(Match pair, Tap witness) {
-        Leg seen = pair.session().byTap().get(witness);
-        return seen != null && overlaps(seen, taps.trace(tap)) && overlaps(pair.leg(), taps.trace(witness));
-    }
-
-    private static boolean overlaps(Leg leg, TapTrace trace) {
-        return leg.firstNanos() <= trace.lastNanos() && trace.firstNanos() <= leg.lastNanos();
     }
 
     /** How far the nearest two of these times in order lie apart. */
@@ -431,5 +352,10 @@ final class RemadeMatcher {
             least = Math.min(least, nanos[i] - nanos[i - 1]);
         }
         return least;
+    }
+
+    /** By whatever clocks there are, both began about one moment, and both captures were running then. */
+    boolean atOneMoment(SessionLegs session, Leg far) {
+        return moments.of(List.of(new Match(session, far, 0)), false);
     }
 }
