@@ -8,9 +8,6 @@ import org.droppoint.base.Direction;
  * sent again they come later, and are as much a part of the stream.
  */
 final class EarlierBytes {
-    /** More is hardly ever under way, and a stray segment may stand anywhere. */
-    private static final long PLAUSIBLE_FLIGHT_BYTES = 1L << 22;
-
     private EarlierBytes() {}
 
     /** Has the streams of a tap's legs begin with the first byte that came, not with the first number. */
@@ -38,7 +35,7 @@ final class EarlierBytes {
                     && !TcpFlags.has(store.flags(row), TcpFlags.RST)
                     && !SegmentKind.KEEP_ALIVE.in(store.kinds(row));
             long start = bytes ? store.payloadStart(row) : 0;
-            earliest = start >= -PLAUSIBLE_FLIGHT_BYTES ? Math.min(earliest, start) : earliest;
+            earliest = start >= -Leg.PLAUSIBLE_FLIGHT_BYTES ? Math.min(earliest, start) : earliest;
         }
         return earliest;
     }

@@ -25,6 +25,9 @@ public final class Leg {
      */
     static final int MAX_MOVED_RANGES = 1 << 14;
 
+    /** What may be under way unacknowledged, at the most that common stacks allow: a number farther off stands anywhere. */
+    public static final long PLAUSIBLE_FLIGHT_BYTES = 1L << 22;
+
     private final int id;
     private final int interfaceId;
     private final FlowKey key;
@@ -331,6 +334,15 @@ public final class Leg {
     /** The raw sequence number of stream offset 0 (the initial one plus 1), or {@link #UNKNOWN_SEQUENCE}. */
     public long sequenceOfOffsetZero(Direction direction) {
         return sequenceOfOffsetZero[direction.index()];
+    }
+
+    /** Both ends' initial sequence numbers (RFC 9293 section 3.4.1), drawn by each for this connection; null unless both SYNs were seen. */
+    public @Nullable Long initialSequences() {
+        boolean both = synSeen(Direction.CLIENT_TO_SERVER) && synSeen(Direction.SERVER_TO_CLIENT);
+        return both
+                ? Long.valueOf(sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER) << 32
+                        | sequenceOfOffsetZero(Direction.SERVER_TO_CLIENT))
+                : null;
     }
 
     /** Both sides set up ECN in their SYN (RFC 3168 section 6.1.1). */

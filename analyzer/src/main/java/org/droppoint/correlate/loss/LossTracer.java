@@ -10,6 +10,7 @@ import org.droppoint.correlate.session.Fragment;
 import org.droppoint.correlate.session.RowList;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.Vanishing;
+import org.droppoint.flow.Leg;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +64,7 @@ public final class LossTracer {
 
     private @Nullable Vanishing judge(Fragment fragment) {
         Sending whole = sendings.of(fragment);
-        boolean misplaced =
-                fragment.firstSeen() < 0 && fragment.range().length() > DirectionLedger.PLAUSIBLE_FLIGHT_BYTES;
+        boolean misplaced = fragment.firstSeen() < 0 && fragment.range().length() > Leg.PLAUSIBLE_FLIGHT_BYTES;
         if (!whole.isTimed() || misplaced) {
             return null;
         }

@@ -6,6 +6,7 @@ import org.droppoint.correlate.session.TravelTimes;
 import org.droppoint.flow.PacketMarks;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packets of one connection that two taps both hold tell, without any clock, that one was running while something passed
@@ -15,9 +16,17 @@ final class SharedFrame {
     /** Packets of a connection's end that are looked for at the other tap. */
     private static final int MAX_TRIED = 64;
 
+    private static final int UNASKED = SegmentStore.NONE - 1;
+
     private final DirectionLedger ledger;
     private final int from;
     private final int at;
+
+    /** The last packet on record here that both hold, {@link #UNASKED} until asked for. */
+    private int last = UNASKED;
+
+    /** When the first such packet passed; null until asked for. */
+    private @Nullable Long firstNanos;
 
     /** @param from the position of what passed, {@code at} that of the tap whose running is in question */
     SharedFrame(DirectionLedger ledger, int from, int at) {
@@ -33,15 +42,17 @@ final class SharedFrame {
         if (there == null || here == null || rows.length == 0 || !ledger.packetsPass(from, at)) {
             return false;
         }
-        int last = lastShared(there, here);
+        last = last == UNASKED ? lastShared(there, here) : last;
         if (last == SegmentStore.NONE) {
             return false;
         }
-        long first = hasSyn(here) ? Long.MIN_VALUE : firstShared(there, here);
+        if (firstNanos == null) {
+            firstNanos = hasSyn(here) ? Long.MIN_VALUE : firstShared(there, here);
+        }
         SegmentStore store = there.leg().store();
         for (int row : rows) {
             long nanos = store.epochNanos(row);
-            if (first < nanos && store.epochNanos(last) - nanos >= 2 * TravelTimes.CROSSING_NANOS) {
+            if (firstNanos < nanos && store.epochNanos(last) - nanos >= 2 * TravelTimes.CROSSING_NANOS) {
                 return true;
             }
         }

@@ -25,6 +25,11 @@ final class StrayAnswers {
     private final TracedDirection traced;
     private final DirectionLedger ledger;
 
+    /** What came before a reset in the sender's name, as its receiver's tap saw it; null until asked for. */
+    private @Nullable Coverage taken;
+
+    private boolean wasReset;
+
     StrayAnswers(TracedDirection traced) {
         this.traced = traced;
         this.ledger = traced.ledger();
@@ -69,8 +74,10 @@ final class StrayAnswers {
      * @param bare packets without data may have asked, too, and none of them need be among those that vanished
      */
     boolean answeredAll(ByteRange range, boolean bare) {
-        Coverage taken = new Coverage();
-        boolean wasReset = takenBeforeReset(taken);
+        if (taken == null) {
+            taken = new Coverage();
+            wasReset = takenBeforeReset(taken);
+        }
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
             int[] copies = traced.carrying(i, range);

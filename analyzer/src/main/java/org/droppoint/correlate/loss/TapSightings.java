@@ -23,6 +23,7 @@ import org.droppoint.correlate.session.TravelTimes;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each tap can say of something sent in one direction of a session: that it saw it, that it lacks what passed there, or
@@ -41,12 +42,14 @@ final class TapSightings {
     private final DirectionLedger ledger;
     private final Orphans orphans;
     private final long[] crossing;
+    private final @Nullable SharedFrame[] shared;
 
     TapSightings(TracedDirection traced, Orphans orphans) {
         this.traced = traced;
         this.ledger = traced.ledger();
         this.orphans = orphans;
         this.crossing = new long[ledger.positions() * ledger.positions()];
+        this.shared = new SharedFrame[ledger.positions() * ledger.positions()];
     }
 
     // ---- bytes ----
@@ -100,8 +103,13 @@ final class TapSightings {
     }
 
     private boolean wasRunningThen(int position, Sending sent) {
-        SharedFrame shared = new SharedFrame(ledger, sent.shownAt(), position);
-        return sent.byJump() ? shared.upTo(sent.shownBy()) : shared.around(sent.copies());
+        int pair = sent.shownAt() * ledger.positions() + position;
+        SharedFrame frames = shared[pair];
+        if (frames == null) {
+            frames = new SharedFrame(ledger, sent.shownAt(), position);
+            shared[pair] = frames;
+        }
+        return sent.byJump() ? frames.upTo(sent.shownBy()) : frames.around(sent.copies());
     }
 
     private Sighting absenceInLife(int position, ByteRange range) {

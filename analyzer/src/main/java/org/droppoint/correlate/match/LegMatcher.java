@@ -61,7 +61,7 @@ public final class LegMatcher {
         }
 
         void run() {
-            matchBy(Step::bothSequences, "both initial sequence numbers are the same", true);
+            matchBy(Leg::initialSequences, "both initial sequence numbers are the same", true);
             matchBy(Step::clientSequence, "the client's initial sequence number is the same", true);
             matchPackets();
             matchBy(Leg::key, "addresses and ports are the same, and were used once only", false);
@@ -75,14 +75,6 @@ public final class LegMatcher {
 
         private boolean done() {
             return waiting.isEmpty() || open.isEmpty();
-        }
-
-        private static @Nullable Object bothSequences(Leg leg) {
-            boolean known = leg.synSeen(Direction.CLIENT_TO_SERVER) && leg.synSeen(Direction.SERVER_TO_CLIENT);
-            return known
-                    ? Long.valueOf(leg.sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER) << 32
-                            | leg.sequenceOfOffsetZero(Direction.SERVER_TO_CLIENT))
-                    : null;
         }
 
         /** A SYN-ACK acknowledges the SYN: a capture that is deaf to the client knows its number, too. */

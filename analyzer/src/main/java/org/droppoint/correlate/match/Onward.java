@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.droppoint.base.Direction;
 import org.droppoint.base.FlowKey;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.session.TapTrace;
@@ -15,8 +14,6 @@ import org.droppoint.flow.Leg;
 
 /** The connections that taps farther on hold as they are: they were made into no other before those. */
 final class Onward {
-    private static final long UNNUMBERED = 0;
-
     private record Seen(Tap tap, Leg leg) {}
 
     private final Taps taps;
@@ -31,31 +28,24 @@ final class Onward {
         for (TapTrace trace : taps.traces()) {
             if (trace.tap().order() > tap.order()) {
                 for (Leg leg : trace.legs()) {
-                    numbers.add(numbers(leg));
+                    Long number = leg.initialSequences();
+                    if (number != null) {
+                        numbers.add(number);
+                    }
                     byKey.computeIfAbsent(leg.key(), key -> new ArrayList<>(1)).add(new Seen(trace.tap(), leg));
                 }
             }
         }
-        numbers.remove(UNNUMBERED);
     }
 
     /** By both ends' initial sequence numbers, or where a capture lacks its beginning, by addresses and ClientHello. */
     boolean holds(SessionLegs session) {
         Leg leg = session.nearest(tap);
-        long own = numbers(leg);
-        return own == UNNUMBERED
+        Long own = leg.initialSequences();
+        return own == null
                 ? byKey.getOrDefault(leg.key(), List.of()).stream()
                         .anyMatch(seen -> new RemadeHandshake(taps, seen.tap()).hellos(session, seen.leg())
                                 == RemadeHandshake.Hellos.SAME)
                 : numbers.contains(own);
-    }
-
-    /** Both ends' initial sequence numbers (RFC 9293 section 3.4.1), drawn by each for this connection alone. */
-    private static long numbers(Leg leg) {
-        boolean both = leg.synSeen(Direction.CLIENT_TO_SERVER) && leg.synSeen(Direction.SERVER_TO_CLIENT);
-        return both
-                ? leg.sequenceOfOffsetZero(Direction.CLIENT_TO_SERVER) << 32
-                        | leg.sequenceOfOffsetZero(Direction.SERVER_TO_CLIENT)
-                : UNNUMBERED;
     }
 }

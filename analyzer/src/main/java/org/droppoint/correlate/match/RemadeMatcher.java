@@ -12,6 +12,7 @@ import org.droppoint.base.Endpoint;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.session.CommonLines;
 import org.droppoint.correlate.session.Taps;
+import org.droppoint.correlate.session.TravelTimes;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.TcpFlags;
 
@@ -323,7 +324,7 @@ final class RemadeMatcher {
         for (int j = 0; j < crossings[row].length; j++) {
             next = j == column ? next : Math.min(next, crossings[row][j]);
         }
-        return own < SameMoment.SYN_CROSSING_NANOS && next / CLEARLY_FASTER >= own;
+        return own < TravelTimes.SYN_CROSSING_NANOS && next / CLEARLY_FASTER >= own;
     }
 
     /** What half of the lines of two connections need at most, by a clock that other connections tell. */

@@ -9,6 +9,7 @@ import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.correlate.session.Taps;
+import org.droppoint.correlate.session.TravelTimes;
 import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * are, else by the captures' own time stamps.
  */
 final class SameMoment {
-    /** A SYN crosses from one tap to the next well within this, whatever a proxy does before. */
-    static final long SYN_CROSSING_NANOS = 3 * Times.NANOS_PER_SECOND;
-
     /** Captures of another hour hold sessions like these, too; so clocks are asked where the rhythm is too short to tell. */
     private static final long SAME_MOMENT_NANOS = 10 * Times.NANOS_PER_SECOND;
 
@@ -89,7 +87,7 @@ final class SameMoment {
         boolean together = rhythm && pairs.size() >= RemadeMatcher.TELLING_RHYTHM;
         for (Tap witness : pairs.get(0).session().byTap().keySet()) {
             Long known = shifts.get(witness);
-            long most = known == null ? SAME_MOMENT_NANOS : SYN_CROSSING_NANOS;
+            long most = known == null ? SAME_MOMENT_NANOS : TravelTimes.SYN_CROSSING_NANOS;
             long shift = known == null ? 0 : known;
             boolean fits = pairs.stream().allMatch(pair -> {
                 Leg seen = pair.session().byTap().get(witness);

@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * whose packets all cross alike, as a whole pattern of places and times does by no chance.
  */
 public final class TimeMatcher {
-    /** A SYN crosses from one tap to the next well within this, address resolution included. */
-    private static final long SYN_CROSSING_NANOS = 3 * Times.NANOS_PER_SECOND;
-
     /** Candidates compared by their patterns, the nearest in time; more at once are refused. */
     private static final int MAX_CANDIDATES = 64;
 
@@ -76,7 +73,8 @@ public final class TimeMatcher {
                     && known(tap)
                     && startsWithSyn(leg)
                     && startsWithSyn(nearLeg)
-                    && Math.abs(apart(near, nearLeg, tap, leg)) > SYN_CROSSING_NANOS + error(near, nearLeg, tap, leg)) {
+                    && Math.abs(apart(near, nearLeg, tap, leg))
+                            > TravelTimes.SYN_CROSSING_NANOS + error(near, nearLeg, tap, leg)) {
                 sessions.add(session.splitAt(tap));
                 return;
             }
@@ -189,13 +187,14 @@ public final class TimeMatcher {
 
     /** Those of a list sorted by time whose SYN may be the same one. */
     private List<Start> fitting(Start start, List<Start> sorted, long worstError) {
-        long widest = SYN_CROSSING_NANOS + start.error() + worstError;
+        long widest = TravelTimes.SYN_CROSSING_NANOS + start.error() + worstError;
         List<Start> fitting = new ArrayList<>();
         int from = firstAtOrAfter(sorted, start.nanos() - widest);
         for (int i = from; i < sorted.size() && sorted.get(i).nanos() <= start.nanos() + widest; i++) {
             Start other = sorted.get(i);
             long apart = Math.abs(other.nanos() - start.nanos());
-            if (mayBeOneServer(start, other) && apart <= SYN_CROSSING_NANOS + start.error() + other.error()) {
+            if (mayBeOneServer(start, other)
+                    && apart <= TravelTimes.SYN_CROSSING_NANOS + start.error() + other.error()) {
                 fitting.add(other);
             }
         }
@@ -269,7 +268,7 @@ public final class TimeMatcher {
                 second = Math.min(second, crossing);
             }
         }
-        if (chosen == null || best > SYN_CROSSING_NANOS) {
+        if (chosen == null || best > TravelTimes.SYN_CROSSING_NANOS) {
             return null;
         }
         long error = start.error() + chosen.error();

@@ -10,6 +10,7 @@ import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
+import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectionLedger {
     private static final int[] NO_ROWS = {};
-
-    /** What a receiver may hold unacknowledged, at the most that common stacks allow: beyond it a spoilt number is none. */
-    public static final long PLAUSIBLE_FLIGHT_BYTES = 1L << 22;
 
     /** Nothing is overtaken by so much. */
     private static final long LATEST_NANOS = 2 * Times.NANOS_PER_SECOND;
@@ -92,7 +90,7 @@ public final class DirectionLedger {
             boolean reset = (store.flags(row) & TcpFlags.RST) != 0;
             boolean unreliable =
                     reset && (store.direction(row) == direction || !leftTheHost(leg, row)) || store.isOutside(row);
-            if (isSpoilt(leg, row) && leg.start(row) - end <= PLAUSIBLE_FLIGHT_BYTES) {
+            if (isSpoilt(leg, row) && leg.start(row) - end <= Leg.PLAUSIBLE_FLIGHT_BYTES) {
                 highestSent = Math.max(highestSent, leg.end(row));
             }
             if (unreliable) {

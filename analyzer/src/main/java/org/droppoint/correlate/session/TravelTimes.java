@@ -8,6 +8,9 @@ public final class TravelTimes {
     /** A packet crosses from one tap to the next within this, unless it is held for long. */
     public static final long LIKELY_CROSSING_NANOS = 1_000_000_000L;
 
+    /** A SYN crosses from one tap to the next well within this, address resolution included, whatever a proxy does before. */
+    public static final long SYN_CROSSING_NANOS = 3_000_000_000L;
+
     /** What may have been sent before word of something from the other end had come. */
     public static final long IN_FLIGHT_NANOS = 2 * CROSSING_NANOS;
 

@@ -52,11 +52,7 @@ public final class BrokenSeal {
                 : Optional.of(new Finding.ContentChanged(
                         "The " + by.label() + " could not unseal what it got of the " + sealer.label()
                                 + " (alert bad_record_mac): it had been changed where no tap can compare it.",
-                        List.of(new Evidence(
-                                record.origin().tap(),
-                                record.origin().frame(),
-                                record.origin().epochNanos(),
-                                "alert bad_record_mac")),
+                        List.of(Evidence.of(record.origin(), "alert bad_record_mac")),
                         sealer.sends(),
                         false,
                         "a broken seal",

@@ -8,6 +8,7 @@ import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.dissect.SmtpEvent;
+import org.droppoint.finding.fact.Evidence;
 import org.droppoint.finding.fact.Finding;
 import org.droppoint.finding.fact.Gap;
 import org.droppoint.finding.fact.Side;
@@ -40,7 +41,7 @@ final class InspectionMarks {
             found.add(new Finding.ContentChanged(
                     "The " + Side.sending(direction).label() + "'s words bear the mark of an inspecting device: " + mark
                             + ".",
-                    List.of(Reading.evidence(event.origin(), event.origin().tap(), LineComparison.quote(event))),
+                    List.of(Evidence.of(event.origin(), LineComparison.quote(event))),
                     direction,
                     true,
                     mark,

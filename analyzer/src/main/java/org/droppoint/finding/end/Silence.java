@@ -57,8 +57,7 @@ final class Silence {
                 : locator.gap(direction, -1, first, false, true);
         List<Evidence> evidence = new ArrayList<>();
         if (debt.since() != null) {
-            evidence.add(
-                    StallFinder.evidence(debt.since(), debt.begun() ? "what it began" : "what was to be answered"));
+            evidence.add(Evidence.of(debt.since(), debt.begun() ? "what it began" : "what was to be answered"));
         }
         last.ifPresent(packet -> evidence.add(locator.evidence(
                 packet.leg(),

@@ -18,7 +18,6 @@ import org.droppoint.finding.fact.Outcome;
 import org.droppoint.finding.fact.Side;
 import org.droppoint.finding.fact.Stall;
 import org.droppoint.finding.place.Locator;
-import org.droppoint.flow.Origin;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
@@ -216,7 +215,7 @@ public final class StallFinder {
         String what = refused.what() + " was refused with " + refused.code();
         further.add(new Finding.Refusal(
                 "The " + what + ".",
-                List.of(evidence(refused.reply().origin(), "reply " + refused.code())),
+                List.of(Evidence.of(refused.reply().origin(), "reply " + refused.code())),
                 Side.SERVER,
                 refused.what(),
                 locator.nanos(refused.reply().origin())));
@@ -255,7 +254,7 @@ public final class StallFinder {
                 : "alert " + org.droppoint.dissect.TlsNames.alertDescription(alert.description());
         further.add(new Finding.EndLeft(
                 "The " + alert.side().label() + " ended TLS with " + name + ".",
-                List.of(evidence(alert.record().origin(), name)),
+                List.of(Evidence.of(alert.record().origin(), name)),
                 alert.side(),
                 Finding.EndLeft.Manner.FATAL_ALERT,
                 name,
@@ -268,10 +267,6 @@ public final class StallFinder {
 
     private static Stall ended(Side by, long nanos, String what) {
         return new Stall(Stall.Kind.ENDED, by.sends(), nanos, List.of(), by, what);
-    }
-
-    static Evidence evidence(Origin origin, String note) {
-        return new Evidence(origin.tap(), origin.frame(), origin.epochNanos(), note);
     }
 
     /**
