@@ -104,6 +104,7 @@ final class RemadeMatcher {
                         session -> session.nearest(tap).key().client()));
         Map<Endpoint, List<Leg>> there =
                 legs.stream().collect(Collectors.groupingBy(leg -> leg.key().client()));
+        ServersSeen servers = new ServersSeen(taps);
         List<Match> pairs = new ArrayList<>();
         for (Leg leg : legs) {
             List<SessionLegs> same = here.getOrDefault(leg.key().client(), List.of());
@@ -114,17 +115,16 @@ final class RemadeMatcher {
             Leg near = same.get(0).nearest(tap);
             Match pair = new Match(same.get(0), leg, CommonLines.count(near, leg));
             boolean alike = pair.lines() >= LEAST_LINES || wordlessAlike(near, leg);
-            boolean translated = !knows(same.get(0).nearestTap(tap), leg) && !knows(tap, near);
+            boolean translated = servers.mayBeTranslated(
+                    same.get(0).nearestTap(tap),
+                    near.key().server(),
+                    tap,
+                    leg.key().server());
             if (alike && translated && madeAnew(same.get(0), leg) && moments.of(List.of(pair), false)) {
                 pairs.add(pair);
             }
         }
         return pairs;
-    }
-
-    private boolean knows(Tap at, Leg leg) {
-        return taps.trace(at).legs().stream()
-                .anyMatch(one -> one.key().server().equals(leg.key().server()));
     }
 
     /** By order and rhythm as a whole, else by what tells single ones; what that leaves again as a whole. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Endpoint;
@@ -43,12 +42,13 @@ public final class TimeMatcher {
     private final Taps taps;
     private final Map<Tap, ClockModel> clocks;
     private final List<SessionLegs> sessions;
-    private final Map<Tap, Set<Endpoint>> servers = new HashMap<>();
+    private final ServersSeen servers;
 
     public TimeMatcher(Taps taps, Map<Tap, ClockModel> clocks, List<SessionLegs> sessions) {
         this.taps = taps;
         this.clocks = clocks;
         this.sessions = sessions;
+        this.servers = new ServersSeen(taps);
     }
 
     public void run() {
@@ -211,16 +211,7 @@ public final class TimeMatcher {
     }
 
     private boolean mayBeOneServer(Tap near, Endpoint here, Tap far, Endpoint there) {
-        boolean translated = !servers(far).contains(here) && !servers(near).contains(there);
-        return here.port() == there.port() && (here.equals(there) || translated);
-    }
-
-    private Set<Endpoint> servers(Tap tap) {
-        return servers.computeIfAbsent(tap, asked -> taps.traces().stream()
-                .filter(trace -> trace.tap().equals(asked))
-                .flatMap(trace -> trace.legs().stream())
-                .map(leg -> leg.key().server())
-                .collect(Collectors.toSet()));
+        return here.port() == there.port() && (here.equals(there) || servers.mayBeTranslated(near, here, far, there));
     }
 
     private static int firstAtOrAfter(List<Start> sorted, long nanos) {
