@@ -28,6 +28,7 @@ import org.droppoint.finding.fact.Sight;
 import org.droppoint.finding.fact.Stall;
 import org.droppoint.finding.loss.AcknowledgementsLost;
 import org.droppoint.finding.loss.MissedFinder;
+import org.droppoint.finding.loss.PassedSizes;
 import org.droppoint.finding.loss.RepairFinder;
 import org.droppoint.finding.loss.SizeFinder;
 import org.droppoint.finding.loss.SpoiltFinder;
@@ -45,9 +46,11 @@ import org.droppoint.finding.tcp.WindowFinder;
 /** Gathers the facts of every session. */
 public final class FactFinder {
     private final Correlation correlation;
+    private final PassedSizes passed;
 
     private FactFinder(Correlation correlation) {
         this.correlation = correlation;
+        this.passed = new PassedSizes(correlation.sessions());
     }
 
     public static CaseFile find(Correlation correlation) {
@@ -133,7 +136,7 @@ public final class FactFinder {
                     .find(alert.side(), alert.description(), alert.record(), findings)
                     .ifPresent(findings::add);
         }
-        new SizeFinder(read.trace(), correlation.sessions()).find(needed, icmp).ifPresent(findings::add);
+        new SizeFinder(read.trace(), passed).find(needed, icmp).ifPresent(findings::add);
         return findings;
     }
 

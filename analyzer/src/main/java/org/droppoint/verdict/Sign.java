@@ -24,6 +24,8 @@ public enum Sign {
     NOTHING_CAME_BACK,
     /** Only segments above a size vanished. */
     SIZE_DECIDES,
+    /** Whole segments vanished, and none of their flight was smaller: their content may be the reason as well. */
+    SIZE_OR_CONTENT,
     /** A change told by its usual mark at one tap, not by comparing two. */
     MARK_ONLY,
     /** A change that two taps show. */

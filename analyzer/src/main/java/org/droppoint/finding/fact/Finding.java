@@ -350,10 +350,15 @@ public sealed interface Finding {
      *
      * @param largestPassed payload bytes of the largest segment that passed the same gap and way
      * @param smallestLost payload bytes of the smallest that vanished
-     * @param mtu what an ICMP error said fits, or -1
+     * @param compared whether a smaller one of the same flight passed, or a router said "too big": content was no reason
      */
     record SizeLimit(
-            String summary, List<Evidence> evidence, Direction direction, int largestPassed, int smallestLost, int mtu)
+            String summary,
+            List<Evidence> evidence,
+            Direction direction,
+            int largestPassed,
+            int smallestLost,
+            boolean compared)
             implements Finding {
         @Override
         public String id() {

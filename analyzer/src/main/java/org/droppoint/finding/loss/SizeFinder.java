@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
+import org.droppoint.base.IpAddress;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.session.DirectionLedger;
@@ -15,8 +16,8 @@ import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
 
 /**
- * Finds whether only segments above a size vanished: every lost one is larger than every one that passed, and one that
- * passed belongs to the same flight as the lost ones, so that its content was no reason to spare it.
+ * Finds whether only segments above a size vanished: every lost one is larger than every one that passed. Where one that
+ * passed belongs to the same flight, its content was no reason to spare it.
  */
 public final class SizeFinder {
     /** The option and what aligns it (RFC 7323 appendix A). */
@@ -26,36 +27,12 @@ public final class SizeFinder {
     private static final long REPEATED_NANOS = 2 * Times.NANOS_PER_SECOND;
 
     private final SessionTrace trace;
-    private final List<SessionTrace> sessions;
+    private final PassedSizes elsewhere;
 
-    public SizeFinder(SessionTrace trace, List<SessionTrace> sessions) {
+    /** @param elsewhere what of all sessions passed */
+    public SizeFinder(SessionTrace trace, PassedSizes elsewhere) {
         this.trace = trace;
-        this.sessions = sessions;
-    }
-
-    /** Segments as large of another session with the same far end passed the same gap and way: size was no reason. */
-    private boolean passedElsewhere(Direction direction, List<Finding.BytesVanished> lost, int size) {
-        List<Tap> beyond = lost.stream().flatMap(v -> v.missingAt().stream()).toList();
-        return sessions.stream()
-                .filter(other -> other != trace)
-                .filter(other -> other.session()
-                        .key()
-                        .server()
-                        .address()
-                        .equals(trace.session().key().server().address()))
-                .flatMap(other -> other.session().legs().stream())
-                .filter(leg -> beyond.contains(leg.tap()))
-                .anyMatch(leg -> holdsSegmentOf(leg, direction, size));
-    }
-
-    private static boolean holdsSegmentOf(SessionLeg leg, Direction direction, int size) {
-        SegmentStore store = leg.leg().store();
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (store.direction(row) == direction && store.carriesStream(row) && store.length(row) >= size) {
-                return true;
-            }
-        }
-        return false;
+        this.elsewhere = elsewhere;
     }
 
     public Optional<Finding.SizeLimit> find(List<Finding.BytesVanished> vanished, List<Finding.IcmpError> icmpErrors) {
@@ -68,33 +45,61 @@ public final class SizeFinder {
         if (lost.stream().anyMatch(v -> v.direction() != direction)) {
             return Optional.empty();
         }
-        int segmentLimit = segmentLimit(direction);
+        int maximum = PassedSizes.maximumSegment(trace.session(), direction);
         int smallestLost = lost.stream()
-                .mapToInt(v -> Math.min(segmentLimit, v.lostSizes().get(0)))
+                .mapToInt(v -> Math.min(maximum, v.lostSizes().get(0)))
                 .min()
                 .orElse(0);
+        Passed passed = passed(direction, lost, maximum);
+        if (passed.largest() >= smallestLost) {
+            return Optional.empty();
+        }
         int copies = lost.stream().mapToInt(Finding.BytesVanished::copies).sum();
-        Passed passed = passed(direction, lost, segmentLimit);
         Optional<Finding.IcmpError> tooBig =
                 icmpErrors.stream().filter(Finding.IcmpError::tooBig).findFirst();
-        boolean separated = passed.largest() < smallestLost && copies >= 2;
-        boolean sparedByContent = !passed.sameFlight();
-        boolean told = tooBig.isPresent() && passed.largest() < smallestLost;
-        boolean refuted = passedElsewhere(direction, lost, smallestLost);
-        if (!told && (!separated || sparedByContent || refuted)) {
+        boolean compared = passed.sameFlight() || tooBig.isPresent();
+        boolean shown = tooBig.isPresent()
+                || copies >= 2
+                        && !elsewhere.withServer(server(), direction, beyond(lost), smallestLost)
+                        && (compared || isFirstWholeOnes(lost, passed, copies));
+        if (!shown) {
             return Optional.empty();
         }
         String summary = "Only segments of " + smallestLost + " payload bytes and more vanished, all " + copies
                 + " copies of them; one of " + passed.largest()
-                + (passed.sameFlight() ? " of the same flight" : " of the same kind") + " passed"
+                + (passed.sameFlight() ? " of the same flight" : " sent before them") + " passed"
                 + tooBig.map(error -> "; " + error.summary()).orElse("; no ICMP error is in any capture.");
         return Optional.of(new Finding.SizeLimit(
-                summary,
-                lost.get(0).evidence(),
-                direction,
-                passed.largest(),
-                smallestLost,
-                tooBig.isPresent() ? 0 : -1));
+                summary, lost.get(0).evidence(), direction, passed.largest(), smallestLost, compared));
+    }
+
+    private IpAddress server() {
+        return trace.session().key().server().address();
+    }
+
+    private static List<Tap> beyond(List<Finding.BytesVanished> lost) {
+        return lost.stream().flatMap(v -> v.missingAt().stream()).toList();
+    }
+
+    /**
+     * Whether the first whole segments of the connection are what vanished, several, repeated in vain, and nothing else: of
+     * a message larger than the congestion window nothing smaller follows to compare. Whoever swallows by content would have
+     * to begin at the first whole segment, and other sessions' whole ones would pass the same gap.
+     */
+    private boolean isFirstWholeOnes(List<Finding.BytesVanished> lost, Passed passed, int copies) {
+        Direction direction = lost.get(0).direction();
+        int whole = whole(direction);
+        long segments = lost.stream().mapToLong(v -> v.range().length() / whole).sum();
+        return passed.largest() > 0
+                && segments >= 2
+                && copies > segments
+                && lost.stream().allMatch(v -> v.range().length() % whole == 0)
+                && !elsewhere.withAny(direction, beyond(lost), whole);
+    }
+
+    /** Payload bytes of a segment that is as large as it may be. */
+    private int whole(Direction direction) {
+        return PassedSizes.maximumSegment(trace.session(), direction) - (stamped() ? STAMP_BYTES : 0);
     }
 
     /**
@@ -107,7 +112,7 @@ public final class SizeFinder {
             return Optional.empty();
         }
         Direction direction = vanished.get(0).direction();
-        int whole = segmentLimit(direction) - (stamped() ? STAMP_BYTES : 0);
+        int whole = whole(direction);
         boolean holes = vanished.stream()
                 .allMatch(v -> v.direction() == direction
                         && v.known() == Vanishing.Known.JUMP
@@ -115,7 +120,7 @@ public final class SizeFinder {
                         && stayedOpen(v));
         long segments =
                 vanished.stream().mapToLong(v -> v.range().length() / whole).sum();
-        if (!holes || segments < 2 || passedElsewhere(direction, vanished, whole)) {
+        if (!holes || segments < 2 || elsewhere.withServer(server(), direction, beyond(vanished), whole)) {
             return Optional.empty();
         }
         Passed passed = passed(direction, vanished, whole);
@@ -128,7 +133,7 @@ public final class SizeFinder {
                         direction,
                         passed.largest(),
                         whole,
-                        -1))
+                        true))
                 : Optional.empty();
     }
 
@@ -157,24 +162,10 @@ public final class SizeFinder {
                 }));
     }
 
-    /** A segment that the sender's machine hands over whole is cut to this on its wire. */
-    private int segmentLimit(Direction direction) {
-        int limit = 65535;
-        for (SessionLeg leg : trace.session().legs()) {
-            for (Direction one : Direction.values()) {
-                HandshakeOptions offered = leg.leg().options(one);
-                if (offered != null && offered.maximumSegmentSize() > 0 && one != direction) {
-                    limit = Math.min(limit, offered.maximumSegmentSize());
-                }
-            }
-        }
-        return limit == 65535 ? 1460 : limit;
-    }
-
     private record Passed(int largest, boolean sameFlight) {}
 
     /** The largest segment delivered once the first had vanished, or just before, at the receiver's side of the gap. */
-    private Passed passed(Direction direction, List<Finding.BytesVanished> lost, int segmentLimit) {
+    private Passed passed(Direction direction, List<Finding.BytesVanished> lost, int maximum) {
         DirectionLedger ledger = trace.ledger(direction);
         long from = lost.stream().mapToLong(v -> v.range().start()).min().orElse(0);
         long to = lost.stream().mapToLong(v -> v.range().end()).max().orElse(0);
@@ -184,7 +175,7 @@ public final class SizeFinder {
             SessionLeg leg = ledger.at(i);
             boolean beyondGap =
                     leg != null && lost.stream().noneMatch(v -> v.seenAt().contains(leg.tap()));
-            if (leg == null || !beyondGap && !lastResort(ledger, i)) {
+            if (leg == null || !beyondGap && !PassedSizes.isLast(ledger, i)) {
                 continue;
             }
             SegmentStore store = leg.leg().store();
@@ -192,33 +183,14 @@ public final class SizeFinder {
                 if (store.direction(row) != direction || !store.carriesStream(row)) {
                     continue;
                 }
-                boolean delivered = beyondGap || delivered(ledger, leg, row);
+                boolean delivered = beyondGap || PassedSizes.isAcknowledged(ledger, leg, row);
                 if (delivered) {
-                    largest = Math.max(largest, Math.min(segmentLimit, store.length(row)));
+                    largest = Math.max(largest, Math.min(maximum, store.length(row)));
                     sameFlight |=
                             leg.range(row).start() >= from && (leg.range(row).start() <= to || beyondGap);
                 }
             }
         }
         return new Passed(largest, sameFlight);
-    }
-
-    /** Where the bytes vanished behind the last tap, delivery shows in acknowledgements. */
-    private static boolean lastResort(DirectionLedger ledger, int position) {
-        for (int i = position + 1; i < ledger.positions(); i++) {
-            if (ledger.at(i) != null) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean delivered(DirectionLedger ledger, SessionLeg leg, int row) {
-        for (int i = 0; i < ledger.positions(); i++) {
-            if (ledger.acknowledged(i).contains(leg.range(row))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

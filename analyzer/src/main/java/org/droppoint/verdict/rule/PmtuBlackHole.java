@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.droppoint.base.Place;
 import org.droppoint.finding.fact.Finding;
 import org.droppoint.finding.fact.SessionFacts;
 import org.droppoint.finding.fact.Stall;
@@ -13,7 +14,10 @@ import org.droppoint.verdict.Rule;
 import org.droppoint.verdict.Sign;
 import org.droppoint.verdict.VerdictClass;
 
-/** Only segments above a size vanish, again and again, and small ones pass. */
+/**
+ * Only segments above a size vanish, again and again, and small ones pass. Where the whole segments of a long message are
+ * all that was sent, content would explain it as well: the order of the classes decides then, and it is said less surely.
+ */
 final class PmtuBlackHole implements Rule {
     /** Every path takes a datagram of 576 bytes (RFC 791 section 3.1): with two headers, so much payload. */
     private static final int ALWAYS_PASSES = 536;
@@ -33,14 +37,21 @@ final class PmtuBlackHole implements Rule {
         if (limit.isEmpty()) {
             return new Judgment.Refuted(whyNot(stall.get().vanished()));
         }
+        List<Place> places = Stalls.commonPlaces(stall.get().vanished());
+        Optional<Finding.ResetSeen> reset = Stalls.resetFrom(facts, places);
+        if (!limit.get().compared() && reset.isPresent()) {
+            return new Judgment.Refuted("What loses packets for their size resets nobody: "
+                    + reset.get().summary());
+        }
         List<Finding> grounds = new ArrayList<>(stall.get().vanished());
         grounds.add(limit.get());
         return new Judgment.Supported(
-                Stalls.commonPlaces(stall.get().vanished()),
+                places,
                 Heading.of(limit.get().direction()),
                 limit.get().summary(),
                 grounds,
-                Stalls.signs(stall.get().vanished()).with(Sign.SIZE_DECIDES, 1));
+                Stalls.signs(stall.get().vanished())
+                        .with(limit.get().compared() ? Sign.SIZE_DECIDES : Sign.SIZE_OR_CONTENT, 1));
     }
 
     /** Content that is swallowed and a packet too large for the path look alike where no other size passed to compare. */

@@ -18,6 +18,7 @@ import org.droppoint.scoreboard.CaseScore;
 import org.droppoint.scoreboard.FlowCheck;
 import org.droppoint.scoreboard.Scorer;
 import org.droppoint.verdict.FlowVerdict;
+import org.droppoint.verdict.Sign;
 import org.droppoint.verdict.VerdictClass;
 import org.droppoint.verdict.Weighing;
 
@@ -30,16 +31,20 @@ public final class FitWeights {
             """
             # How sure a verdict is: log odds of a class, and of each sign that it bears.
             # Fitted by FitWeights to %d sessions of %d generated cases, even seeds 2 to %d; %d of the verdicts held.
-            # Classes without cases of their own keep their prior.
+            # Classes without cases of their own keep their prior; so does size-or-content, of which the mixture of generated cases knows nothing.
             # name\tweight\tsessions\theld
             """;
+
+    /** The captures are the same for both: two in three, for the class that the contract puts first. */
+    private static final double SIZE_OR_CONTENT = -2.5;
 
     private FitWeights() {}
 
     public static void main(String[] args) throws IOException {
         int count = Integer.parseInt(args[0]);
         List<LogisticFit.Sample> samples = samples(count);
-        Map<String, Double> weights = LogisticFit.fit(samples);
+        Map<String, Double> weights = new TreeMap<>(LogisticFit.fit(samples));
+        weights.put(Weighing.nameOf(Sign.SIZE_OR_CONTENT), SIZE_OR_CONTENT);
         Files.writeString(Path.of(args[1]), text(weights, samples, count));
     }
 
@@ -76,6 +81,7 @@ public final class FitWeights {
                 FlowVerdict flow = said.get(check.flow());
                 boolean claims = flow != null
                         && !check.trueClass().isEmpty()
+                        && !flow.signs().strengths().containsKey(Sign.SIZE_OR_CONTENT)
                         && flow.verdictClass() != VerdictClass.INSUFFICIENT_EVIDENCE;
                 if (flow != null && claims) {
                     samples.add(new LogisticFit.Sample(features(flow), check.holds()));

@@ -144,7 +144,7 @@ class LossRulesTest {
     // ---- path MTU ----
 
     private static Finding.SizeLimit limit() {
-        return new Finding.SizeLimit("only large ones", List.of(), Direction.SERVER_TO_CLIENT, 1_176, 1_460, -1);
+        return new Finding.SizeLimit("only large ones", List.of(), Direction.SERVER_TO_CLIENT, 1_176, 1_460, true);
     }
 
     @Test
@@ -155,6 +155,20 @@ class LossRulesTest {
         assertEquals(List.of(AT_FIREWALL, limit()), hole.grounds());
         assertEquals(1.0, strength(hole, Sign.SIZE_DECIDES));
         assertEquals("only large ones", hole.why());
+    }
+
+    /** Whole segments alone may have vanished for what they held: less sure, and never beside a reset from the same place. */
+    @Test
+    void whereNothingSmallerWasToCompareItIsLessSure() {
+        Finding.SizeLimit whole =
+                new Finding.SizeLimit("only whole ones", List.of(), Direction.SERVER_TO_CLIENT, 200, 1_460, false);
+        Judgment.Supported hole = lacking(AT_FIREWALL).with(whole).supported(VerdictClass.PMTU_BLACK_HOLE);
+        assertEquals(1.0, strength(hole, Sign.SIZE_OR_CONTENT));
+        assertFalse(hole.signs().strengths().containsKey(Sign.SIZE_DECIDES));
+        assertTrue(lacking(AT_FIREWALL)
+                .with(whole, reset(Side.SERVER, true, Basis.PRESENCE, 2_000, "firewall"))
+                .refuted(VerdictClass.PMTU_BLACK_HOLE)
+                .startsWith("What loses packets for their size resets nobody"));
     }
 
     /** What every path takes (RFC 791 section 3.1) and yet vanished did not vanish for its size. */
