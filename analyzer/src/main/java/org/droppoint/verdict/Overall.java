@@ -3,10 +3,8 @@ package org.droppoint.verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.droppoint.base.Endpoint;
 import org.droppoint.base.Place;
 import org.droppoint.finding.fact.CaseFile;
@@ -187,10 +185,6 @@ final class Overall {
     }
 
     private List<Place> inPathOrder(List<Place> places) {
-        Set<Place> distinct = new LinkedHashSet<>(places);
-        List<Place> ordered =
-                new ArrayList<>(path.stream().filter(distinct::contains).toList());
-        distinct.stream().filter(place -> !ordered.contains(place)).forEach(ordered::add);
-        return ordered;
+        return path.stream().filter(places::contains).toList();
     }
 }

@@ -222,4 +222,17 @@ class JudgeTest {
                 says(VerdictClass.SERVER_SILENT, LAN, "It was silent."));
         assertEquals(why, verdict.rivals().get(0).why());
     }
+
+    /** Where both rest on the same, only what the winner has beyond it speaks against the rival, if anything does. */
+    @ParameterizedTest
+    @CsvSource({
+        "It vanished. It was reset., It leaves a part unexplained: it was reset.",
+        "It vanished., The same facts fit it: it vanished."
+    })
+    void whatBothRestOnSpeaksAgainstNeither(String winner, String why) {
+        FlowVerdict verdict = judged(
+                says(VerdictClass.DROP_AND_RESET, FIREWALL, winner),
+                says(VerdictClass.SILENT_DROP, FIREWALL, "It vanished."));
+        assertEquals(why, verdict.rivals().get(0).why());
+    }
 }

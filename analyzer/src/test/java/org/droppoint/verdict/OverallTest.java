@@ -191,7 +191,6 @@ class OverallTest {
         assertEquals("healthy", overall(bare, healthy()).classId());
     }
 
-    /** The contract's table: the classes before insufficient-evidence name something wrong. */
     /** Of two sessions one was begun before the captures, and of the other nothing is told: nobody knows that all is well. */
     @Test
     void withoutOneSessionThatWentWellNothingIsWell() {
@@ -204,6 +203,38 @@ class OverallTest {
         assertEquals("healthy", overall(open).classId());
     }
 
+    /** What may be another session's piece has no voice beside whole ones; where there are pieces only, they speak. */
+    @Test
+    void piecesAreHeardOnlyAmongThemselves() {
+        FlowVerdict piece = Verdicts.flow(Verdicts.piece(), VerdictClass.SERVER_SILENT, LAN, DOWN, 0.9);
+        CaseVerdict beside = overall(piece, piece, drop(FIREWALL, 0.9));
+        assertEquals("silent-drop", beside.classId());
+        assertEquals(1, beside.causes().size());
+        assertEquals("server-silent", overall(piece, piece).classId());
+    }
+
+    /** A wide session joins a cause that a narrow one has made, in whichever order they come. */
+    @Test
+    void narrowSuspectsAreCountedFirst() {
+        CaseVerdict verdict = overall(
+                drop(WIDE, 0.9), drop(Verdicts.places("firewall", "upstream"), 0.9), drop(LAN, 0.9), drop(LAN, 0.9));
+        assertEquals("silent-drop", verdict.classId());
+        assertEquals(LAN, verdict.suspects());
+        assertEquals(3, verdict.causes().get(0).flows());
+    }
+
+    /** Sessions with other servers say nothing of the one of whose sessions nothing can be told. */
+    @Test
+    void anotherServersSessionsExcuseNobody() {
+        FlowVerdict untold = Verdicts.flow(
+                Verdicts.facts(Outcome.UNKNOWN), VerdictClass.INSUFFICIENT_EVIDENCE, List.of(), Heading.NONE, 0.1);
+        FlowVerdict other = Verdicts.flow(
+                Verdicts.with("203.0.113.7", Outcome.OK), VerdictClass.HEALTHY, List.of(), Heading.NONE, 0.9);
+        assertEquals("insufficient-evidence", overall(untold, other, other).classId());
+        assertEquals("healthy", overall(untold, healthy(), other).classId());
+    }
+
+    /** The contract's table: the classes before insufficient-evidence name something wrong. */
     @ParameterizedTest
     @EnumSource(VerdictClass.class)
     void namesAndFaults(VerdictClass one) {

@@ -15,6 +15,8 @@ import org.droppoint.finding.fact.Sight;
 final class Verdicts {
     static final MailPath PATH = new MailPath(List.of("host", "inside", "outside"));
 
+    private static final String SERVER = "198.51.100.25";
+
     private Verdicts() {}
 
     static List<Place> places(String... names) {
@@ -33,11 +35,26 @@ final class Verdicts {
     }
 
     static SessionFacts facts(Outcome outcome, String progress, SessionFacts.Trait... traits) {
+        return facts(outcome, SERVER, progress, false, traits);
+    }
+
+    /** A session with another server than the others'. */
+    static SessionFacts with(String server, Outcome outcome) {
+        return facts(outcome, server, "", false);
+    }
+
+    /** What failed, and may be a piece of a session that another capture holds. */
+    static SessionFacts piece() {
+        return facts(Outcome.FAILED, SERVER, "", true);
+    }
+
+    private static SessionFacts facts(
+            Outcome outcome, String server, String progress, boolean piece, SessionFacts.Trait... traits) {
         return new SessionFacts(
                 "s",
                 0,
                 false,
-                new Endpoint(IpAddress.parse("198.51.100.25"), 25),
+                new Endpoint(IpAddress.parse(server), 25),
                 PATH.places(),
                 outcome,
                 "because",
@@ -45,7 +62,7 @@ final class Verdicts {
                 null,
                 List.of(),
                 Arrays.asList(traits),
-                new Sight(3, true, true, false));
+                new Sight(3, true, true, piece));
     }
 
     static FlowVerdict flow(

@@ -85,6 +85,43 @@ class EndRulesTest {
         assertEquals(0.2, strength(ended, Sign.SILENCE_DOUBTED), 1e-9);
     }
 
+    /** A FIN that may have been made before the tap leaves the places that may have made it; who refused in words is known. */
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void itsCloseLeavesThePlacesThatMayHaveMadeIt(Side side) {
+        Finding.EndLeft fin = left(side, Finding.EndLeft.Manner.FIN, "upstream", "server");
+        assertEquals(
+                places("upstream", "server"),
+                failed(Stall.Kind.ENDED, side)
+                        .with(left(side), fin)
+                        .supported(terminated(side))
+                        .suspects());
+        assertEquals(
+                places(end(side, false)),
+                failed(Stall.Kind.ENDED, side)
+                        .with(refusal(side), fin)
+                        .supported(terminated(side))
+                        .suspects());
+        Finding.ResetSeen reset = reset(side, false, Basis.UNDECIDED, STALLED, "lan", "firewall");
+        assertEquals(
+                places("lan", "firewall"),
+                failed(Stall.Kind.ENDED, side)
+                        .with(left(side, Finding.EndLeft.Manner.RESET, "host"), reset)
+                        .supported(terminated(side))
+                        .suspects());
+    }
+
+    /** Who had closed needs no reset to have left: what is told of the reset is told of nothing that matters. */
+    @Test
+    void aCloseBeforeAResetIsSaidSo() {
+        Judgment.Supported ended = failed(Stall.Kind.ENDED, Side.SERVER)
+                .with(left(Side.SERVER), reset(Side.SERVER, false, Basis.UNDECIDED, STALLED, "lan", "server"))
+                .supported(VerdictClass.SERVER_TERMINATED);
+        assertEquals(places("server"), ended.suspects());
+        assertEquals(1.0, strength(ended, Sign.SAID_SO));
+        assertEquals(0.0, strength(ended, Sign.RESET_UNDECIDED));
+    }
+
     @Test
     void withoutAnyWordTheOutcomeSpeaks() {
         Judgment.Supported ended = failed(Stall.Kind.ENDED, Side.SERVER).supported(VerdictClass.SERVER_TERMINATED);
@@ -128,6 +165,23 @@ class EndRulesTest {
     void aServerThatLeftIsNoClientTimeout() {
         assertTrue(failed(Stall.Kind.ENDED, Side.SERVER).with(late()).silentOn(VerdictClass.CLIENT_TIMEOUT));
         assertTrue(failed(Stall.Kind.ENDED, Side.CLIENT).with(left(Side.CLIENT)).silentOn(VerdictClass.CLIENT_TIMEOUT));
+    }
+
+    /** What closed in the client's name, on the way, left too early. */
+    @Test
+    void aDeviceThatClosedInTheClientsNameDidNotWait() {
+        assertEquals(
+                places("firewall"),
+                failed(Stall.Kind.ENDED, Side.CLIENT)
+                        .with(late(), left(Side.CLIENT, Finding.EndLeft.Manner.FIN, "firewall"))
+                        .supported(VerdictClass.CLIENT_TIMEOUT)
+                        .suspects());
+        assertEquals(
+                places("host"),
+                failed(Stall.Kind.ENDED, Side.CLIENT)
+                        .with(late(), left(Side.CLIENT, Finding.EndLeft.Manner.FIN, "host", "lan"))
+                        .supported(VerdictClass.CLIENT_TIMEOUT)
+                        .suspects());
     }
 
     /** Where nothing tells who made the client's reset, more than the client remains. */

@@ -184,6 +184,12 @@ final class HandFacts {
                 "the " + side.label() + " closed", List.of(), side, Finding.EndLeft.Manner.FIN, "", STALLED, List.of());
     }
 
+    /** A FIN or a reset in an end's name that was made at these places. */
+    static Finding.EndLeft left(Side side, Finding.EndLeft.Manner manner, String... madeAt) {
+        return new Finding.EndLeft(
+                "the " + side.label() + " left", List.of(), side, manner, "", STALLED, places(madeAt));
+    }
+
     static Finding.Refusal refusal(Side side) {
         return new Finding.Refusal("the " + side.label() + " refused", List.of(), side, "454", STALLED);
     }

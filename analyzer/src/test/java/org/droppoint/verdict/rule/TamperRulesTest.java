@@ -95,6 +95,14 @@ class TamperRulesTest {
         assertEquals(places("upstream"), modified.suspects());
         assertEquals(Heading.CLIENT_TO_SERVER, modified.heading());
         assertEquals(List.of(flipped), modified.grounds());
+        assertEquals(1.0, strength(modified, Sign.DIFFERENCE_SHOWN));
+        assertEquals(
+                1.0,
+                strength(
+                        HandFacts.of(Outcome.OK)
+                                .with(changed(false, UP, true, "upstream"))
+                                .supported(VerdictClass.PAYLOAD_MODIFIED),
+                        Sign.MARK_ONLY));
         assertTrue(failed(Stall.Kind.CONNECT, null).with(flipped).silentOn(VerdictClass.PAYLOAD_MODIFIED));
     }
 
