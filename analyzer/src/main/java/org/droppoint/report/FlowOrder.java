@@ -29,7 +29,9 @@ public final class FlowOrder {
         flows.sort(Comparator.comparingInt(FlowOrder::rank)
                 .thenComparing(flow -> !flow.classId().equals(overall))
                 .thenComparing(flow -> flow.lostRecords().isEmpty())
-                .thenComparing(Report.Flow::confidence, Comparator.reverseOrder())
+                .thenComparingInt(flow -> flow.suspects().size())
+                .thenComparing(flow -> Math.round(flow.confidence() * 100), Comparator.reverseOrder())
+                .thenComparingInt(FlowOrder::makers)
                 .thenComparingLong(Report.Flow::startNanos)
                 .thenComparing(Report.Flow::id));
         return flows;
@@ -44,7 +46,7 @@ public final class FlowOrder {
             if (exemplars.size() < MAX_EXEMPLARS) {
                 flows.stream()
                         .filter(flow -> shows(flow, cause))
-                        .findFirst()
+                        .min(Comparator.comparing(flow -> !cause.suspects().containsAll(flow.suspects())))
                         .ifPresent(flow -> exemplars.add(new Exemplar(cause, flow)));
             }
         }
@@ -73,6 +75,14 @@ public final class FlowOrder {
     private static boolean shows(Report.Flow flow, Report.Cause cause) {
         return flow.classId().equals(cause.classId())
                 && (cause.suspects().isEmpty() || flow.suspects().stream().anyMatch(cause.suspects()::contains));
+    }
+
+    /** Among how many places the makers of its resets are left open: the fewer, the better a flow shows its cause. */
+    private static int makers(Report.Flow flow) {
+        return flow.resets().stream()
+                .mapToInt(reset -> reset.madeAt().size())
+                .max()
+                .orElse(0);
     }
 
     private static int rank(Report.Flow flow) {

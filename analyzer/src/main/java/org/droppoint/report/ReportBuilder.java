@@ -190,7 +190,7 @@ public final class ReportBuilder {
                 trait(facts, "TLS version"),
                 lostRecords(facts),
                 resets(facts),
-                facts.findings().stream().map(ReportBuilder::finding).toList(),
+                FindingReports.of(flow),
                 alternatives(flow.rivals()),
                 session.matchReasons().isEmpty() ? "seen at one tap only" : String.join("; ", session.matchReasons()),
                 filters(session),
@@ -285,20 +285,6 @@ public final class ReportBuilder {
     /** The place whose address the reset bears. */
     private static String claimed(SessionFacts facts, Direction direction) {
         return facts.end(Side.sending(direction)).name();
-    }
-
-    private static Report.Finding finding(Finding finding) {
-        return new Report.Finding(
-                finding.id(),
-                finding.summary(),
-                finding.evidence().stream()
-                        .map(shown -> new Report.Evidence(
-                                shown.tap().name(),
-                                shown.frame().file(),
-                                shown.frame().number(),
-                                shown.epochNanos(),
-                                shown.note()))
-                        .toList());
     }
 
     private static Map<String, String> filters(Session session) {

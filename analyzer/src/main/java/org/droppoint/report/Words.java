@@ -96,8 +96,9 @@ public final class Words {
     /** A flow's summary as far as its findings do not say the same; where evidence follows, nothing is told twice. */
     public static String summaryBeyondFindings(Report.Flow flow) {
         boolean told = flow.findings().stream()
-                .anyMatch(finding ->
-                        !finding.summary().isBlank() && flow.summary().contains(finding.summary()));
+                .map(Report.Finding::summary)
+                .anyMatch(summary ->
+                        !summary.isBlank() && (flow.summary().contains(summary) || summary.contains(flow.summary())));
         return told || flow.summary().isEmpty()
                 ? ""
                 : flow.summary().substring(0, 1).toUpperCase(Locale.ROOT)

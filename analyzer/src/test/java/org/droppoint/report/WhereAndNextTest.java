@@ -45,6 +45,29 @@ class WhereAndNextTest {
         assertTrue(verdict.nextSteps().get(0).contains("TCP port 25"), verdict.nextSteps()::toString);
     }
 
+    private static Report.Flow shown(String name) throws IOException {
+        return FlowOrder.exemplars(CaseRuns.report(CaseFolder.committed(name)))
+                .get(0)
+                .flow();
+    }
+
+    /** Other sessions leave more places open, as a capture had not begun: they are no evidence of the verdict. */
+    @Test
+    void theSessionShownLeavesOpenNoMoreThanTheVerdict() throws IOException {
+        assertEquals(List.of("firewall"), shown("66-late-start-inside").suspects());
+    }
+
+    /** Resets that follow from the forged one stand behind it, and the five alike are told once. */
+    @Test
+    void whatTheVerdictRestsOnComesFirst() throws IOException {
+        List<Report.Finding> findings = shown("30-reset-injected-client").findings();
+        assertEquals("reset-forged", findings.get(0).id());
+        assertTrue(findings.get(1).summary().startsWith("5 times: A reset by the client"), findings::toString);
+        assertEquals(
+                findings.size(),
+                findings.stream().map(Report.Finding::summary).distinct().count());
+    }
+
     @Test
     void stepsOfOneDeviceStandTogether() {
         DeviceSteps steps = DeviceSteps.of(List.of(

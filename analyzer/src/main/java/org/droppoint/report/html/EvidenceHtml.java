@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.droppoint.report.CaptureClocks;
 import org.droppoint.report.CaptureFiles;
 import org.droppoint.report.FlowOrder;
+import org.droppoint.report.FrameExcerpt;
 import org.droppoint.report.FrameFilters;
 import org.droppoint.report.LadderLegend;
 import org.droppoint.report.PathLayout;
@@ -116,7 +117,7 @@ final class EvidenceHtml {
             } else {
                 Tables.begin(html, "File", "Frame", "Time (UTC)", "What it shows");
             }
-            finding.evidence().stream().limit(MAX_FRAMES).forEach(one -> writeFrame(one, both));
+            FrameExcerpt.of(finding.evidence(), MAX_FRAMES).forEach(one -> writeFrame(one, both));
             Tables.end(html);
             int more = finding.evidence().size() - MAX_FRAMES;
             if (more > 0) {

@@ -9,6 +9,7 @@ import org.droppoint.base.Times;
 import org.droppoint.report.CaptureClocks;
 import org.droppoint.report.CaptureFiles;
 import org.droppoint.report.FlowOrder;
+import org.droppoint.report.FrameExcerpt;
 import org.droppoint.report.FrameFilters;
 import org.droppoint.report.Report;
 import org.droppoint.report.ReportRenderer;
@@ -122,8 +123,7 @@ public final class MarkdownRenderer implements ReportRenderer {
 
         private void finding(Report.Finding finding) {
             line("- " + prose(finding.summary()));
-            finding.evidence().stream()
-                    .limit(MAX_FRAMES)
+            FrameExcerpt.of(finding.evidence(), MAX_FRAMES)
                     .forEach(one -> line("  - " + MarkdownText.code(files.name(one.tap(), one.file())) + " frame "
                             + one.frame() + ", " + times(one) + ": " + prose(one.note())));
             int more = finding.evidence().size() - MAX_FRAMES;

@@ -22,6 +22,7 @@ import org.droppoint.base.Times;
 import org.droppoint.report.CaptureClocks;
 import org.droppoint.report.CaptureFiles;
 import org.droppoint.report.FlowOrder;
+import org.droppoint.report.FrameExcerpt;
 import org.droppoint.report.FrameFilters;
 import org.droppoint.report.LadderLegend;
 import org.droppoint.report.Report;
@@ -141,8 +142,7 @@ final class PdfBody {
                         "In the file",
                         "What it shows")
                 : table(new float[] {28, 12, 18, 42}, "File", "Frame", "Time", "What it shows");
-        for (Report.Evidence one : finding.evidence()
-                .subList(0, Math.min(MAX_FRAMES, finding.evidence().size()))) {
+        for (Report.Evidence one : FrameExcerpt.of(finding.evidence(), MAX_FRAMES)) {
             row(
                     table,
                     files.name(one.tap(), one.file()),

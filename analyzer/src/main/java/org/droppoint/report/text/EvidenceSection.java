@@ -1,10 +1,13 @@
 package org.droppoint.report.text;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.droppoint.report.CaptureClocks;
 import org.droppoint.report.CaptureFiles;
 import org.droppoint.report.FlowOrder;
+import org.droppoint.report.FrameExcerpt;
 import org.droppoint.report.FrameFilters;
 import org.droppoint.report.Report;
 import org.droppoint.report.SessionFilters;
@@ -101,8 +104,7 @@ final class EvidenceSection {
                         new TextTable.Column(both ? "common clock" : "time", TextTable.Kind.FIRM, 3),
                         new TextTable.Column("in the file", TextTable.Kind.FIRM, 4),
                         new TextTable.Column("", TextTable.Kind.WRAPPED, 7)));
-        evidence.stream()
-                .limit(MAX_FRAMES)
+        FrameExcerpt.of(evidence, MAX_FRAMES)
                 .forEach(one -> table.row(
                         page.plain(files.name(one.tap(), one.file())),
                         page.plain(Long.toString(one.frame())),
@@ -155,25 +157,30 @@ final class EvidenceSection {
         }
     }
 
+    /** Who made them, in short: why that is held stands with the findings. Those alike share a line. */
     private void printResets(Report.Flow flow) {
         if (flow.resets().isEmpty()) {
             return;
         }
         page.heading("Resets", "");
-        flow.resets().stream().limit(MAX_LOST).forEach(reset -> {
+        Map<String, List<String>> frames = new LinkedHashMap<>();
+        for (Report.Reset reset : flow.resets()) {
             String made = reset.madeAt().isEmpty() ? "maker unknown" : "made at " + Words.places(reset.madeAt());
-            page.hanging(
-                    VerdictSection.bullet(page),
-                    BODY,
-                    Style.PLAIN,
-                    String.join(", ", reset.flags()) + " in the name of the " + reset.claimedSender() + ", " + made
-                            + ": " + reset.why());
-            page.paragraph(
-                    BODY,
-                    Style.FAINT,
-                    files.name(reset.tap(), reset.file()) + " frame " + reset.frame() + ", "
-                            + Words.timeOfDay(reset.nanos()));
-        });
+            frames.computeIfAbsent(
+                            String.join(", ", reset.flags()) + " in the name of the " + reset.claimedSender() + ", "
+                                    + made,
+                            key -> new ArrayList<>())
+                    .add(files.name(reset.tap(), reset.file()) + " frame " + reset.frame() + " ("
+                            + Words.timeOfDay(reset.nanos()) + ")");
+        }
+        frames.forEach((reset, shown) -> page.hanging(
+                VerdictSection.bullet(page),
+                BODY,
+                Style.PLAIN,
+                reset + ": " + String.join(", ", shown.subList(0, Math.min(MAX_LOST, shown.size())))
+                        + (shown.size() > MAX_LOST
+                                ? " and " + Words.count(shown.size() - MAX_LOST, "further one")
+                                : "")));
     }
 
     private void printLadder(Report.Flow flow) {

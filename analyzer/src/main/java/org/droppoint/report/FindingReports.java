@@ -1,0 +1,44 @@
+package org.droppoint.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.droppoint.finding.fact.Evidence;
+import org.droppoint.finding.fact.Finding;
+import org.droppoint.verdict.FlowVerdict;
+
+/** A session's findings as reports list them: first those that the verdict rests on; what is said several times, once. */
+final class FindingReports {
+    private FindingReports() {}
+
+    static List<Report.Finding> of(FlowVerdict flow) {
+        List<Finding> findings = new ArrayList<>(flow.facts().findings().stream()
+                .filter(flow.grounds()::contains)
+                .toList());
+        flow.facts().findings().stream()
+                .filter(finding -> !flow.grounds().contains(finding))
+                .forEach(findings::add);
+        Map<String, List<Finding>> told = new LinkedHashMap<>();
+        findings.forEach(
+                finding -> told.computeIfAbsent(finding.id() + ' ' + finding.summary(), key -> new ArrayList<>())
+                        .add(finding));
+        return told.values().stream().map(FindingReports::finding).toList();
+    }
+
+    private static Report.Finding finding(List<Finding> alike) {
+        Finding first = alike.get(0);
+        return new Report.Finding(
+                first.id(),
+                (alike.size() > 1 ? alike.size() + " times: " : "") + first.summary(),
+                alike.stream()
+                        .flatMap(finding -> finding.evidence().stream())
+                        .map(FindingReports::evidence)
+                        .toList());
+    }
+
+    private static Report.Evidence evidence(Evidence shown) {
+        return new Report.Evidence(
+                shown.tap().name(), shown.frame().file(), shown.frame().number(), shown.epochNanos(), shown.note());
+    }
+}
