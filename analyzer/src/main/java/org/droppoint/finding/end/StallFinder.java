@@ -10,6 +10,7 @@ import org.droppoint.base.Times;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.correlate.session.UnitNames;
+import org.droppoint.dissect.SmtpEvent;
 import org.droppoint.finding.dialogue.Debt;
 import org.droppoint.finding.dialogue.Turns;
 import org.droppoint.finding.fact.Evidence;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * replies that nobody saw; a reply that never came comes before who then left, since leaving follows from it.
  */
 public final class StallFinder {
+    /** More of a reply than a page holds at a glance tells nothing further. */
+    private static final int MAX_REPLY_CHARS = 200;
+
     /** Whoever leaves sooner than this did not wait for an answer in vain. */
     static final long PATIENCE_NANOS = 2 * Times.NANOS_PER_SECOND;
 
@@ -214,12 +218,19 @@ public final class StallFinder {
     private Result refused(Turns.Refused refused) {
         String what = refused.what() + " was refused with " + refused.code();
         further.add(new Finding.Refusal(
-                "The " + what + ".",
-                List.of(Evidence.of(refused.reply().origin(), "reply " + refused.code())),
+                (refused.what().equals("connection") ? "The " : "") + what + ".",
+                List.of(Evidence.of(refused.reply().origin(), "reply " + words(refused.reply()))),
                 Side.SERVER,
                 refused.what(),
                 locator.nanos(refused.reply().origin())));
         return failed(what, ended(Side.SERVER, locator.nanos(refused.reply().origin()), refused.what()));
+    }
+
+    /** Code and text, in which servers say why. */
+    private static String words(SmtpEvent.Reply reply) {
+        String text = String.join(" | ", reply.lines());
+        String clipped = text.length() > MAX_REPLY_CHARS ? text.substring(0, MAX_REPLY_CHARS) + "…" : text;
+        return (reply.code() + " " + clipped).strip();
     }
 
     /** An alert that answers a close is no cause. */

@@ -66,7 +66,8 @@ public final class RepairFinder {
                 String.join(" or ", gap.places().stream().map(p -> p.name()).toList());
         String summary = group.size() + " segment" + (group.size() == 1 ? "" : "s") + " from the "
                 + Side.sending(first.direction()).label() + (group.size() == 1 ? " was" : " were") + " lost at " + where
-                + " and made good by retransmission, at worst " + Times.duration(worst) + " later.";
+                + " and made good by retransmission, " + (group.size() == 1 ? "" : "at worst ") + Times.duration(worst)
+                + " later.";
         return new Finding.LossRepaired(summary, evidence, first.direction(), gap, group.size(), worst);
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.droppoint.base.Place;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
@@ -58,10 +57,9 @@ public final class GaveUpFinder {
     private Optional<Finding.GaveUp> finding(Side side, Finding.ResetSeen reset, SessionLeg leg, int row) {
         ResetPeers peers = ResetPeers.of(leg, row, locator.correlation().sessions());
         return new ResetConduct(peers).ladderRunOut().map(ladder -> {
-            Place place = locator.end(side);
             SegmentStore store = leg.leg().store();
             long waited = store.epochNanos(row) - ladder.lastNanos();
-            String summary = "The " + place.name() + " gave up after " + ladder.retransmissions()
+            String summary = "The " + side.label() + " gave up after " + ladder.retransmissions()
                     + " retransmissions over " + Times.duration(ladder.lastedNanos()) + ": the reset in its name came "
                     + Times.duration(waited) + " after the last one, when that wait had run out too, and is its own; no"
                     + " device on the way made it.";

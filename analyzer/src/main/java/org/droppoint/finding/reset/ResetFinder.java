@@ -260,7 +260,7 @@ public final class ResetFinder {
         if (hops.isEmpty() && answersLostSocket(leg, row)) {
             String why =
                     "as a RST without ACK the " + claimed.label() + "'s own machine answers with it for a connection "
-                            + "that it no longer had: what ended it there, its capture has missed";
+                            + "that it no longer had: this packet does not tell what ended it there";
             return reset(
                     ledger, leg, row, List.of(end), false, Finding.ResetSeen.Basis.UNDECIDED, 0.5, why + signs.after());
         }
@@ -275,7 +275,7 @@ public final class ResetFinder {
         }
         if (answersLostSocket(leg, row)) {
             String why = "as a RST without ACK it answers for a connection that the " + claimed.label()
-                    + " no longer had: what ended it there is not shown";
+                    + " no longer had: this packet does not tell what ended it there";
             return reset(ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, 0.5, why + signs.after());
         }
         if (signs.own()) {

@@ -47,14 +47,20 @@ record ResetSigns(List<ResetSign> signs) {
         return 1 / (1 + Math.exp(Math.abs(odds())));
     }
 
-    /** The signs as the rest of a sentence. */
+    /** The signs that weigh something as the rest of a sentence in which who made it is known already. */
     String after() {
-        return signs.isEmpty() ? "" : "; it " + text();
+        String telling = text(ResetSign.HABIT);
+        return telling.isEmpty() ? "" : "; it " + telling;
     }
 
     /** The signs in words, weightiest first; empty where there are none. */
     String text() {
+        return text(0);
+    }
+
+    private String text(double least) {
         return signs.stream()
+                .filter(sign -> Math.abs(sign.weight()) >= least)
                 .sorted(Comparator.comparingDouble((ResetSign sign) -> -Math.abs(sign.weight())))
                 .map(ResetSign::text)
                 .collect(Collectors.joining("; "));

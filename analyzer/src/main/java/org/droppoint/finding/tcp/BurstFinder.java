@@ -80,10 +80,12 @@ public final class BurstFinder {
         ByteRange range = leg.range(rows.get(0));
         long lasted = locator.referenceNanos(leg, rows.get(rows.size() - 1)) - locator.referenceNanos(leg, rows.get(0));
         String ladder = intervals.stream().limit(8).map(Times::duration).collect(Collectors.joining(", "));
-        String summary = "The " + Side.sending(direction).label() + " retransmitted from offset " + range.start() + " "
-                + rows.size() + " times in " + Times.duration(lasted) + " (" + leg.tap() + "), "
-                + (backsOff(intervals) ? "backing off: " : "at ")
-                + ladder + ".";
+        String summary = "The " + Side.sending(direction).label() + " sent the bytes from offset " + range.start()
+                + " again " + rows.size() + " times within " + Times.duration(lasted) + " (seen at " + leg.tap() + ")"
+                + (backsOff(intervals)
+                        ? ", backing off: " + ladder
+                        : intervals.size() > 1 ? ", after waits of " + ladder : "")
+                + ".";
         List<Evidence> evidence = rows.stream()
                 .limit(12)
                 .map(row -> locator.evidence(leg, row, "retransmission of offset " + range.start()))

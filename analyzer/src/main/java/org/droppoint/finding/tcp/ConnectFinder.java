@@ -126,7 +126,7 @@ public final class ConnectFinder {
             Gap gap = icmp.get().gap();
             boolean byServer = gap.places().equals(List.of(locator.end(Side.SERVER)));
             return Optional.of(new ConnectFailed(
-                    "The SYN was answered by an ICMP error: " + icmp.get().summary(),
+                    "The SYN was answered by an " + icmp.get().summary(),
                     join(synEvidence(syn), icmp.get().evidence()),
                     ConnectFailed.Stage.REFUSED_BY_ICMP,
                     Direction.CLIENT_TO_SERVER,
@@ -170,7 +170,7 @@ public final class ConnectFinder {
                 "The " + packet + " (" + trail.rows().size() + (trail.rows().size() == 1 ? " copy" : " copies")
                         + ") was seen at " + last
                         + (pastAllTaps || next == null
-                                ? " and had no effect."
+                                ? unanswered ? " and no answer to it was seen." : " and had no effect."
                                 : trail.reached() < 0
                                         ? " with a wrong TCP checksum."
                                         : " and never" + rightly(trail) + " at " + next + ".");

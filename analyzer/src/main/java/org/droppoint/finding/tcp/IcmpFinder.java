@@ -2,7 +2,6 @@ package org.droppoint.finding.tcp;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.SessionLeg;
@@ -64,13 +63,10 @@ public final class IcmpFinder {
                     null,
                     List.of(locator.end(Side.sending(direction).other())));
         }
-        String what = notice.isTooBig()
-                ? "a segment is too big for the next link (MTU " + notice.mtu() + ")"
-                : String.format(Locale.ROOT, "ICMP type %d code %d", notice.type(), notice.code());
-        Evidence evidence =
-                new Evidence(leg.tap(), notice.frame(), notice.epochNanos(), what + ", from " + notice.from());
+        String what = "ICMP error from " + notice.from() + ": " + IcmpWords.of(notice);
+        Evidence evidence = new Evidence(leg.tap(), notice.frame(), notice.epochNanos(), what);
         return new Finding.IcmpError(
-                what + ", from " + notice.from() + ".",
+                what + ".",
                 List.of(evidence),
                 leg.tap(),
                 notice.type(),
