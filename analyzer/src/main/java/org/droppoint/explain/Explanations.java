@@ -31,6 +31,7 @@ public final class Explanations {
             "retransmission-burst",
             "gave-up",
             "size-limit",
+            "size-passed",
             "icmp-error",
             "congestion-flags",
             "refusal",

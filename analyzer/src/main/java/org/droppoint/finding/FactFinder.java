@@ -136,7 +136,9 @@ public final class FactFinder {
                     .find(alert.side(), alert.description(), alert.record(), findings)
                     .ifPresent(findings::add);
         }
-        new SizeFinder(read.trace(), passed).find(needed, icmp).ifPresent(findings::add);
+        SizeFinder sizes = new SizeFinder(read.trace(), passed);
+        Optional<Finding.SizeLimit> limit = sizes.find(needed, icmp);
+        limit.ifPresentOrElse(findings::add, () -> sizes.passed(needed).ifPresent(findings::add));
         return findings;
     }
 

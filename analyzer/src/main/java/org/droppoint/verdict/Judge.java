@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.droppoint.base.Place;
 import org.droppoint.finding.fact.CaseFile;
+import org.droppoint.finding.fact.Finding;
 import org.droppoint.finding.fact.Outcome;
 import org.droppoint.finding.fact.SessionFacts;
 
@@ -40,15 +41,22 @@ public final class Judge {
     /** A rule's answer with its class. */
     private record Answer(VerdictClass verdictClass, Judgment.Supported supported) {}
 
+    /** What the facts leave open, with its class. */
+    private record Unsettled(VerdictClass verdictClass, Judgment.Open open) {}
+
     private FlowVerdict judge(SessionFacts facts) {
         List<Answer> answers = new ArrayList<>();
         List<FlowVerdict.Rival> refuted = new ArrayList<>();
+        List<Unsettled> open = new ArrayList<>();
         for (Rule rule : rules) {
             Judgment judgment = rule.judge(facts);
             if (judgment instanceof Judgment.Supported supported) {
                 answers.add(new Answer(rule.verdictClass(), supported));
             } else if (judgment instanceof Judgment.Refuted no && facts.outcome() == Outcome.FAILED) {
-                refuted.add(new FlowVerdict.Rival(rule.verdictClass(), List.of(), 0, no.why()));
+                refuted.add(
+                        new FlowVerdict.Rival(rule.verdictClass(), List.of(), 0, no.why() + Frames.behind(no.by())));
+            } else if (judgment instanceof Judgment.Open maybe && facts.outcome() == Outcome.FAILED) {
+                open.add(new Unsettled(rule.verdictClass(), maybe));
             }
         }
         if (answers.isEmpty()) {
@@ -62,7 +70,7 @@ public final class Judge {
         Signs signs = circumstances(facts, best.supported())
                 .withIf(others.stream().anyMatch(other -> !sharesPlace(best, other)), Sign.RIVALLED);
         double sure = weighing.probability(best.verdictClass(), signs);
-        List<FlowVerdict.Rival> rivals = rivals(facts, best, others, sure);
+        List<FlowVerdict.Rival> rivals = rivals(facts, best, others, open, sure);
         rivals.addAll(refuted);
         rivals.sort(Comparator.comparingDouble(FlowVerdict.Rival::confidence).reversed());
         return verdict(facts, best, signs, sure, rivals);
@@ -84,9 +92,14 @@ public final class Judge {
         return one.supported().suspects().stream().anyMatch(other.supported().suspects()::contains);
     }
 
-    /** What the winner leaves is shared among those who would explain the session too, by their own weight. */
-    private List<FlowVerdict.Rival> rivals(SessionFacts facts, Answer best, List<Answer> others, double sure) {
-        double all = others.stream().mapToDouble(other -> weight(facts, other)).sum();
+    /**
+     * What the winner leaves is shared among those who would explain the session too, by their own weight; what is only not
+     * ruled out has the weight of its class with no sign for or against it.
+     */
+    private List<FlowVerdict.Rival> rivals(
+            SessionFacts facts, Answer best, List<Answer> others, List<Unsettled> open, double sure) {
+        double all = others.stream().mapToDouble(other -> weight(facts, other)).sum()
+                + open.stream().mapToDouble(this::weight).sum();
         List<FlowVerdict.Rival> rivals = new ArrayList<>();
         for (Answer other : others) {
             double share = (1 - sure) * weight(facts, other) / Math.max(1, all);
@@ -94,9 +107,22 @@ public final class Judge {
                     other.verdictClass(),
                     other.supported().suspects(),
                     share,
-                    against(other.supported().why(), best.supported().why())));
+                    against(other.supported().why(), best.supported().why()) + Frames.behind(further(best, other))));
+        }
+        for (Unsettled one : open) {
+            double share = (1 - sure) * weight(one) / Math.max(1, all);
+            rivals.add(new FlowVerdict.Rival(
+                    one.verdictClass(), one.open().suspects(), share, one.open().why()));
         }
         return rivals;
+    }
+
+    /** What the winner rests on and the rival does not; all of it where they rest on the same. */
+    private static List<Finding> further(Answer best, Answer other) {
+        List<Finding> grounds = best.supported().grounds().stream()
+                .filter(finding -> !other.supported().grounds().contains(finding))
+                .toList();
+        return grounds.isEmpty() ? best.supported().grounds() : grounds;
     }
 
     /** What speaks against a rival: what the winner rests on, and only the rest of it where both rest on the same. */
@@ -108,6 +134,10 @@ public final class Judge {
         return rest.isEmpty()
                 ? "The same facts fit it: " + lowerFirst(rival)
                 : "It leaves a part unexplained: " + lowerFirst(rest);
+    }
+
+    private double weight(Unsettled one) {
+        return weighing.probability(one.verdictClass(), Signs.none());
     }
 
     private double weight(SessionFacts facts, Answer answer) {

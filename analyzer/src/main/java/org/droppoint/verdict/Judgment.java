@@ -23,8 +23,33 @@ public sealed interface Judgment {
         }
     }
 
-    /** The facts speak against it; {@code why} names what rules it out. */
-    record Refuted(String why) implements Judgment {}
+    /**
+     * The facts speak against it.
+     *
+     * @param why names what rules it out
+     * @param by the findings whose frames show that; empty where it is an absence
+     */
+    record Refuted(String why, List<Finding> by) implements Judgment {
+        public Refuted {
+            by = List.copyOf(by);
+        }
+
+        public Refuted(String why) {
+            this(why, List.of());
+        }
+    }
+
+    /**
+     * The facts neither carry it nor rule it out.
+     *
+     * @param suspects where it would lie
+     * @param why in one sentence, what is not known, and what would tell
+     */
+    record Open(List<Place> suspects, String why) implements Judgment {
+        public Open {
+            suspects = List.copyOf(suspects);
+        }
+    }
 
     /** It says nothing about this session. */
     record NotApplicable() implements Judgment {}

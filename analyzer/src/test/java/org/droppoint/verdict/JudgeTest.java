@@ -9,11 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.droppoint.base.Endpoint;
+import org.droppoint.base.FrameRef;
 import org.droppoint.base.IpAddress;
 import org.droppoint.base.Place;
+import org.droppoint.base.Tap;
 import org.droppoint.finding.fact.CaseFile;
+import org.droppoint.finding.fact.Evidence;
+import org.droppoint.finding.fact.Finding;
 import org.droppoint.finding.fact.Outcome;
 import org.droppoint.finding.fact.SessionFacts;
+import org.droppoint.finding.fact.Side;
 import org.droppoint.finding.fact.Sight;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,6 +184,42 @@ class JudgeTest {
         assertEquals(0, verdict.rivals().get(2).confidence());
         assertEquals("The window was open.", verdict.rivals().get(2).why());
         assertEquals(FIREWALL, verdict.rivals().get(0).suspects());
+    }
+
+    /** What is not ruled out has a share of what is left, what is ruled out has none. */
+    @Test
+    void whatIsLeftOpenHasItsShare() {
+        Rule open = new Fixed(VerdictClass.PMTU_BLACK_HOLE, new Judgment.Open(FIREWALL, "Its size is not known."));
+        FlowVerdict verdict = judged(
+                open,
+                says(VerdictClass.SILENT_DROP, FIREWALL, "It vanished."),
+                denies(VerdictClass.ZERO_WINDOW, "The window was open."));
+        assertEquals(VerdictClass.SILENT_DROP, verdict.verdictClass());
+        FlowVerdict.Rival first = verdict.rivals().get(0);
+        assertEquals(VerdictClass.PMTU_BLACK_HOLE, first.verdictClass());
+        assertEquals(FIREWALL, first.suspects());
+        assertEquals((1 - verdict.confidence()) * 0.5, first.confidence(), 1e-9);
+        assertEquals(0, verdict.rivals().get(1).confidence());
+    }
+
+    @Test
+    void theFramesBehindARefutationAreNamed() {
+        Tap inside = Verdicts.PATH.taps().get(1);
+        Finding shown = new Finding.Refusal(
+                "x",
+                List.of(
+                        new Evidence(inside, new FrameRef(0, 12, 0), 1, ""),
+                        new Evidence(inside, new FrameRef(0, 13, 0), 2, ""),
+                        new Evidence(Verdicts.PATH.taps().get(0), new FrameRef(1, 7, 0), 3, "")),
+                Side.SERVER,
+                "x",
+                1);
+        FlowVerdict verdict = judged(
+                says(VerdictClass.SILENT_DROP, FIREWALL, "It vanished."),
+                new Fixed(VerdictClass.ZERO_WINDOW, new Judgment.Refuted("It was open.", List.of(shown))));
+        assertEquals(
+                "It was open. Frames: inside 12, host 7 of file 2.",
+                verdict.rivals().get(0).why());
     }
 
     /** However many there are, together they get no more than what is left. */

@@ -366,6 +366,18 @@ public sealed interface Finding {
         }
     }
 
+    /**
+     * Segments as large as the smallest that vanished passed the same gap and way: size was no reason.
+     *
+     * @param size payload bytes of the one shown
+     */
+    record SizePassed(String summary, List<Evidence> evidence, Direction direction, int size) implements Finding {
+        @Override
+        public String id() {
+            return "size-passed";
+        }
+    }
+
     /** An ICMP error about this session. */
     record IcmpError(
             String summary, List<Evidence> evidence, Tap tap, int type, int code, boolean tooBig, long nanos, Gap gap)

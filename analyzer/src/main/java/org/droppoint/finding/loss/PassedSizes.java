@@ -3,6 +3,9 @@ package org.droppoint.finding.loss;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.base.IpAddress;
 import org.droppoint.base.Tap;
@@ -10,6 +13,7 @@ import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.finding.fact.Evidence;
 import org.droppoint.flow.HandshakeOptions;
 import org.droppoint.flow.SegmentStore;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +34,53 @@ public final class PassedSizes {
 
     /** What of the sessions with one server passed; both maps by direction's ordinal. */
     private static final class Passed {
-        private final Map<Tap, int[]> seen = new HashMap<>();
-        private final int[] acknowledged = new int[Direction.values().length];
+        private final Map<Tap, Largest> seen = new HashMap<>();
+        private final Largest acknowledged = new Largest();
+    }
+
+    /** The largest segment of each direction, and which it is. */
+    private static final class Largest {
+        private final int[] size = new int[Direction.values().length];
+        private final @Nullable SessionLeg[] leg = new SessionLeg[Direction.values().length];
+        private final int[] row = new int[Direction.values().length];
+
+        private void take(int way, int length, SessionLeg where, int which) {
+            if (length > size[way]) {
+                size[way] = length;
+                leg[way] = where;
+                row[way] = which;
+            }
+        }
+    }
+
+    /** A segment that came through, and its payload in bytes. */
+    record Passage(Evidence shown, int size) {}
+
+    /** One at least so large that passed the gap in a session with this server; see {@link #withServer}. */
+    Optional<Passage> shown(IpAddress server, Direction direction, List<Tap> beyond, int size) {
+        Passed passed = gathered().get(server);
+        int way = direction.ordinal();
+        if (passed == null) {
+            return Optional.empty();
+        }
+        Stream<Largest> candidates = beyond.isEmpty()
+                ? Stream.of(passed.acknowledged)
+                : beyond.stream().map(passed.seen::get).filter(Objects::nonNull);
+        return candidates.filter(largest -> largest.size[way] >= size).findFirst().flatMap(largest -> passage(largest, way));
+    }
+
+    private static Optional<Passage> passage(Largest largest, int way) {
+        SessionLeg leg = largest.leg[way];
+        if (leg == null) {
+            return Optional.empty();
+        }
+        int row = largest.row[way];
+        Evidence shown = new Evidence(
+                leg.tap(),
+                leg.leg().frame(row),
+                leg.leg().store().epochNanos(row),
+                largest.size[way] + " payload bytes passed");
+        return Optional.of(new Passage(shown, largest.size[way]));
     }
 
     /**
@@ -53,8 +102,10 @@ public final class PassedSizes {
     private static boolean holds(Passed passed, Direction direction, List<Tap> beyond, int size) {
         int way = direction.ordinal();
         return beyond.isEmpty()
-                ? passed.acknowledged[way] >= size
-                : beyond.stream().map(passed.seen::get).anyMatch(largest -> largest != null && largest[way] >= size);
+                ? passed.acknowledged.size[way] >= size
+                : beyond.stream()
+                        .map(passed.seen::get)
+                        .anyMatch(largest -> largest != null && largest.size[way] >= size);
     }
 
     private synchronized Map<IpAddress, Passed> gathered() {
@@ -82,14 +133,14 @@ public final class PassedSizes {
                 continue;
             }
             boolean last = isLast(ledger, i);
-            int[] seen = passed.seen.computeIfAbsent(leg.tap(), tap -> new int[Direction.values().length]);
+            Largest seen = passed.seen.computeIfAbsent(leg.tap(), tap -> new Largest());
             SegmentStore store = leg.leg().store();
             for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
                 int length = store.length(row);
                 if (length <= limit && store.direction(row) == direction && store.carriesStream(row)) {
-                    seen[way] = Math.max(seen[way], length);
-                    if (last && length > passed.acknowledged[way] && isAcknowledged(ledger, leg, row)) {
-                        passed.acknowledged[way] = length;
+                    seen.take(way, length, leg, row);
+                    if (last && length > passed.acknowledged.size[way] && isAcknowledged(ledger, leg, row)) {
+                        passed.acknowledged.take(way, length, leg, row);
                     }
                 }
             }

@@ -73,6 +73,32 @@ public final class SizeFinder {
                 summary, lost.get(0).evidence(), direction, passed.largest(), smallestLost, compared));
     }
 
+    /** Whether what vanished was no larger than what passed the same way, in this session or another with that server. */
+    public Optional<Finding.SizePassed> passed(List<Finding.BytesVanished> vanished) {
+        if (vanished.isEmpty()
+                || vanished.stream().anyMatch(lost -> lost.range().isEmpty())) {
+            return Optional.empty();
+        }
+        Direction direction = vanished.get(0).direction();
+        int maximum = PassedSizes.maximumSegment(trace.session(), direction);
+        int smallest = vanished.stream()
+                .flatMap(lost -> lost.lostSizes().stream())
+                .mapToInt(size -> Math.min(maximum, size))
+                .min()
+                .orElse(whole(direction));
+        boolean measured = vanished.stream().anyMatch(lost -> !lost.lostSizes().isEmpty());
+        return elsewhere
+                .shown(server(), direction, beyond(vanished), smallest)
+                .map(passage -> new Finding.SizePassed(
+                        "A segment of " + passage.size() + " payload bytes passed the same way"
+                                + (measured
+                                        ? ", and the smallest that vanished has " + smallest + ": size was no reason."
+                                        : ", and none of this connection is larger: size was no reason."),
+                        List.of(passage.shown()),
+                        direction,
+                        passage.size()));
+    }
+
     private IpAddress server() {
         return trace.session().key().server().address();
     }

@@ -29,9 +29,13 @@ final class DropAndReset implements Rule {
         List<Place> places = Stalls.commonPlaces(lost);
         Optional<Finding.ResetSeen> reset = Stalls.resetFrom(facts, places);
         if (reset.isEmpty()) {
-            boolean any = facts.all(Finding.ResetSeen.class).findAny().isPresent();
+            List<Finding> seen =
+                    facts.all(Finding.ResetSeen.class).<Finding>map(one -> one).toList();
             return new Judgment.Refuted(
-                    any ? "The resets seen were not made where the bytes vanished." : "No reset was seen.");
+                    seen.isEmpty()
+                            ? "No reset was seen."
+                            : "Of the resets seen, none is shown to have been made where the bytes vanished.",
+                    seen);
         }
         List<Place> both =
                 places.stream().filter(reset.get().madeAt()::contains).toList();

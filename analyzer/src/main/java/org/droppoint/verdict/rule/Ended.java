@@ -34,8 +34,10 @@ final class Ended implements Rule {
         if (stall.isEmpty()) {
             return leftLater(facts);
         }
-        if (facts.first(Finding.AnswerLate.class).isPresent()) {
-            return new Judgment.Refuted("The answer was under way when the " + side.label() + " left.");
+        Optional<Finding.AnswerLate> late = facts.first(Finding.AnswerLate.class);
+        if (late.isPresent()) {
+            return new Judgment.Refuted(
+                    "The answer was under way when the " + side.label() + " left.", List.of(late.get()));
         }
         List<Finding> grounds = facts.findings().stream()
                 .filter(finding -> finding instanceof Finding.EndLeft left && left.side() == side
@@ -59,9 +61,11 @@ final class Ended implements Rule {
                 .filter(reset -> Side.sending(reset.direction()) == side && !reset.forged())
                 .filter(reset -> stall != null && reset.nanos() >= stall.sinceNanos())
                 .findFirst()
-                .<Judgment>map(reset -> new Judgment.Refuted("The " + side.label()
-                        + "'s own reset came after the session had come to a stand, and follows from it: " + reset.why()
-                        + "."))
+                .<Judgment>map(reset -> new Judgment.Refuted(
+                        "The " + side.label()
+                                + "'s own reset came after the session had come to a stand, and follows from it: "
+                                + Stalls.brief(reset.why()) + ".",
+                        List.of(reset)))
                 .orElseGet(Judgment::notApplicable);
     }
 

@@ -19,7 +19,7 @@ import org.droppoint.verdict.VerdictClass;
  * all that was sent, content would explain it as well: the order of the classes decides then, and it is said less surely.
  */
 final class PmtuBlackHole implements Rule {
-    /** Every path takes a datagram of 576 bytes (RFC 791 section 3.1): with two headers, so much payload. */
+    /** Every host takes a datagram of 576 bytes (RFC 791 section 3.1), and no link in use passes less: so much payload. */
     private static final int ALWAYS_PASSES = 536;
 
     @Override
@@ -35,13 +35,14 @@ final class PmtuBlackHole implements Rule {
         }
         Optional<Finding.SizeLimit> limit = facts.first(Finding.SizeLimit.class);
         if (limit.isEmpty()) {
-            return new Judgment.Refuted(whyNot(stall.get().vanished()));
+            return withoutLimit(facts, stall.get().vanished());
         }
         List<Place> places = Stalls.commonPlaces(stall.get().vanished());
         Optional<Finding.ResetSeen> reset = Stalls.resetFrom(facts, places);
         if (!limit.get().compared() && reset.isPresent()) {
-            return new Judgment.Refuted("What loses packets for their size resets nobody: "
-                    + reset.get().summary());
+            return new Judgment.Refuted(
+                    "What loses packets for their size resets nobody: " + Stalls.brief(reset.get().summary()),
+                    List.of(reset.get()));
         }
         List<Finding> grounds = new ArrayList<>(stall.get().vanished());
         grounds.add(limit.get());
@@ -55,19 +56,34 @@ final class PmtuBlackHole implements Rule {
     }
 
     /** Content that is swallowed and a packet too large for the path look alike where no other size passed to compare. */
-    private static String whyNot(List<Finding.BytesVanished> lost) {
+    private static Judgment withoutLimit(SessionFacts facts, List<Finding.BytesVanished> lost) {
+        Optional<Finding.SizePassed> passed = facts.first(Finding.SizePassed.class);
+        if (passed.isPresent()) {
+            return new Judgment.Refuted(passed.get().summary(), List.of(passed.get()));
+        }
         OptionalInt smallest = lost.stream()
                 .flatMap(one -> one.lostSizes().stream())
                 .mapToInt(Integer::intValue)
                 .min();
-        if (smallest.isEmpty()) {
-            return "No tap holds the segments that vanished: nothing tells of their size.";
+        if (smallest.isPresent() && smallest.getAsInt() <= ALWAYS_PASSES) {
+            return new Judgment.Refuted(
+                    "Segments of no more than " + smallest.getAsInt()
+                            + " payload bytes vanished too: size was no reason.",
+                    List.copyOf(lost));
         }
-        return smallest.getAsInt() <= ALWAYS_PASSES
-                ? "Segments of no more than " + smallest.getAsInt() + " payload bytes vanished too: size was no reason."
-                : "All that vanished has " + smallest.getAsInt()
-                        + " payload bytes and more, but either as large ones passed,"
-                        + " or no smaller one of the same flight did: size is not shown to be the reason. Where nothing as"
-                        + " large passed it is not ruled out; a smaller MSS tells.";
+        return new Judgment.Open(
+                Stalls.commonPlaces(lost),
+                smallest.isPresent()
+                        ? "All that vanished has " + smallest.getAsInt()
+                                + " payload bytes and more, and nothing as large is seen to pass the same way: a path MTU below "
+                                + (smallest.getAsInt() + headers(facts))
+                                + " bytes would do that too. A smaller MSS tells."
+                        : "No tap holds the segments that vanished, so that nothing tells of their size, and no full-sized one is"
+                                + " seen to pass the same way. A smaller MSS tells.");
+    }
+
+    /** Of IP and TCP without options. */
+    private static int headers(SessionFacts facts) {
+        return facts.server().address().version() == 6 ? 60 : 40;
     }
 }

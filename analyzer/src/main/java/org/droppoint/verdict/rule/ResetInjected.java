@@ -32,12 +32,15 @@ final class ResetInjected implements Rule {
         if (forged.isEmpty()) {
             return facts.all(Finding.ResetSeen.class)
                     .findFirst()
-                    .<Judgment>map(reset -> new Judgment.Refuted("No reset was forged: " + reset.why() + "."))
+                    .<Judgment>map(reset -> new Judgment.Refuted(
+                            "No reset was forged: " + Stalls.brief(reset.why()) + ".", List.of(reset)))
                     .orElseGet(Judgment::notApplicable);
         }
         if (!endedByReset) {
-            return new Judgment.Refuted("The session had come to a stand before the forged reset"
-                    + (stall == null ? "" : ": " + stall.what() + " was missing") + ".");
+            return new Judgment.Refuted(
+                    "The session had come to a stand before the forged reset"
+                            + (stall == null ? "" : ": " + stall.what() + " was missing") + ".",
+                    stall == null ? List.of() : List.copyOf(stall.vanished()));
         }
         List<Place> places = new ArrayList<>(forged.get(0).madeAt());
         forged.forEach(reset -> {

@@ -32,7 +32,14 @@ final class Silent implements Rule {
                 .filter(stall -> Side.sending(stall.direction()) == side)
                 .map(stall -> stall.vanished().get(0))
                 .filter(lost -> lost.byJump() || !lost.seenAt().isEmpty())
-                .<Judgment>map(lost -> new Judgment.Refuted("The " + side.label() + " did speak: " + lost.summary()))
+                .<Judgment>map(lost -> new Judgment.Refuted(
+                        "The " + side.label() + " did send what it owed: bytes "
+                                + lost.range().start() + "–"
+                                + lost.range().end() + " of its stream "
+                                + (lost.byJump()
+                                        ? "were sent, as its later sequence numbers show."
+                                        : "are seen at " + lost.seenAt().get(0) + "."),
+                        List.of(lost)))
                 .orElseGet(Judgment::notApplicable);
     }
 

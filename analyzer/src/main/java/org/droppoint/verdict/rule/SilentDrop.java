@@ -24,8 +24,8 @@ final class SilentDrop implements Rule {
         if (stall.isEmpty()) {
             return facts.first(Finding.AnswerMissing.class)
                     .filter(Finding.AnswerMissing::proven)
-                    .<Judgment>map(silence ->
-                            new Judgment.Refuted("Nothing was sent that could have been lost: " + silence.summary()))
+                    .<Judgment>map(silence -> new Judgment.Refuted(
+                            "Nothing was sent that could have been lost. " + silence.summary(), List.of(silence)))
                     .orElseGet(Judgment::notApplicable);
         }
         List<Finding.BytesVanished> lost = stall.get().vanished();

@@ -70,4 +70,10 @@ final class Stalls {
                 .filter(reset -> reset.forged() && reset.madeAt().stream().anyMatch(places::contains))
                 .findFirst();
     }
+
+    /** A reason without the lesser signs that follow it: those stand with the finding. */
+    static String brief(String why) {
+        int end = why.indexOf(';');
+        return end < 0 ? why : why.substring(0, end);
+    }
 }

@@ -123,9 +123,9 @@ class LossRulesTest {
     @Test
     void aForgedResetFromElsewhereDoesNot() {
         HandFacts elsewhere = lacking(AT_FIREWALL).with(reset(Side.SERVER, true, Basis.LOOKS, 2_000, "upstream"));
-        assertTrue(elsewhere.refuted(VerdictClass.DROP_AND_RESET).contains("not made where"));
+        assertTrue(elsewhere.refuted(VerdictClass.DROP_AND_RESET).contains("none is shown to have been made where"));
         HandFacts genuine = lacking(AT_FIREWALL).with(reset(Side.SERVER, false, Basis.PRESENCE, 2_000, "firewall"));
-        assertTrue(genuine.refuted(VerdictClass.DROP_AND_RESET).contains("not made where"));
+        assertTrue(genuine.refuted(VerdictClass.DROP_AND_RESET).contains("none is shown to have been made where"));
         assertEquals("No reset was seen.", lacking(AT_FIREWALL).refuted(VerdictClass.DROP_AND_RESET));
     }
 
@@ -171,18 +171,31 @@ class LossRulesTest {
                 .startsWith("What loses packets for their size resets nobody"));
     }
 
-    /** What every path takes (RFC 791 section 3.1) and yet vanished did not vanish for its size. */
+    /** What every host takes (RFC 791 section 3.1) and yet vanished did not vanish for its size. */
     @Test
     void whyASizeWasNoReasonIsSaid() {
         assertTrue(lacking(lost(Known.SEEN, "tls", 0, List.of(536, 1_460), "lan"))
                 .refuted(VerdictClass.PMTU_BLACK_HOLE)
                 .startsWith("Segments of no more than 536 payload bytes vanished too"));
-        assertTrue(lacking(lost(Known.SEEN, "tls", 0, List.of(1_460, 537), "lan"))
-                .refuted(VerdictClass.PMTU_BLACK_HOLE)
-                .startsWith("All that vanished has 537 payload bytes and more"));
-        assertTrue(lacking(lost(Known.JUMP, "tls", 0, List.<Integer>of(), "lan"))
-                .refuted(VerdictClass.PMTU_BLACK_HOLE)
-                .startsWith("No tap holds the segments"));
+        Finding.SizePassed passed =
+                new Finding.SizePassed("one of 1460 passed", List.of(), Direction.SERVER_TO_CLIENT, 1_460);
+        assertEquals(
+                new Judgment.Refuted("one of 1460 passed", List.of(passed)),
+                lacking(AT_FIREWALL).with(passed).judged(VerdictClass.PMTU_BLACK_HOLE));
+    }
+
+    /** Where nothing as large passed, no fact speaks against it, and none for it. */
+    @Test
+    void withoutAnythingToCompareItStaysOpen() {
+        Judgment.Open large = (Judgment.Open)
+                lacking(lost(Known.SEEN, "tls", 0, List.of(1_460, 537), "lan")).judged(VerdictClass.PMTU_BLACK_HOLE);
+        assertEquals(places("lan"), large.suspects());
+        assertTrue(large.why().contains("a path MTU below 577 bytes"), large::why);
+        Judgment.Open unseen =
+                (Judgment.Open) lacking(lost(Known.JUMP, "tls", 0, List.<Integer>of(), "lan", "firewall"))
+                        .judged(VerdictClass.PMTU_BLACK_HOLE);
+        assertEquals(places("lan", "firewall"), unseen.suspects());
+        assertTrue(unseen.why().startsWith("No tap holds the segments"), unseen::why);
     }
 
     // ---- losses of sessions that went well ----
@@ -215,7 +228,10 @@ class LossRulesTest {
                 loss.suspects().stream().map(place -> place.name()).toList());
         assertEquals(List.of(missed), loss.grounds());
         assertEquals(Heading.NONE, loss.heading());
-        assertTrue(lacking(AT_FIREWALL).with(missed).silentOn(VerdictClass.CAPTURE_LOSS));
+        assertTrue(lacking(AT_FIREWALL)
+                .with(missed)
+                .refuted(VerdictClass.CAPTURE_LOSS)
+                .contains("their receiver would have acknowledged them"));
         assertTrue(HandFacts.of(Outcome.OK).silentOn(VerdictClass.CAPTURE_LOSS));
     }
 }
