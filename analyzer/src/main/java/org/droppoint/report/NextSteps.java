@@ -4,19 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.droppoint.base.MailPath;
 import org.droppoint.base.Place;
+import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.finding.fact.Outcome;
 import org.droppoint.verdict.CaseVerdict;
 import org.droppoint.verdict.VerdictClass;
 
 /** What to do next: what confirms the verdict, what to try and how to take it back, what to capture. */
 final class NextSteps {
     private final CaseVerdict verdict;
+    private final Traffic traffic;
     private final List<String> steps = new ArrayList<>();
 
-    private NextSteps(CaseVerdict verdict) {
+    private NextSteps(CaseVerdict verdict, Traffic traffic) {
         this.verdict = verdict;
+        this.traffic = traffic;
     }
 
-    static List<String> of(CaseVerdict verdict, MailPath path) {
+    static List<String> of(CaseVerdict verdict, MailPath path, List<SessionTrace> sessions) {
         if (verdict.flows().isEmpty()) {
             return List.of(
                     "No mail session is in these captures: see that each ran on the interface that mail takes, while a mail"
@@ -24,30 +28,54 @@ final class NextSteps {
                     "'droppoint inspect FILE' tells what a capture holds instead. Mail on other ports: '--port 587' or"
                             + " '--port all'.");
         }
-        NextSteps next = new NextSteps(verdict);
+        Traffic traffic = Traffic.of(verdict, sessions);
+        NextSteps next = new NextSteps(verdict, traffic);
         boolean several = verdict.suspects().size() > 1 && !verdict.classId().equals(CaseVerdict.MIXED);
         if (several || verdict.classId().equals("insufficient-evidence")) {
-            next.steps.addAll(CaptureSteps.of(verdict, path));
+            next.steps.addAll(CaptureSteps.of(verdict, path, traffic));
         }
         if (verdict.isFault()) {
             next.atFault();
             next.steps.add(
-                    "If protocol logging was switched on for this, switch it off again afterwards, as its files grow"
-                            + " fast: 'Set-SendConnector \"<name>\" -ProtocolLoggingLevel None' (inbound: 'Set-ReceiveConnector').");
+                    "If protocol logging was switched on for this, switch it off again afterwards, as its files grow fast: '"
+                            + (traffic.inbound() ? "Set-ReceiveConnector" : "Set-SendConnector")
+                            + " \"<name>\" -ProtocolLoggingLevel None'.");
         }
-        return next.steps.isEmpty() ? List.of(idle(verdict)) : List.copyOf(next.steps);
+        return next.steps.isEmpty() ? idle(verdict) : List.copyOf(next.steps);
     }
 
-    private static String idle(CaseVerdict verdict) {
+    private static List<String> idle(CaseVerdict verdict) {
         return switch (verdict.classId()) {
             case "recovered-loss" ->
-                "Watch error and drop counters at the lossy hop ('show interface', 'ip -s link', 'ethtool -S'); a loss or two"
-                        + " in a thousand is ordinary.";
+                List.of(
+                        verdict.suspects().equals(List.of(Place.UPSTREAM))
+                                ? "A loss or two in a thousand packets is ordinary on the Internet. Where it is more, and always at times of"
+                                        + " load, give the provider the frames named here."
+                                : "Watch error and drop counters of the interfaces at the lossy hop ('show interface', 'ip -s link', 'ethtool"
+                                        + " -S'); a loss or two in a thousand packets is ordinary.");
             case "capture-loss" ->
-                "Nothing to do on the path. To capture without loss: a larger buffer (tcpdump -B 65536), a filter on port"
-                        + " 25, no mirror port beyond its line rate.";
-            default -> "Nothing to do on the path.";
+                List.of(
+                        "Nothing to do on the path. To capture without loss: a larger buffer (tcpdump -B 65536), a filter on port"
+                                + " 25, no mirror port beyond its line rate.");
+            default -> healthy(verdict);
         };
+    }
+
+    private static List<String> healthy(CaseVerdict verdict) {
+        List<String> steps = new ArrayList<>();
+        boolean noneWhole =
+                verdict.flows().stream().noneMatch(flow -> flow.facts().outcome() == Outcome.OK);
+        if (noneWhole) {
+            steps.add(
+                    "No session is here from its begin to its end: capture again, from before the connection is opened until after"
+                            + " it is closed.");
+        } else {
+            steps.add("Nothing to do on the path.");
+        }
+        steps.add(
+                "If mail fails all the same: see that a failing attempt lies within the time of the captures, and read the mail"
+                        + " server's own log of it. A refusal inside TLS cannot be seen.");
+        return steps;
     }
 
     /** The classes of the causes that may lie in this place. */
@@ -83,16 +111,20 @@ final class NextSteps {
                     "Give this report, and the captures cut to these sessions ('droppoint case' makes both, redacted), to"
                             + " whoever runs the firewall; what is said of firewalls is for them.");
         }
+        if (SizeSteps.isOpen(verdict)) {
+            steps.add(SizeSteps.tellApart(traffic));
+        }
         if (verdict.suspects().contains(Place.FIREWALL)) {
-            steps.addAll(FirewallSteps.of(classesAt(Place.FIREWALL)));
+            steps.addAll(FirewallSteps.of(classesAt(Place.FIREWALL), traffic));
         }
         if (isOf(VerdictClass.PMTU_BLACK_HOLE)) {
-            steps.addAll(FirewallSteps.pathMtu());
+            steps.addAll(SizeSteps.blackHole(verdict, traffic));
         }
         if (pinned(Place.UPSTREAM)) {
             steps.add(
-                    "Give the provider three of the frames named in this report, with IP-ID, sequence numbers and the clocks of both"
-                            + " captures, and ask for filters, DDoS scrubbing and rate limits on TCP port 25 between these addresses.");
+                    "Give the provider, and the support of the far end where that is a cloud service, three of the frames named in"
+                            + " this report with IP-ID, sequence numbers and the clocks of the captures. Ask for filters, DDoS scrubbing and"
+                            + " rate limits on TCP port " + traffic.port() + " between these addresses.");
         }
         if (pinned(Place.LAN)) {
             steps.add(
@@ -100,30 +132,18 @@ final class NextSteps {
                             + " counters errors'), duplex, VLAN and MTU, and any inline IPS or load balancer there. Move the host to"
                             + " another port for a test, and back.");
         }
+        verdict.suspects().stream()
+                .filter(place -> place.name().contains("..") && pinned(place))
+                .forEach(
+                        place -> steps.add(
+                                "Between the taps of " + place.name() + ": counters of errors and drops, drop log and"
+                                        + " session table of every device there at the times of the failed sessions. Whatever you switch off for a"
+                                        + " test: for this traffic alone, written down, and back again if it makes no difference."));
         if (pinned(Place.HOST)) {
-            steps.addAll(host());
+            steps.addAll(EndSteps.host(classesAt(Place.HOST), traffic));
         }
         if (pinned(Place.SERVER)) {
-            steps.add(
-                    "Ask the far side for its log at the times of the failed sessions, with both addresses and ports: the path delivered what"
-                            + " was sent to it.");
+            steps.addAll(EndSteps.farEnd(classesAt(Place.SERVER), traffic));
         }
-    }
-
-    private List<String> host() {
-        List<String> own = new ArrayList<>();
-        own.add(
-                "On the host: the mail program's and the system's log at the times of the failed sessions; filter drivers of antivirus and"
-                        + " endpoint protection ('fltmc', 'netsh wfp show state'; Linux: 'nft list ruleset').");
-        if (isOf(VerdictClass.CLIENT_SILENT) || isOf(VerdictClass.CLIENT_TIMEOUT)) {
-            own.add(
-                    "A mail server that stands still after the server's certificate often waits for a revocation list: test it"
-                            + " with 'certutil -urlfetch -verify server.cer' on the host, and let it reach the CRL and OCSP addresses"
-                            + " named there.");
-        }
-        if (isOf(VerdictClass.ZERO_WINDOW)) {
-            own.add("The receiving program reads nothing: look at its threads, its disk and its queue at that time.");
-        }
-        return own;
     }
 }

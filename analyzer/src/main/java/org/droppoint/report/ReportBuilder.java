@@ -135,7 +135,7 @@ public final class ReportBuilder {
                                 cause.flows()))
                         .toList(),
                 alternatives(verdict.alternatives()),
-                NextSteps.of(verdict, correlation.taps().path()),
+                NextSteps.of(verdict, correlation.taps().path(), correlation.sessions()),
                 verdict.triggers(),
                 counts);
     }

@@ -9,6 +9,9 @@ import java.util.List;
 import org.droppoint.scoreboard.CaseFolder;
 import org.droppoint.scoreboard.CaseRuns;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The words at the top: where, how sure, and what to do first. */
 class WhereAndNextTest {
@@ -43,6 +46,67 @@ class WhereAndNextTest {
         Report.Verdict verdict = verdict("68-no-session");
         assertEquals("–", Suspicion.sure(verdict));
         assertTrue(verdict.nextSteps().get(0).contains("TCP port 25"), verdict.nextSteps()::toString);
+    }
+
+    private static String steps(String name) throws IOException {
+        return String.join("\n", verdict(name).nextSteps());
+    }
+
+    /** Commands can be pasted: they name the session's own addresses as they enter the firewall. */
+    @Test
+    void commandsNameTheAddresses() throws IOException {
+        assertTrue(steps("45-connect-prohibited-firewall")
+                .contains("'packet-tracer input inside tcp 192.168.1.10 40000 198.51.100.25 25'"));
+        String inbound = steps("29-inbound-fw-drops-clienthello");
+        assertTrue(inbound.contains("'diagnose debug flow filter addr 203.0.113.2'"), inbound);
+        assertTrue(inbound.contains("Set-ReceiveConnector") && !inbound.contains("Set-SendConnector"), inbound);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "24-host-filter-drops, netsh wfp",
+        "40-client-terminated, unknown_ca",
+        "42-client-timeout, ConnectionInactivityTimeOut",
+        "36-server-terminated, Ask the far side",
+        "10-upstream-drops-s2c, Give the provider",
+        "13-lan-drops-s2c, switch port",
+        "92-window-scale-lost, window scale",
+        "16-pmtu-black-hole-c2s, --set-mss 1322"
+    })
+    void noInspectionIsSwitchedOffForWhatItDidNotDo(String name, String instead) throws IOException {
+        String steps = steps(name);
+        assertFalse(steps.contains("no inspect esmtp"), steps);
+        assertTrue(steps.contains(instead), steps);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"02-fw-drops-tls", "54-tls-intercepted", "02a-fw-drops-host-only", "50-starttls-overwritten"})
+    void whatIsTriedCanBeTakenBack(String name) throws IOException {
+        List<String> tries = verdict(name).nextSteps().stream()
+                .filter(step -> step.startsWith("Try on "))
+                .toList();
+        assertEquals(4, tries.size());
+        tries.forEach(step -> assertTrue(step.contains("Back: "), step));
+    }
+
+    /** Taps that are there and blind are to be mended, not to be added. */
+    @ParameterizedTest
+    @CsvSource({
+        "67-offloaded-firewall-captures, inside and outside",
+        "86-flags-only-everywhere, 'host, inside and outside'"
+    })
+    void blindCapturesAreMadeAgain(String name, String taps) throws IOException {
+        String first = verdict(name).nextSteps().get(0);
+        assertTrue(first.startsWith("What was captured at " + taps + " lacks bytes"), first);
+        assertFalse(steps(name).contains("Only a capture or a log at the far end"));
+    }
+
+    /** Nothing as large passed: content and size are told apart by a test. */
+    @Test
+    void whereSizeIsNotRuledOutItIsTested() throws IOException {
+        assertTrue(steps("08-fw-drops-client-certificate").contains("Is it size or content?"));
+        assertFalse(steps("17-fw-drops-middle").contains("Is it size or content?"));
     }
 
     private static Report.Flow shown(String name) throws IOException {

@@ -71,8 +71,14 @@ final class PmtuBlackHole implements Rule {
                             + " payload bytes vanished too: size was no reason.",
                     List.copyOf(lost));
         }
+        List<Place> places = Stalls.commonPlaces(lost);
+        if (places.stream().noneMatch(place -> place.kind() == Place.Kind.HOP)) {
+            return new Judgment.Refuted(
+                    "What vanished had come as far as that end's own machine: no link lay before it.",
+                    List.copyOf(lost));
+        }
         return new Judgment.Open(
-                Stalls.commonPlaces(lost),
+                places,
                 smallest.isPresent()
                         ? "All that vanished has " + smallest.getAsInt()
                                 + " payload bytes and more, and nothing as large is seen to pass the same way: a path MTU below "
