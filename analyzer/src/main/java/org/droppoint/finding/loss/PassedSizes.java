@@ -66,7 +66,10 @@ public final class PassedSizes {
         Stream<Largest> candidates = beyond.isEmpty()
                 ? Stream.of(passed.acknowledged)
                 : beyond.stream().map(passed.seen::get).filter(Objects::nonNull);
-        return candidates.filter(largest -> largest.size[way] >= size).findFirst().flatMap(largest -> passage(largest, way));
+        return candidates
+                .filter(largest -> largest.size[way] >= size)
+                .findFirst()
+                .flatMap(largest -> passage(largest, way));
     }
 
     private static Optional<Passage> passage(Largest largest, int way) {

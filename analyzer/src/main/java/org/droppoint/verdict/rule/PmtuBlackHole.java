@@ -41,7 +41,8 @@ final class PmtuBlackHole implements Rule {
         Optional<Finding.ResetSeen> reset = Stalls.resetFrom(facts, places);
         if (!limit.get().compared() && reset.isPresent()) {
             return new Judgment.Refuted(
-                    "What loses packets for their size resets nobody: " + Stalls.brief(reset.get().summary()),
+                    "What loses packets for their size resets nobody: "
+                            + Stalls.brief(reset.get().summary()),
                     List.of(reset.get()));
         }
         List<Finding> grounds = new ArrayList<>(stall.get().vanished());
