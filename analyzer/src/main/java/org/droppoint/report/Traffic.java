@@ -24,7 +24,7 @@ record Traffic(FlowKey near, FlowKey entering, boolean inbound) {
                 .findFirst()
                 .orElse(verdict.flows().get(0));
         Session session = sessions.get(shown.facts().index()).session();
-        FlowKey far = session.legs().get(session.legs().size() - 1).leg().key();
+        FlowKey far = session.legs().get(session.legs().size() - 1).key();
         boolean inbound = session.serverAtHost();
         return new Traffic(session.key(), inbound ? far : session.key(), inbound);
     }
