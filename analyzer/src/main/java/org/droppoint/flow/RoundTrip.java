@@ -10,22 +10,36 @@ public final class RoundTrip {
     /** From SYN over SYN-ACK to the acknowledgement of that: both halves of the way; -1 where not seen whole. */
     public static long handshakeNanos(Leg leg) {
         SegmentStore store = leg.store();
-        long syn = -1;
-        long synAck = -1;
+        int opened = openedRow(leg);
+        long synNanos = 0;
+        for (int row = leg.firstRow(); row != opened; row = store.next(row)) {
+            synNanos = isSyn(store, row, Direction.CLIENT_TO_SERVER) ? store.epochNanos(row) : synNanos;
+        }
+        return opened == SegmentStore.NONE ? -1 : Math.max(0, store.epochNanos(opened) - synNanos);
+    }
+
+    /**
+     * The client's first packet after both SYN and SYN-ACK, which acknowledges that and opens the connection;
+     * {@link SegmentStore#NONE} where the three were not all seen.
+     */
+    public static int openedRow(Leg leg) {
+        SegmentStore store = leg.store();
+        boolean syn = false;
+        boolean synAck = false;
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            int flags = store.flags(row);
-            boolean fromClient = store.direction(row) == Direction.CLIENT_TO_SERVER;
-            if (TcpFlags.has(flags, TcpFlags.SYN)) {
-                if (fromClient) {
-                    syn = store.epochNanos(row);
-                } else {
-                    synAck = store.epochNanos(row);
-                }
-            } else if (fromClient && syn >= 0 && synAck >= 0) {
-                return Math.max(0, store.epochNanos(row) - syn);
+            if (isSyn(store, row, Direction.CLIENT_TO_SERVER)) {
+                syn = true;
+            } else if (isSyn(store, row, Direction.SERVER_TO_CLIENT)) {
+                synAck = true;
+            } else if (syn && synAck && store.direction(row) == Direction.CLIENT_TO_SERVER) {
+                return row;
             }
         }
-        return -1;
+        return SegmentStore.NONE;
+    }
+
+    private static boolean isSyn(SegmentStore store, int row, Direction direction) {
+        return store.direction(row) == direction && TcpFlags.has(store.flags(row), TcpFlags.SYN);
     }
 
     /** How long the SYN waited for its SYN-ACK at this tap: what lies beyond it, there and back. */
@@ -33,12 +47,9 @@ public final class RoundTrip {
         SegmentStore store = leg.store();
         long syn = Long.MIN_VALUE;
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (!TcpFlags.has(store.flags(row), TcpFlags.SYN)) {
-                continue;
-            }
-            if (store.direction(row) == Direction.CLIENT_TO_SERVER) {
+            if (isSyn(store, row, Direction.CLIENT_TO_SERVER)) {
                 syn = store.epochNanos(row);
-            } else if (syn != Long.MIN_VALUE) {
+            } else if (syn != Long.MIN_VALUE && isSyn(store, row, Direction.SERVER_TO_CLIENT)) {
                 return OptionalLong.of(store.epochNanos(row) - syn);
             }
         }
