@@ -176,6 +176,12 @@ public final class Coverage {
         return index < size && starts[index] <= from ? ends[index] : from;
     }
 
+    /** The gap that an offset not in the set lies in: from the range before it, or 0, to the next one, or without end. */
+    public ByteRange gapAround(long offset) {
+        int after = firstEndingAtOrAfter(offset + 1);
+        return new ByteRange(after == 0 ? 0 : ends[after - 1], after < size ? starts[after] : Long.MAX_VALUE);
+    }
+
     /** What of the given range is in the set. */
     public List<ByteRange> within(ByteRange range) {
         List<ByteRange> parts = new ArrayList<>();

@@ -5,11 +5,11 @@ import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.recording.Arrivals;
-import org.droppoint.correlate.recording.Frontier;
 import org.droppoint.correlate.recording.ReceiverSigns;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.Fragment;
+import org.droppoint.correlate.session.Frontier;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.TapView;
 import org.droppoint.correlate.session.TravelTimes;
@@ -36,13 +36,15 @@ final class Delivery {
     private final DirectionLedger ledger;
     private final Receipts receipts;
     private final StrayAnswers strays;
+    private final TakenTurns turns;
     private long latestNanos = Long.MIN_VALUE;
 
-    Delivery(TracedDirection traced, Receipts receipts, StrayAnswers strays) {
+    Delivery(TracedDirection traced, Receipts receipts, StrayAnswers strays, TakenTurns turns) {
         this.traced = traced;
         this.ledger = traced.ledger();
         this.receipts = receipts;
         this.strays = strays;
+        this.turns = turns;
     }
 
     /** A packet of the receiver that shows it alive without the bytes, at the tap nearest it that heard one. */
@@ -140,7 +142,7 @@ final class Delivery {
      */
     private boolean isHeardThen(Sending sent) {
         SessionLeg leg = sent.carrier() < 0 ? null : ledger.at(sent.carrier());
-        if (leg != null && !TakenTurns.wentOn(leg, ledger.direction(), sent.copies()[0])) {
+        if (leg != null && !turns.wentOn(sent.carrier(), leg, sent.copies()[0])) {
             return true;
         }
         for (int i = 0; i < ledger.positions(); i++) {

@@ -32,9 +32,10 @@ public final class LossTracer {
         this.ledger = traced.ledger();
         this.sightings = new TapSightings(traced, orphans);
         this.sendings = new SendingFinder(traced);
-        this.receipts = new Receipts(traced);
+        TakenTurns turns = new TakenTurns(ledger);
+        this.receipts = new Receipts(traced, turns);
         this.strays = new StrayAnswers(traced);
-        this.delivery = new Delivery(traced, receipts, strays);
+        this.delivery = new Delivery(traced, receipts, strays, turns);
         this.windowEdge = new long[ledger.positions()];
     }
 

@@ -1,10 +1,10 @@
 package org.droppoint.correlate.loss;
 
-import org.droppoint.correlate.recording.Frontier;
 import org.droppoint.correlate.recording.TapRecord;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.Fragment;
+import org.droppoint.correlate.session.Frontier;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.TapView;
 import org.droppoint.correlate.session.Transmissions;
@@ -18,11 +18,13 @@ final class Receipts {
 
     private final TracedDirection traced;
     private final DirectionLedger ledger;
+    private final TakenTurns turns;
     private long repeatedFrom = -1;
 
-    Receipts(TracedDirection traced) {
+    Receipts(TracedDirection traced, TakenTurns turns) {
         this.traced = traced;
         this.ledger = traced.ledger();
+        this.turns = turns;
     }
 
     /**
@@ -37,7 +39,7 @@ final class Receipts {
                 || fragment.range().end() <= repeatedFrom()
                 || traced.cameBeforeHello(fragment.range())
                 || fragment.acknowledgedAnywhere() && acknowledgedWhenOthersHadEnded(fragment)
-                || ledger.lastHearing() < 0 && TakenTurns.show(ledger, fragment.range());
+                || ledger.lastHearing() < 0 && turns.show(fragment.range());
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.droppoint.correlate.loss;
 
 import org.droppoint.base.ByteRange;
-import org.droppoint.correlate.recording.AckTimes;
-import org.droppoint.correlate.recording.Frontier;
+import org.droppoint.correlate.recording.TracedDirection;
+import org.droppoint.correlate.session.Frontier;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.flow.SegmentStore;
 
@@ -15,11 +15,11 @@ final class RejectedCopies {
     private RejectedCopies() {}
 
     /** How many of the rows that carry a range, in capture order, come before the first that was taken. */
-    static int before(SessionLeg leg, int[] rows, ByteRange range) {
+    static int before(TracedDirection traced, int position, SessionLeg leg, int[] rows, ByteRange range) {
         SegmentStore store = leg.leg().store();
         for (int i = 1; i < rows.length; i++) {
             if (leg.isCutAlike(rows[0], leg, rows[i]) && store.digest(rows[0]) != store.digest(rows[i])) {
-                long acknowledged = new AckTimes(leg, store.direction(rows[0])).firstCovering(range.end());
+                long acknowledged = traced.ackTimes(position, leg).firstCovering(range.end());
                 boolean only = acknowledged != Frontier.NEVER && acknowledged >= store.epochNanos(rows[i]);
                 return only ? i : 0;
             }

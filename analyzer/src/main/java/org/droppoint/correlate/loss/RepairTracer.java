@@ -132,7 +132,7 @@ public final class RepairTracer {
             once.add(range);
             if (i + 1 < sent.count() && sent.start(i + 1) < range.end()) {
                 int[] seen = arrived.carrying(range);
-                int rejected = RejectedCopies.before(arrived.leg(), seen, range);
+                int rejected = RejectedCopies.before(traced, far, arrived.leg(), seen, range);
                 spoils |= rejected > 0;
                 repairedBetween(
                         near, far, range, sent.carrying(range), Arrays.copyOfRange(seen, rejected, seen.length));

@@ -1,13 +1,12 @@
 package org.droppoint.correlate.loss;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
-import org.droppoint.correlate.recording.Frontier;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Frontier;
 import org.droppoint.correlate.session.RepairedLoss;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.Transmissions;
@@ -20,14 +19,11 @@ import org.droppoint.flow.SegmentStore;
  * reordering, and what was sent before those was merely late.
  */
 final class RepairsBeforeTap {
+    private static final ByteRange NOTHING = new ByteRange(0, 0);
     private static final int TICKS_APART = 2;
-    private static final int DUPLICATES_THAT_ASK = 3;
 
     /** The time stamp option with its padding, in every segment where agreed (RFC 7323 appendix A). */
     private static final int STAMP_BYTES = 12;
-
-    /** Of a mirrored session half of the frames are others once more, and of holes in it hardly less than a quarter. */
-    private static final int MIRRORED_PART = 4;
 
     private final TracedDirection traced;
     private final DirectionLedger ledger;
@@ -43,6 +39,7 @@ final class RepairsBeforeTap {
         long roundTrip = RoundTrip.handshakeNanos(leg.leg());
         long threshold = Math.max(RepairTracer.MIN_REPAIR_NANOS, roundTrip < 0 ? Long.MAX_VALUE : roundTrip * 4 / 5);
         SegmentStore store = leg.leg().store();
+        Repeats repeats = new Repeats(leg, ledger.direction());
         Coverage arrived = new Coverage();
         Coverage cutAnew = new Coverage();
         Frontier frontier = new Frontier();
@@ -57,12 +54,11 @@ final class RepairsBeforeTap {
             boolean filling = frontier.highest() > range.end() && !arrived.overlaps(range);
             boolean slow = filling && at - frontier.firstAt(range.end() + 1) >= threshold;
             boolean late = slow
-                    && (cameLate(leg, position, range, frontier.firstRow(range.end() + 1))
+                    && (cameLate(leg, position, repeats, range, frontier.firstRow(range.end() + 1))
                             || sentTogether(leg, row, frontier.firstRow(range.end() + 1)));
             if (filling && !cutAnew.overlaps(range)) {
-                hole(arrived, frontier.highest(), range)
-                        .filter(hole -> wasOfLargerSegments(leg, hole))
-                        .ifPresent(cutAnew::add);
+                ByteRange hole = arrived.gapAround(range.start());
+                cutAnew.add(wasOfLargerSegments(leg, hole, repeats.largestBytes()) ? hole : NOTHING);
             }
             if (slow && !late && !cutAnew.overlaps(range)) {
                 found.accept(new RepairedLoss(
@@ -81,17 +77,11 @@ final class RepairsBeforeTap {
         }
     }
 
-    private static Optional<ByteRange> hole(Coverage arrived, long highest, ByteRange filling) {
-        return arrived.gapsWithin(new ByteRange(0, highest)).stream()
-                .filter(gap -> gap.contains(filling))
-                .findFirst();
-    }
-
     /**
      * Whether a hole is as long as so many of the largest segments that the receiver takes, and its sender never shows so large
      * a one: it cut anew what it had learnt to be too big for the path (RFC 1191 section 3), and no packet was lost by chance.
      */
-    private boolean wasOfLargerSegments(SessionLeg leg, ByteRange hole) {
+    private boolean wasOfLargerSegments(SessionLeg leg, ByteRange hole, int shown) {
         HandshakeOptions receiver = leg.leg().options(ledger.direction().opposite());
         HandshakeOptions sender = leg.leg().options(ledger.direction());
         if (receiver == null || sender == null || receiver.maximumSegmentSize() <= STAMP_BYTES) {
@@ -99,12 +89,6 @@ final class RepairsBeforeTap {
         }
         boolean stamped = receiver.timestamps() && sender.timestamps();
         int largest = receiver.maximumSegmentSize() - (stamped ? STAMP_BYTES : 0);
-        SegmentStore store = leg.leg().store();
-        int shown = 0;
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean data = store.direction(row) == ledger.direction() && store.carriesStream(row);
-            shown = data ? Math.max(shown, store.length(row)) : shown;
-        }
         return shown < largest && hole.length() % largest == 0 && hole.length() % shown != 0;
     }
 
@@ -114,7 +98,7 @@ final class RepairsBeforeTap {
      * neither is there, a further copy leaves it open, be it one that the receiver alone tells of (RFC 2883) where the tap's
      * looks like the same frame shown twice; and so does a copy that nobody can have asked for.
      */
-    private boolean cameLate(SessionLeg leg, int position, ByteRange range, int beyond) {
+    private boolean cameLate(SessionLeg leg, int position, Repeats repeats, ByteRange range, int beyond) {
         SegmentStore store = leg.leg().store();
         Transmissions sent = traced.transmissions(position);
         int[] copies = sent == null ? new int[0] : sent.carrying(range);
@@ -129,45 +113,15 @@ final class RepairsBeforeTap {
         boolean unmarked = copies.length > 0 && store.timestamp(copies[0]) == 0 && store.ipId(copies[0]) == 0;
         return unmarked
                 && (copies.length > 1
-                        || shownAgain(leg, copies[0])
-                        || Transmissions.gotTwice(leg, ledger.direction(), range)
-                        || !askedFor(leg, beyond, copies[0]));
+                        || repeats.shownAgain(copies[0])
+                        || repeats.gotTwice(range)
+                        || !isAskedFor(store, repeats, beyond, copies[0]));
     }
 
-    /** A mirror port shows every frame twice; what alone came twice without marks may well have been sent twice. */
-    private static boolean shownAgain(SessionLeg leg, int copy) {
-        SegmentStore store = leg.leg().store();
-        int again = 0;
-        boolean found = false;
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (store.isDuplicateFrame(row)) {
-                again++;
-                found |= row > copy && store.start(row) == store.start(copy) && store.length(row) == store.length(copy);
-            }
-        }
-        return found && again * MIRRORED_PART < leg.leg().rowCount();
-    }
-
-    /**
-     * Whether what fills a hole can be what was sent again for it: a timer had run out, or the receiver had asked for it by
-     * three acknowledgements of nothing new (RFC 5681 section 3.2).
-     */
-    private boolean askedFor(SessionLeg leg, int beyond, int filling) {
-        SegmentStore store = leg.leg().store();
-        if (store.epochNanos(filling) - store.epochNanos(beyond) >= Delivery.SHORTEST_TIMEOUT_NANOS) {
-            return true;
-        }
-        int asked = 0;
-        long acknowledged = SegmentStore.NO_ACK;
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE && row != filling; row = store.next(row)) {
-            if (store.direction(row) == ledger.direction() || store.ack(row) == SegmentStore.NO_ACK) {
-                continue;
-            }
-            boolean again = store.ack(row) == acknowledged && store.length(row) == 0;
-            asked = again ? asked + 1 : 0;
-            acknowledged = store.ack(row);
-        }
-        return asked >= DUPLICATES_THAT_ASK;
+    /** Whether what fills a hole can be what was sent again for it: a timer had run out, or the receiver had asked for it. */
+    private static boolean isAskedFor(SegmentStore store, Repeats repeats, int beyond, int filling) {
+        return store.epochNanos(filling) - store.epochNanos(beyond) >= Delivery.SHORTEST_TIMEOUT_NANOS
+                || repeats.askedBefore(filling);
     }
 
     /** A tap farther on holds a copy that this one does not: it passed here when this capture had ended, or was not looking. */

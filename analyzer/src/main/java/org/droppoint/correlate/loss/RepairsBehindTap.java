@@ -4,9 +4,9 @@ import java.util.function.Consumer;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
 import org.droppoint.correlate.recording.AckTimes;
-import org.droppoint.correlate.recording.Frontier;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Frontier;
 import org.droppoint.correlate.session.OffsetMap;
 import org.droppoint.correlate.session.RepairedLoss;
 import org.droppoint.correlate.session.SessionLeg;
@@ -32,6 +32,7 @@ final class RepairsBehindTap {
     private final TracedDirection traced;
     private final DirectionLedger ledger;
     private final Consumer<RepairedLoss> found;
+    private @Nullable Repeats repeats;
 
     RepairsBehindTap(TracedDirection traced, Consumer<RepairedLoss> found) {
         this.traced = traced;
@@ -224,7 +225,13 @@ final class RepairsBehindTap {
                 }
             }
         }
-        return Transmissions.gotTwice(leg, ledger.direction(), range);
+        return repeats(leg).gotTwice(range);
+    }
+
+    private Repeats repeats(SessionLeg leg) {
+        Repeats read = repeats == null ? new Repeats(leg, ledger.direction()) : repeats;
+        repeats = read;
+        return read;
     }
 
     /**

@@ -1,15 +1,12 @@
 package org.droppoint.correlate.loss;
 
 import java.util.Arrays;
-import java.util.OptionalLong;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
-import org.droppoint.base.Direction;
 import org.droppoint.correlate.recording.ForeignMarks;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.SessionLeg;
-import org.droppoint.flow.RoundTrip;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +16,9 @@ import org.jspecify.annotations.Nullable;
  * where no connection was any more. One that bears another machine's marks was made on the way, and answers nothing.
  */
 final class StrayAnswers {
-    /** A way so short is no measure of who is how far. */
-    private static final long LEAST_ROUND_TRIP_NANOS = 5_000_000L;
-
     private final TracedDirection traced;
     private final DirectionLedger ledger;
+    private final @Nullable BareResets[] resets;
 
     /** What came before a reset in the sender's name, as its receiver's tap saw it; null until asked for. */
     private @Nullable Coverage taken;
@@ -33,34 +28,14 @@ final class StrayAnswers {
     StrayAnswers(TracedDirection traced) {
         this.traced = traced;
         this.ledger = traced.ledger();
+        this.resets = new BareResets[ledger.positions()];
     }
 
     /** Whether some packet of these bytes was answered so; any tap that has both may tell. */
     boolean answered(ByteRange range) {
         for (int i = 0; i < ledger.positions(); i++) {
-            if (answered(ledger.at(i), traced.carrying(i, range))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean answered(@Nullable SessionLeg leg, int[] copies) {
-        Direction back = ledger.direction().opposite();
-        if (leg == null || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)) {
-            return false;
-        }
-        SegmentStore store = leg.leg().store();
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean stray = store.direction(row) == back
-                    && TcpFlags.has(store.flags(row), TcpFlags.RST)
-                    && !TcpFlags.has(store.flags(row), TcpFlags.ACK);
-            int answer = row;
-            if (stray
-                    && Arrays.stream(copies)
-                            .anyMatch(copy -> store.epochNanos(copy) <= store.epochNanos(answer)
-                                    && store.ack(copy) == store.payloadStart(answer))
-                    && !ForeignMarks.onReset(leg, row)) {
+            BareResets here = resets(i);
+            if (here != null && Arrays.stream(traced.carrying(i, range)).anyMatch(here::answer)) {
                 return true;
             }
         }
@@ -74,65 +49,48 @@ final class StrayAnswers {
      * @param bare packets without data may have asked, too, and none of them need be among those that vanished
      */
     boolean answeredAll(ByteRange range, boolean bare) {
-        if (taken == null) {
-            taken = new Coverage();
-            wasReset = takenBeforeReset(taken);
-        }
         for (int i = 0; i < ledger.positions(); i++) {
-            SessionLeg leg = ledger.at(i);
-            int[] copies = traced.carrying(i, range);
-            int said = leg == null ? 0 : leg.leg().flagsSeen(ledger.direction().opposite());
-            boolean left = TcpFlags.has(said, TcpFlags.RST) && (wasReset || TcpFlags.has(said, TcpFlags.FIN));
-            if (leg != null && copies.length > 0 && left && answeredAll(leg, copies[0], bare, taken)) {
+            BareResets here = resets(i);
+            int[] copies = here == null || !hadLeft(i) ? new int[0] : traced.carrying(i, range);
+            if (here != null && copies.length > 0 && here.answerAll(copies[0], bare)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean answeredAll(SessionLeg leg, int first, boolean bare, Coverage taken) {
-        SegmentStore store = leg.leg().store();
-        long number = store.ack(first);
-        int asking = 0;
-        int answers = 0;
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean reset = TcpFlags.has(store.flags(row), TcpFlags.RST);
-            if (store.isDuplicateFrame(row)) {
-                continue;
-            }
-            if (store.direction(row) == ledger.direction()) {
-                boolean asks = store.ack(row) == number && !reset;
-                boolean before = store.length(row) > 0 && taken.contains(leg.range(row));
-                boolean takesRoom = store.length(row) > 0 || TcpFlags.has(store.flags(row), TcpFlags.FIN);
-                asking += asks && !before && (bare || takesRoom) ? 1 : 0;
-            } else if (reset && !TcpFlags.has(store.flags(row), TcpFlags.ACK)) {
-                boolean own = !ForeignMarks.onReset(leg, row) && hasTravelled(leg, row, number);
-                answers += store.payloadStart(row) == number && own ? 1 : 0;
-            }
+    /** Those that a position holds; null where its tap heard no reset of the receiver. */
+    private @Nullable BareResets resets(int position) {
+        SessionLeg leg = ledger.at(position);
+        if (leg == null || !hasSaid(leg, TcpFlags.RST)) {
+            return null;
         }
-        return answers > 0 && answers >= asking;
+        BareResets here = resets[position];
+        if (here == null) {
+            here = new BareResets(leg, ledger.direction(), taken());
+            resets[position] = here;
+        }
+        return here;
     }
 
-    /** The way there and back takes its time, on a link that crawls much of it: what comes sooner was made nearer. */
-    private boolean hasTravelled(SessionLeg leg, int reset, long number) {
-        SegmentStore store = leg.leg().store();
-        OptionalLong beyond = ledger.direction() == Direction.CLIENT_TO_SERVER
-                ? RoundTrip.synWait(leg.leg())
-                : RoundTrip.ackWait(leg.leg());
-        long roundTrip = RoundTrip.isSingle(leg.leg()) ? beyond.orElse(0) : 0;
-        if (roundTrip < LEAST_ROUND_TRIP_NANOS) {
-            return true;
+    private boolean hadLeft(int position) {
+        SessionLeg leg = ledger.at(position);
+        return leg != null && (wasReset || hasSaid(leg, TcpFlags.FIN));
+    }
+
+    /** Whether the receiver sent such a packet. */
+    private boolean hasSaid(SessionLeg leg, int flag) {
+        return TcpFlags.has(leg.leg().flagsSeen(ledger.direction().opposite()), flag);
+    }
+
+    private Coverage taken() {
+        Coverage before = taken;
+        if (before == null) {
+            before = new Coverage();
+            wasReset = takenBeforeReset(before);
+            taken = before;
         }
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE && row != reset; row = store.next(row)) {
-            long waited = store.epochNanos(reset) - store.epochNanos(row);
-            boolean asks = store.direction(row) == ledger.direction()
-                    && store.ack(row) == number
-                    && !TcpFlags.has(store.flags(row), TcpFlags.RST);
-            if (asks && waited >= roundTrip / 2) {
-                return true;
-            }
-        }
-        return false;
+        return before;
     }
 
     /**
@@ -151,11 +109,12 @@ final class StrayAnswers {
 
     private boolean takenBeforeReset(SessionLeg leg, Coverage taken) {
         SegmentStore store = leg.leg().store();
+        ForeignMarks marks = new ForeignMarks(leg, ledger.direction().opposite());
         boolean reset = false;
         for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             boolean own = store.direction(row) == ledger.direction();
             boolean resets = TcpFlags.has(store.flags(row), TcpFlags.RST);
-            if (reset && !own && resets && !ForeignMarks.onReset(leg, row)) {
+            if (reset && !own && resets && !marks.onReset(row)) {
                 return true;
             }
             reset |= own && resets;

@@ -1,6 +1,7 @@
 package org.droppoint.correlate.recording;
 
 import org.droppoint.base.Direction;
+import org.droppoint.correlate.session.Frontier;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;

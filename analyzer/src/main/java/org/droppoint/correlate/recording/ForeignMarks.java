@@ -1,5 +1,6 @@
 package org.droppoint.correlate.recording;
 
+import org.droppoint.base.Direction;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
@@ -15,40 +16,58 @@ public final class ForeignMarks {
     /** Fewer others make no habit. */
     private static final int ENOUGH = 3;
 
-    private ForeignMarks() {}
+    private static final int TTL_VALUES = 256;
 
-    static boolean on(SessionLeg leg, int row) {
-        Others others = new Others(leg, row);
-        boolean unstamped = others.stamped == others.count && leg.leg().store().timestamp(row) == 0;
-        return others.count >= ENOUGH && (unstamped || others.nearest > SAME_ROUTE_HOPS);
+    private final SegmentStore store;
+    private final Direction direction;
+    private final int[] ofTtl = new int[TTL_VALUES];
+    private int count;
+    private int stamped;
+
+    /** Reads what one tap saw of a direction's sender; resets are no habit of anybody. */
+    public ForeignMarks(SessionLeg leg, Direction direction) {
+        this.store = leg.leg().store();
+        this.direction = direction;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            if (counts(row)) {
+                ofTtl[store.ttl(row)]++;
+                count++;
+                stamped += isStamped(row);
+            }
+        }
+    }
+
+    private boolean counts(int row) {
+        return store.direction(row) == direction
+                && !store.isOutside(row)
+                && !store.isDuplicateFrame(row)
+                && !TcpFlags.has(store.flags(row), TcpFlags.RST);
+    }
+
+    private int isStamped(int row) {
+        return store.timestamp(row) == 0 ? 0 : 1;
+    }
+
+    boolean on(int row) {
+        int own = counts(row) ? 1 : 0;
+        boolean unstamped = isStamped(row) == 0 && stamped == count - own;
+        return count - own >= ENOUGH && (unstamped || isOfNoRoute(row, own));
     }
 
     /** The same for a reset, which stacks send without a time stamp (RFC 7323 section 3.2 asks it of no reset). */
-    public static boolean onReset(SessionLeg leg, int row) {
-        Others others = new Others(leg, row);
-        return others.count >= ENOUGH && others.nearest > SAME_ROUTE_HOPS;
+    public boolean onReset(int row) {
+        return count >= ENOUGH && isOfNoRoute(row, 0);
     }
 
-    /** The packets of a sender but its resets, and how far from theirs a packet's TTL is. */
-    private static final class Others {
-        private int count;
-        private int stamped;
-        private int nearest = Integer.MAX_VALUE;
-
-        Others(SessionLeg leg, int row) {
-            SegmentStore store = leg.leg().store();
-            for (int other = leg.firstRow(); other != SegmentStore.NONE; other = store.next(other)) {
-                boolean counts = other != row
-                        && store.direction(other) == store.direction(row)
-                        && !store.isOutside(other)
-                        && !store.isDuplicateFrame(other)
-                        && !TcpFlags.has(store.flags(other), TcpFlags.RST);
-                if (counts) {
-                    count++;
-                    stamped += store.timestamp(other) == 0 ? 0 : 1;
-                    nearest = Math.min(nearest, Math.abs(store.ttl(other) - store.ttl(row)));
-                }
+    /** @param own how often the row itself was counted */
+    private boolean isOfNoRoute(int row, int own) {
+        int ttl = store.ttl(row);
+        for (int near = -SAME_ROUTE_HOPS; near <= SAME_ROUTE_HOPS; near++) {
+            boolean possible = ttl + near >= 0 && ttl + near < TTL_VALUES;
+            if (possible && ofTtl[ttl + near] > (near == 0 ? own : 0)) {
+                return false;
             }
         }
+        return true;
     }
 }

@@ -1,6 +1,10 @@
 package org.droppoint.correlate.recording;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
@@ -20,6 +24,8 @@ public final class RecordedTaps implements TapView {
 
     private final List<TapRecord> records;
     private final Orphans orphans;
+    /** By position, of each direction that was ever asked about. */
+    private final Map<DirectionLedger, double[]> missedByCount = new ConcurrentHashMap<>();
 
     public RecordedTaps(List<TapRecord> records, Orphans orphans) {
         this.records = List.copyOf(records);
@@ -43,21 +49,26 @@ public final class RecordedTaps implements TapView {
                 record.missProbability(trace.session(), direction, true),
                 record.missProbability(trace.session(), direction, false));
         double ofSession = record.missProbability(trace.session());
-        return Math.max(ofData, Math.max(ofSession, missedByCount(ledger, position)));
+        return Math.max(ofData, Math.max(ofSession, missedByCount(ledger)[position]));
+    }
+
+    private double[] missedByCount(DirectionLedger ledger) {
+        return missedByCount.computeIfAbsent(ledger, one -> IntStream.range(0, one.positions())
+                .mapToDouble(position -> missedByCount(one, position))
+                .toArray());
     }
 
     private static double missedByCount(DirectionLedger ledger, int position) {
         SessionLeg near = ledger.at(position);
-        double worst = 0;
-        for (int i = position + 1; i < ledger.positions() && near != null; i++) {
-            SessionLeg beyond = ledger.at(i);
-            if (beyond != null) {
-                worst = Math.max(
-                        worst,
-                        CountedPackets.of(near, beyond, ledger.direction()).missProbability());
-            }
-        }
-        return worst;
+        return near == null
+                ? 0
+                : IntStream.range(position + 1, ledger.positions())
+                        .mapToObj(ledger::at)
+                        .filter(Objects::nonNull)
+                        .mapToDouble(beyond -> CountedPackets.of(near, beyond, ledger.direction())
+                                .missProbability())
+                        .max()
+                        .orElse(0);
     }
 
     @Override

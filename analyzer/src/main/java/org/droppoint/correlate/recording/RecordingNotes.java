@@ -21,10 +21,12 @@ public final class RecordingNotes {
 
     private final TracedDirection traced;
     private final DirectionLedger ledger;
+    private final Insertions insertions;
 
     public RecordingNotes(TracedDirection traced) {
         this.traced = traced;
         this.ledger = traced.ledger();
+        this.insertions = new Insertions(ledger, traced);
     }
 
     /** Adds to the tap records that the sessions share: not for two threads at once. */
@@ -34,7 +36,7 @@ public final class RecordingNotes {
             int reached = passedUpTo(fragment);
             int witness = fragment.firstSeen();
             for (int i = 0; i <= reached; i++) {
-                boolean passed = fragment.seen(i) || !Insertions.madeBehind(ledger, i, fragment, traced);
+                boolean passed = fragment.seen(i) || !insertions.madeBehind(i, fragment);
                 if (traced.remade(i) || !passed) {
                     continue;
                 }

@@ -365,4 +365,23 @@ public final class DirectionLedger {
     public List<Fragment> fragments() {
         return fragments;
     }
+
+    /** Those of the fragments that have some byte of a range. */
+    public List<Fragment> fragments(ByteRange range) {
+        int low = 0;
+        int high = fragments.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (fragments.get(middle).range().end() <= range.start()) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        int end = low;
+        while (end < fragments.size() && fragments.get(end).range().start() < range.end()) {
+            end++;
+        }
+        return fragments.subList(low, end);
+    }
 }

@@ -140,22 +140,6 @@ public final class Transmissions {
         return before.length > 0 && before[0] < row;
     }
 
-    /** Whether the receiver tells, by a SACK below its own acknowledgement, that it got some of a range twice (RFC 2883). */
-    public static boolean gotTwice(SessionLeg leg, Direction direction, ByteRange range) {
-        SegmentStore store = leg.leg().store();
-        OffsetMap map = leg.map(direction);
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (store.direction(row) != direction && store.sackEdgeCount(row) >= 2) {
-                long left = map.toSession(store.sackEdge(row, 0));
-                long right = map.toSession(store.sackEdge(row, 1));
-                if (right <= leg.ack(row) && left < range.end() && right > range.start()) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     /**
      * Whether the sender sent the first of these copies again in smaller pieces, and never anything as large any more: it had
      * learnt that this was too big for the path (RFC 1191 section 3, RFC 8201 section 4), be it that no tap holds who said so.

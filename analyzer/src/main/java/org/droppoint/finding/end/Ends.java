@@ -2,9 +2,12 @@ package org.droppoint.finding.end;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.droppoint.base.ByteRange;
@@ -44,6 +47,9 @@ public final class Ends {
 
     private final SessionTrace trace;
     private final Locator locator;
+    private final Map<Side, List<Packet>> packets = new EnumMap<>(Side.class);
+    private final Map<Side, Optional<Packet>> fins = new EnumMap<>(Side.class);
+    private final Map<Side, Optional<Packet>> last = new EnumMap<>(Side.class);
 
     public Ends(SessionTrace trace, Locator locator) {
         this.trace = trace;
@@ -83,6 +89,10 @@ public final class Ends {
      * missed some, as the next tap that holds them.
      */
     public List<Packet> packets(Side side) {
+        return packets.computeIfAbsent(side, this::gathered);
+    }
+
+    private List<Packet> gathered(Side side) {
         Optional<SessionLeg> nearest = nearest(side);
         if (nearest.isEmpty()) {
             return List.of();
@@ -101,7 +111,7 @@ public final class Ends {
             beyond |= leg != null && leg.tap().equals(nearest.get().tap());
         }
         packets.sort(Comparator.comparingLong(Packet::nanos));
-        return packets;
+        return Collections.unmodifiableList(packets);
     }
 
     /** When a side last said anything, as the tap nearest to it saw; the beginning of time where it said nothing. */
@@ -171,6 +181,10 @@ public final class Ends {
 
     /** A side's first FIN, as the tap nearest to it that holds one saw it. */
     Optional<Packet> fin(Side side) {
+        return fins.computeIfAbsent(side, this::firstFin);
+    }
+
+    private Optional<Packet> firstFin(Side side) {
         DirectionLedger ledger = trace.ledger(side.sends());
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
@@ -217,6 +231,10 @@ public final class Ends {
 
     /** The last packet of a side that any tap holds; what a proxy sent in its name behind it is none. */
     public Optional<Packet> last(Side side) {
+        return last.computeIfAbsent(side, this::newest);
+    }
+
+    private Optional<Packet> newest(Side side) {
         Packet last = null;
         Optional<SessionLeg> nearest = nearest(side);
         for (SessionLeg leg : trace.session().followedLegs()) {

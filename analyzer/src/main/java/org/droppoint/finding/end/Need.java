@@ -7,6 +7,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.session.ClockModel;
 import org.droppoint.correlate.session.DirectionLedger;
+import org.droppoint.correlate.session.Fragment;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.correlate.session.TapView;
@@ -28,7 +29,11 @@ public final class Need {
     private final Ends ends;
     private final Turns turns;
     private final List<Finding.ResetSeen> resets;
-    private final Unheeded unheeded;
+    /** Those after which the end that they were for sent nothing but resets. */
+    private final List<Finding.ResetSeen> effective;
+
+    /** No order of events is claimed that is finer than the clocks allow. */
+    private final long clockErrorNanos;
 
     public Need(SessionReading read) {
         this.trace = read.trace();
@@ -36,7 +41,19 @@ public final class Need {
         this.ends = read.ends();
         this.turns = read.turns();
         this.resets = read.resets();
-        this.unheeded = read.unheeded();
+        this.effective = resets.stream()
+                .filter(reset -> !read.unheeded().acknowledgedWhatCameAfter(reset) && isLastWord(reset))
+                .toList();
+        this.clockErrorNanos = trace.session().legs().stream()
+                .mapToLong(leg -> locator.errorNanos(leg, leg.leg().lastRow()))
+                .max()
+                .orElse(0);
+    }
+
+    private boolean isLastWord(Finding.ResetSeen reset) {
+        return ends.last(Side.sending(reset.direction()).other())
+                .map(last -> last.nanos() <= reset.nanos() + TravelTimes.IN_FLIGHT_NANOS)
+                .orElse(true);
     }
 
     /**
@@ -70,8 +87,8 @@ public final class Need {
         return resets.stream()
                 .filter(reset -> reset.direction() != vanished.direction() && !reset.forged())
                 .filter(reset -> locator.comparable(reset.tap(), first.tap()))
-                .anyMatch(reset -> locator.nanos(first.origin()) - reset.nanos()
-                        > clockErrorNanos() + TravelTimes.IN_FLIGHT_NANOS);
+                .anyMatch(reset ->
+                        locator.nanos(first.origin()) - reset.nanos() > clockErrorNanos + TravelTimes.IN_FLIGHT_NANOS);
     }
 
     /**
@@ -136,9 +153,10 @@ public final class Need {
      * made them had got those before. No clock tells that of a device that swallows a packet and resets at once.
      */
     private boolean heardByResetter(Finding.BytesVanished vanished) {
-        long first = killedNanos();
-        return effectiveResets()
-                .filter(reset -> reset.nanos() <= first + clockErrorNanos() + TravelTimes.CROSSING_NANOS)
+        long first =
+                effective.stream().mapToLong(Finding.ResetSeen::nanos).min().orElse(Long.MAX_VALUE);
+        return effective.stream()
+                .filter(reset -> reset.nanos() <= first + clockErrorNanos + TravelTimes.CROSSING_NANOS)
                 .filter(reset -> reset.direction() != vanished.direction())
                 .anyMatch(reset -> reset.heardUpTo() == SegmentStore.NO_ACK
                         ? cameAfter(reset, vanished)
@@ -148,9 +166,8 @@ public final class Need {
     /** A device acknowledged them and kept them: it had the connection when they came, whoever was reset just then. */
     private boolean takenOnTheWay(Finding.BytesVanished vanished) {
         return vanished.known() == Vanishing.Known.SEEN
-                && trace.ledger(vanished.direction()).fragments().stream()
-                        .anyMatch(fragment ->
-                                fragment.range().overlaps(vanished.range()) && fragment.acknowledgedAnywhere());
+                && trace.ledger(vanished.direction()).fragments(vanished.range()).stream()
+                        .anyMatch(Fragment::acknowledgedAnywhere);
     }
 
     /**
@@ -164,20 +181,12 @@ public final class Need {
                         .anyMatch(copy -> copy.tap().equals(seen.tap()) && copy.epochNanos() < seen.epochNanos()));
     }
 
-    /** No order of events is claimed that is finer than the clocks allow. */
-    private long clockErrorNanos() {
-        return trace.session().legs().stream()
-                .mapToLong(leg -> locator.errorNanos(leg, leg.leg().lastRow()))
-                .max()
-                .orElse(0);
-    }
-
     /**
      * The first reset was made no sooner, as far as the clocks tell; the end of time where there was none. Whom a tap shows
      * to reset after it had sent something was not dead before.
      */
     private long killedAtSoonest(Finding.BytesVanished vanished) {
-        return effectiveResets()
+        return effective.stream()
                 .filter(reset -> reset.direction() != vanished.direction() || !cameAfter(reset, vanished))
                 .mapToLong(this::madeAtSoonest)
                 .min()
@@ -186,7 +195,7 @@ public final class Need {
 
     /** Every tap that a reset passed says when at the latest it was made, and the surest clock says it best. */
     private long madeAtSoonest(Finding.ResetSeen reset) {
-        long soonest = reset.nanos() - clockErrorNanos();
+        long soonest = reset.nanos() - clockErrorNanos;
         for (Evidence seen : reset.evidence()) {
             ClockModel clock = locator.correlation().clock(seen.tap());
             if (clock.known()) {
@@ -196,22 +205,5 @@ public final class Need {
             }
         }
         return soonest;
-    }
-
-    /** When the first reset took effect. */
-    private long killedNanos() {
-        return effectiveResets().mapToLong(Finding.ResetSeen::nanos).min().orElse(Long.MAX_VALUE);
-    }
-
-    /** The end that such a reset was for sent nothing but resets from then on. */
-    private Stream<Finding.ResetSeen> effectiveResets() {
-        return resets.stream()
-                .filter(reset -> !unheeded.acknowledgedWhatCameAfter(reset))
-                .filter(reset -> {
-                    Side target = Side.sending(reset.direction()).other();
-                    return ends.last(target)
-                            .map(last -> last.nanos() <= reset.nanos() + TravelTimes.IN_FLIGHT_NANOS)
-                            .orElse(true);
-                });
     }
 }

@@ -36,41 +36,49 @@ public final class MissedFinder {
 
     public List<Finding> find() {
         List<Finding> found = new ArrayList<>();
-        Map<Tap, Long> bytes = new LinkedHashMap<>();
-        Map<Tap, List<Evidence>> evidence = new LinkedHashMap<>();
+        Map<Tap, Missed> missed = new LinkedHashMap<>();
         for (Direction direction : Direction.values()) {
             DirectionLedger ledger = trace.ledger(direction);
+            Insertions insertions = new Insertions(ledger, locator);
             for (Fragment fragment : ledger.fragments()) {
+                Optional<Evidence> witness =
+                        fragment.reached() < 0 ? Optional.empty() : witness(insertions, ledger, fragment);
                 for (int i = 0; i <= fragment.reached(); i++) {
-                    if (!fragment.seen(i)
-                            && covers(ledger, i, fragment)
-                            && Insertions.madeBehind(ledger, i, fragment, locator)) {
-                        if (i + 1 == fragment.firstSeen()) {
-                            found.add(madeOnTheWay(ledger, i, fragment));
-                        }
-                    } else if (!fragment.seen(i) && covers(ledger, i, fragment)) {
-                        Tap tap = locator.tap(direction, i);
-                        bytes.merge(tap, fragment.range().length(), Long::sum);
-                        List<Evidence> shown = evidence.computeIfAbsent(tap, t -> new ArrayList<>());
-                        if (shown.size() < MAX_SHOWN) {
-                            witness(ledger, fragment).ifPresent(shown::add);
-                        }
+                    if (fragment.seen(i) || !covers(ledger, i, witness)) {
+                        continue;
+                    }
+                    if (!insertions.madeBehind(i, fragment)) {
+                        missed.computeIfAbsent(locator.tap(direction, i), tap -> new Missed())
+                                .add(fragment, witness);
+                    } else if (i + 1 == fragment.firstSeen()) {
+                        found.add(madeOnTheWay(ledger, i, fragment, witness));
                     }
                 }
             }
         }
-        bytes.forEach((tap, missing) -> {
-            found.add(new Finding.CaptureMissed(
-                    "The capture at " + tap + " lacks " + missing
-                            + " bytes of this session that demonstrably passed it.",
-                    evidence.getOrDefault(tap, List.of()),
-                    tap,
-                    missing));
-        });
+        missed.forEach((tap, what) -> found.add(new Finding.CaptureMissed(
+                "The capture at " + tap + " lacks " + what.bytes
+                        + " bytes of this session that demonstrably passed it.",
+                what.evidence,
+                tap,
+                what.bytes)));
         return found;
     }
 
-    private Finding madeOnTheWay(DirectionLedger ledger, int position, Fragment fragment) {
+    /** What one capture lacks. */
+    private static final class Missed {
+        private final List<Evidence> evidence = new ArrayList<>();
+        private long bytes;
+
+        void add(Fragment fragment, Optional<Evidence> witness) {
+            bytes += fragment.range().length();
+            if (evidence.size() < MAX_SHOWN) {
+                witness.ifPresent(evidence::add);
+            }
+        }
+    }
+
+    private Finding madeOnTheWay(DirectionLedger ledger, int position, Fragment fragment, Optional<Evidence> witness) {
         Direction direction = ledger.direction();
         Side side = Side.sending(direction);
         Tap before = locator.tap(direction, position);
@@ -85,20 +93,16 @@ public final class MissedFinder {
                 + ", has none of them, and " + behind + " shows, by their marks or by how the " + side.label()
                 + " counts on, that they are not its own.";
         return new Finding.Remark(
-                "made-on-the-way",
-                summary,
-                witness(ledger, fragment).map(List::of).orElse(List.of()),
-                null);
+                "made-on-the-way", summary, witness.map(List::of).orElse(List.of()), null);
     }
 
     /** A capture that began in mid-session did not miss what came before; one that was running did. */
-    private boolean covers(DirectionLedger ledger, int position, Fragment fragment) {
+    private boolean covers(DirectionLedger ledger, int position, Optional<Evidence> witness) {
         SessionLeg leg = ledger.at(position);
         if (leg != null && leg.leg().synSeen(ledger.direction())) {
             return true;
         }
         Tap tap = locator.tap(ledger.direction(), position);
-        Optional<Evidence> witness = witness(ledger, fragment);
         if (!trace.session().begun()) {
             return leg != null && ranAround(tap, witness);
         }
@@ -119,19 +123,13 @@ public final class MissedFinder {
                 && view.shouldHold(trace, tap, nanos + TravelTimes.CROSSING_NANOS);
     }
 
-    private Optional<Evidence> witness(DirectionLedger ledger, Fragment fragment) {
+    /** The first packet of these bytes at the tap farthest on that holds them. */
+    private Optional<Evidence> witness(Insertions insertions, DirectionLedger ledger, Fragment fragment) {
         for (int i = ledger.positions() - 1; i >= 0; i--) {
             SessionLeg leg = ledger.at(i);
-            if (leg == null || !fragment.seen(i)) {
-                continue;
-            }
-            SegmentStore store = leg.leg().store();
-            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                if (store.direction(row) == ledger.direction()
-                        && store.carriesStream(row)
-                        && leg.range(row).overlaps(fragment.range())) {
-                    return Optional.of(locator.evidence(leg, row, "seen here"));
-                }
+            int row = fragment.seen(i) ? insertions.firstCarrying(i, fragment.range()) : SegmentStore.NONE;
+            if (leg != null && row != SegmentStore.NONE) {
+                return Optional.of(locator.evidence(leg, row, "seen here"));
             }
         }
         return Optional.empty();

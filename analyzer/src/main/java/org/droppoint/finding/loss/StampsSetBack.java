@@ -9,24 +9,31 @@ import org.droppoint.correlate.session.Vanishing;
 import org.droppoint.finding.fact.Gap;
 import org.droppoint.finding.place.Locator;
 import org.droppoint.flow.SegmentStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that came, in every copy, with a time stamp older than their sender's last: a receiver drops what bears such a one
  * and acknowledges nothing of it (RFC 7323 section 5.3). Not who dropped them failed, but who set the stamps back.
  */
 final class StampsSetBack {
+    /** Where hundreds of losses are such, what is lost besides is told as any other. */
+    private static final int MAX_ASKED = 256;
+
     private final DirectionLedger ledger;
     private final Locator locator;
+    private final @Nullable Boolean[] fallen;
+    private int left = MAX_ASKED;
 
     StampsSetBack(DirectionLedger ledger, Locator locator) {
         this.ledger = ledger;
         this.locator = locator;
+        this.fallen = new Boolean[ledger.positions()];
     }
 
     /** Where the stamps of these bytes were set back; empty where they were not. */
     Optional<Gap> of(Vanishing vanishing) {
         int reached = vanishing.reached();
-        if (reached < 0 || !isOld(reached, vanishing.range())) {
+        if (reached < 0 || !everFall(reached) || left-- <= 0 || !isOld(reached, vanishing.range())) {
             return Optional.empty();
         }
         int old = reached;
@@ -37,6 +44,25 @@ final class StampsSetBack {
             sound = holds && !isOld(i, vanishing.range()) ? i : sound;
         }
         return Optional.of(locator.gap(ledger.direction(), sound, old, false, true));
+    }
+
+    /** Whether any stamp at a position is older than one before it: else none was set back. */
+    private boolean everFall(int position) {
+        SessionLeg leg = ledger.at(position);
+        Boolean known = fallen[position];
+        if (leg == null || known != null) {
+            return leg != null && known;
+        }
+        SegmentStore store = leg.leg().store();
+        boolean falls = false;
+        int newest = 0;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE && !falls; row = store.next(row)) {
+            int stamp = store.direction(row) == ledger.direction() && !store.isOutside(row) ? store.timestamp(row) : 0;
+            falls = stamp != 0 && newest != 0 && stamp - newest < 0;
+            newest = stamp == 0 ? newest : stamp;
+        }
+        fallen[position] = falls;
+        return falls;
     }
 
     private boolean carries(int position, ByteRange range) {

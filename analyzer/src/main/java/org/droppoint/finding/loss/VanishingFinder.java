@@ -1,8 +1,11 @@
 package org.droppoint.finding.loss;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.droppoint.base.Direction;
@@ -30,15 +33,21 @@ public final class VanishingFinder {
     private final SessionTrace trace;
     private final Locator locator;
 
+    private final Map<Direction, StampsSetBack> stamps = new EnumMap<>(Direction.class);
+
     public VanishingFinder(SessionTrace trace, Locator locator) {
         this.trace = trace;
         this.locator = locator;
+        for (Direction direction : Direction.values()) {
+            stamps.put(direction, new StampsSetBack(trace.ledger(direction), locator));
+        }
     }
 
     /** Bytes before the stream's first are those of a capture whose numbers could not be laid beside the others'. */
     public List<Finding.BytesVanished> find() {
+        boolean ended = hasEnded();
         return trace.vanishings().stream()
-                .filter(vanishing -> vanishing.range().start() >= 0 && (hasEnded() || hadTime(vanishing)))
+                .filter(vanishing -> vanishing.range().start() >= 0 && (ended || hadTime(vanishing)))
                 .map(this::finding)
                 .toList();
     }
@@ -70,7 +79,8 @@ public final class VanishingFinder {
         DirectionLedger ledger = trace.ledger(vanishing.direction());
         boolean senderCleared = !isSpoilt(vanishing, ledger);
         boolean receiverCleared = vanishing.receiverAlive();
-        Optional<Gap> setBack = new StampsSetBack(ledger, locator).of(vanishing);
+        Optional<Gap> setBack =
+                Objects.requireNonNull(stamps.get(vanishing.direction())).of(vanishing);
         Gap gap = setBack.orElseGet(() -> locator.gap(
                 vanishing.direction(), from(vanishing, ledger), vanishing.absent(), senderCleared, receiverCleared));
         List<Tap> seen = new ArrayList<>();

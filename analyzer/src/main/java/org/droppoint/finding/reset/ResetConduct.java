@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Times;
+import org.droppoint.correlate.session.Frontier;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
@@ -22,11 +23,14 @@ final class ResetConduct {
     private final ResetPeers peers;
     private final SegmentStore store;
     private final int row;
+    /** When the other end's bytes first passed. */
+    private final Frontier victimSent = new Frontier();
 
     ResetConduct(ResetPeers peers) {
         this.peers = peers;
         this.store = peers.store();
         this.row = peers.row();
+        peers.victim().forEach(packet -> victimSent.reach(store.end(packet), store.epochNanos(packet), packet));
     }
 
     List<ResetSign> signs() {
@@ -88,7 +92,8 @@ final class ResetConduct {
             return Optional.empty();
         }
         long roundTrip = leastRoundTrip();
-        long waited = store.epochNanos(row) - sentNanos(ack);
+        long sent = victimSent.firstAt(ack);
+        long waited = sent == Frontier.NEVER ? -1 : store.epochNanos(row) - sent;
         boolean measurable = roundTrip >= LEAST_ROUND_TRIP_NANOS && roundTrip != Long.MAX_VALUE && waited >= 0;
         return measurable && waited < roundTrip / 2
                 ? Optional.of(ResetSign.alien(
@@ -105,22 +110,13 @@ final class ResetConduct {
         for (int packet : peers.before()) {
             long ack = store.ack(packet);
             if (ack != SegmentStore.NO_ACK && ack > acknowledged) {
-                long sent = sentNanos(ack);
+                long sent = victimSent.firstAt(ack);
                 long took = store.epochNanos(packet) - sent;
                 acknowledged = ack;
-                least = sent == Long.MIN_VALUE || took < 0 ? least : Math.min(least, took);
+                least = sent == Frontier.NEVER || took < 0 ? least : Math.min(least, took);
             }
         }
         return least;
-    }
-
-    /** When the other end's bytes up to this offset first passed. */
-    private long sentNanos(long upTo) {
-        return peers.victim().stream()
-                .filter(packet -> store.end(packet) >= upTo)
-                .mapToLong(store::epochNanos)
-                .min()
-                .orElse(Long.MIN_VALUE);
     }
 
     /** A stack resets at what it sends next, or at what the packet that it answers has acknowledged. */

@@ -3,7 +3,6 @@ package org.droppoint.finding.reset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Direction;
@@ -32,16 +31,21 @@ public final class ResetFinder {
     /** Of either direction: a stack answers every segment for a connection that it lost, and those who forge do it thrice. */
     private static final int MAX_RESETS = 32;
 
+    /** So many of a tap are asked whether they are new ones; what comes behind hundreds ended nothing any more. */
+    private static final int MAX_ASKED = 256;
+
     private final SessionTrace trace;
     private final Locator locator;
     private final TapView view;
+    private final Resets resets;
     private final SameReset sameReset;
 
     public ResetFinder(SessionTrace trace, Locator locator) {
         this.trace = trace;
         this.locator = locator;
         this.view = locator.correlation().view();
-        this.sameReset = new SameReset(trace, locator);
+        this.resets = new Resets(locator.correlation().sessions());
+        this.sameReset = new SameReset(trace, locator, resets);
     }
 
     public List<Finding.ResetSeen> resets() {
@@ -54,7 +58,8 @@ public final class ResetFinder {
                 if (leg == null) {
                     continue;
                 }
-                for (int row : SameReset.rows(leg, direction)) {
+                List<Integer> rows = resets.rows(leg, direction);
+                for (int row : rows.subList(0, Math.min(rows.size(), MAX_ASKED))) {
                     if (found.size() < most && !sameReset.seenBefore(ledger, i, leg, row)) {
                         found.add(judge(ledger, i, leg, row));
                     }
@@ -129,10 +134,10 @@ public final class ResetFinder {
     }
 
     /** A RST without ACK behind one that came the other way is the answer of a stack that was reset (RFC 9293 section 3.10.7.1). */
-    private static boolean answersReset(SessionLeg leg, int row) {
+    private boolean answersReset(SessionLeg leg, int row) {
         SegmentStore store = leg.leg().store();
         return !TcpFlags.has(store.flags(row), TcpFlags.ACK)
-                && SameReset.rows(leg, store.direction(row).opposite()).stream().anyMatch(other -> other < row);
+                && resets.rows(leg, store.direction(row).opposite()).stream().anyMatch(other -> other < row);
     }
 
     /** A proxy's own connection was reset: what it answers to further packets on it ended nothing. */
@@ -149,11 +154,8 @@ public final class ResetFinder {
 
     /** It was its sender's last packet here, and nothing of it is another's: who forges hardly ever gets all of it right. */
     private boolean looksOwn(SessionLeg leg, int row) {
-        ResetSigns signs = ResetSigns.of(leg, row, locator.correlation().sessions());
-        boolean last = ResetPeers.of(leg, row, locator.correlation().sessions())
-                .after()
-                .isEmpty();
-        return last && signs.faultless() && signs.odds() >= ResetSign.HABIT;
+        ResetSigns signs = resets.signs(leg, row);
+        return resets.looks(leg, row).last() && signs.faultless() && signs.odds() >= ResetSign.HABIT;
     }
 
     private boolean isContradicted(SessionLeg leg, int row) {
@@ -198,18 +200,21 @@ public final class ResetFinder {
             if (!locator.comparable(leg.tap(), other.tap())) {
                 continue;
             }
-            for (int reset : SameReset.rows(other, back)) {
-                long apart = Math.abs(locator.referenceNanos(other, reset) - locator.referenceNanos(leg, row));
-                long error = locator.errorNanos(other, reset) + locator.errorNanos(leg, row);
-                boolean together = apart <= TravelTimes.CROSSING_NANOS + error;
-                if (together
-                        && ResetSigns.of(other, reset, locator.correlation().sessions())
-                                .alien()) {
-                    return true;
-                }
+            boolean alien = resets.rows(other, back).stream()
+                    .filter(reset -> together(other, reset, leg, row))
+                    .limit(MAX_RESETS)
+                    .anyMatch(reset -> resets.signs(other, reset).alien());
+            if (alien) {
+                return true;
             }
         }
         return false;
+    }
+
+    private boolean together(SessionLeg one, int row, SessionLeg other, int otherRow) {
+        long apart = Math.abs(locator.referenceNanos(one, row) - locator.referenceNanos(other, otherRow));
+        long error = locator.errorNanos(one, row) + locator.errorNanos(other, otherRow);
+        return apart <= TravelTimes.CROSSING_NANOS + error;
     }
 
     /**
@@ -229,7 +234,7 @@ public final class ResetFinder {
                 false,
                 Finding.ResetSeen.Basis.UNDECIDED,
                 0.5,
-                why + ResetSigns.of(leg, row, locator.correlation().sessions()).after());
+                why + resets.signs(leg, row).after());
     }
 
     private Finding.ResetSeen madeOnTheWay(
@@ -248,14 +253,14 @@ public final class ResetFinder {
                 true,
                 Finding.ResetSeen.Basis.PRESENCE,
                 doubt,
-                why + ResetSigns.of(leg, row, locator.correlation().sessions()).after());
+                why + resets.signs(leg, row).after());
     }
 
     /** No tap nearer the claimed sender can tell: its looks decide between that end and what lies before this tap. */
     private Finding.ResetSeen byItsLooks(
             DirectionLedger ledger, SessionLeg leg, int row, String flags, List<Place> madeAt, Place end) {
         Side claimed = Side.sending(ledger.direction());
-        ResetSigns signs = ResetSigns.of(leg, row, locator.correlation().sessions());
+        ResetSigns signs = resets.signs(leg, row);
         List<Place> hops = madeAt.stream().filter(place -> !place.equals(end)).toList();
         if (hops.isEmpty() && answersLostSocket(leg, row)) {
             String why =
@@ -288,23 +293,14 @@ public final class ResetFinder {
                 ledger, leg, row, madeAt, false, Finding.ResetSeen.Basis.UNDECIDED, signs.doubt(), why + signs.after());
     }
 
-    /**
-     * RFC 9293 section 3.10.7.1: a segment with ACK for a connection that does not exist is answered by a RST at the
-     * number it acknowledges, without ACK. Where that end had not said that it left, a reset in somebody's name, or a
-     * farewell that was lost, ended the connection there.
-     */
+    /** Where that end had not said that it left, a reset in somebody's name, or a farewell that was lost, ended the connection. */
     private boolean answersLostSocket(SessionLeg leg, int row) {
-        SegmentStore store = leg.leg().store();
-        ResetPeers peers = ResetPeers.of(leg, row, locator.correlation().sessions());
-        boolean bare = !TcpFlags.has(store.flags(row), TcpFlags.ACK);
-        boolean answers = peers.victim().stream().anyMatch(packet -> store.ack(packet) == store.payloadStart(row));
-        boolean said = peers.before().stream().anyMatch(packet -> TcpFlags.has(store.flags(packet), TcpFlags.FIN));
-        boolean resetBefore = SameReset.rows(leg, store.direction(row)).stream()
-                .filter(other -> other < row && TcpFlags.has(store.flags(other), TcpFlags.ACK))
-                .anyMatch(other -> !ResetSigns.of(
-                                leg, other, locator.correlation().sessions())
-                        .alien());
-        return bare && answers && !said && !resetBefore;
+        return resets.looks(leg, row).answersLostSocket()
+                && resets.rows(leg, leg.leg().store().direction(row)).stream()
+                        .takeWhile(other -> other < row)
+                        .filter(other -> TcpFlags.has(leg.leg().store().flags(other), TcpFlags.ACK))
+                        .limit(MAX_RESETS)
+                        .allMatch(other -> resets.signs(leg, other).alien());
     }
 
     private Finding.ResetSeen reset(
@@ -347,12 +343,7 @@ public final class ResetFinder {
                 ledger.direction(),
                 store.flags(row),
                 leg.tap(),
-                new ArrayList<>(new TreeSet<>(madeAt.stream()
-                                .map(locator.path().places()::indexOf)
-                                .toList()))
-                        .stream()
-                                .map(index -> locator.path().places().get(index))
-                                .toList(),
+                inPathOrder(madeAt),
                 forged,
                 basis,
                 doubt,
@@ -360,6 +351,10 @@ public final class ResetFinder {
                 locator.referenceNanos(leg, row),
                 TcpFlags.has(store.flags(row), TcpFlags.ACK) ? leg.ack(row) : SegmentStore.NO_ACK,
                 leg.range(row).start());
+    }
+
+    private List<Place> inPathOrder(List<Place> places) {
+        return locator.path().places().stream().filter(places::contains).toList();
     }
 
     private static String hex(int ipId) {

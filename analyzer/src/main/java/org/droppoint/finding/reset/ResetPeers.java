@@ -88,6 +88,16 @@ record ResetPeers(
         return Side.sending(direction());
     }
 
+    /**
+     * RFC 9293 section 3.10.7.1: a segment with ACK for a connection that does not exist is answered by a RST at the number it
+     * acknowledges, without ACK. Its sender had not said by FIN that it left.
+     */
+    boolean answersLostSocket() {
+        return !has(TcpFlags.ACK)
+                && victim.stream().anyMatch(packet -> store().ack(packet) == store().payloadStart(row))
+                && before.stream().noneMatch(packet -> TcpFlags.has(store().flags(packet), TcpFlags.FIN));
+    }
+
     boolean has(int flag) {
         return TcpFlags.has(store().flags(row), flag);
     }

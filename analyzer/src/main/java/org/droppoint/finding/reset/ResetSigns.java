@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.droppoint.correlate.session.SessionLeg;
-import org.droppoint.correlate.session.SessionTrace;
 
 /**
  * All that one tap's packets say about who made a reset, weighed by adding log odds. The signs are near enough
@@ -16,8 +14,7 @@ record ResetSigns(List<ResetSign> signs) {
         signs = List.copyOf(signs);
     }
 
-    static ResetSigns of(SessionLeg leg, int row, List<SessionTrace> sessions) {
-        ResetPeers peers = ResetPeers.of(leg, row, sessions);
+    static ResetSigns of(ResetPeers peers) {
         List<ResetSign> signs = new ArrayList<>();
         signs.addAll(new ResetHeader(peers).signs());
         signs.addAll(new ResetConduct(peers).signs());

@@ -1,6 +1,5 @@
 package org.droppoint.finding.reset;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -11,7 +10,6 @@ import org.droppoint.correlate.session.DirectionLedger;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
 import org.droppoint.finding.place.Locator;
-import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
 import org.droppoint.flow.TcpFlags;
 
@@ -21,26 +19,12 @@ final class SameReset {
 
     private final SessionTrace trace;
     private final Locator locator;
+    private final Resets resets;
 
-    SameReset(SessionTrace trace, Locator locator) {
+    SameReset(SessionTrace trace, Locator locator, Resets resets) {
         this.trace = trace;
         this.locator = locator;
-    }
-
-    /** The resets of one direction at a tap, without what a mirror shows twice. */
-    static List<Integer> rows(SessionLeg leg, Direction direction) {
-        if (!TcpFlags.has(leg.leg().flagsSeen(direction), TcpFlags.RST)) {
-            return List.of();
-        }
-        List<Integer> rows = new ArrayList<>();
-        SegmentStore store = leg.leg().store();
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean reset = store.direction(row) == direction && TcpFlags.has(store.flags(row), TcpFlags.RST);
-            if (reset && !store.isDuplicateFrame(row)) {
-                rows.add(row);
-            }
-        }
-        return rows;
+        this.resets = resets;
     }
 
     /** Whether a tap nearer the claimed sender saw the same reset, which then is told there. */
@@ -48,7 +32,8 @@ final class SameReset {
         for (int i = 0; i < position; i++) {
             SessionLeg nearer = ledger.at(i);
             if (nearer != null
-                    && rows(nearer, ledger.direction()).stream().anyMatch(other -> same(nearer, other, leg, row))) {
+                    && resets.rows(nearer, ledger.direction()).stream()
+                            .anyMatch(other -> same(nearer, other, leg, row))) {
                 return true;
             }
         }
@@ -83,31 +68,15 @@ final class SameReset {
     }
 
     /** A capture that began in mid-session counts from a place of its own: there the number that its sender's stack gave the packet tells. */
-    private static boolean samePlace(SessionLeg one, int row, SessionLeg other, int otherRow) {
+    private boolean samePlace(SessionLeg one, int row, SessionLeg other, int otherRow) {
         Direction direction = one.leg().store().direction(row);
-        boolean placeless = isPlaceless(one, row) || isPlaceless(other, otherRow);
+        boolean placeless = resets.isPlaceless(one, row) || resets.isPlaceless(other, otherRow);
         boolean uncounted = !one.leg().synSeen(direction) || !other.leg().synSeen(direction);
         int ipId = one.leg().store().ipId(row);
         boolean samePacket = ipId != 0 && ipId == other.leg().store().ipId(otherRow);
         return placeless
                 || uncounted && samePacket
                 || one.range(row).start() == other.range(otherRow).start();
-    }
-
-    /** Nothing told of its sender's numbers before it: it came first in a capture begun in mid-session, or alone. */
-    private static boolean isPlaceless(SessionLeg leg, int reset) {
-        SegmentStore store = leg.leg().store();
-        Direction direction = store.direction(reset);
-        if (leg.leg().sequenceOfOffsetZero(direction) == Leg.UNKNOWN_SEQUENCE) {
-            return true;
-        }
-        for (int row = leg.leg().firstRow(); row != reset; row = store.next(row)) {
-            boolean acknowledges = store.direction(row) != direction && store.ack(row) != SegmentStore.NO_ACK;
-            if (acknowledges || store.direction(row) == direction && !TcpFlags.has(store.flags(row), TcpFlags.RST)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
@@ -118,7 +87,7 @@ final class SameReset {
         for (int i = position; i < ledger.positions(); i++) {
             SessionLeg other = ledger.at(i);
             if (other != null && locator.comparable(other.tap(), with)) {
-                OptionalLong seen = rows(other, ledger.direction()).stream()
+                OptionalLong seen = resets.rows(other, ledger.direction()).stream()
                         .filter(candidate -> other == leg ? candidate == row : same(leg, row, other, candidate))
                         .mapToLong(candidate -> locator.referenceNanos(other, candidate))
                         .findFirst();
@@ -139,20 +108,20 @@ final class SameReset {
     int rowAt(SessionLeg other, boolean nearer, SessionLeg leg, int row) {
         SegmentStore store = leg.leg().store();
         Direction direction = store.direction(row);
-        List<Integer> there = rows(other, direction).stream()
+        List<Integer> there = resets.rows(other, direction).stream()
                 .filter(candidate -> nearer ? same(other, candidate, leg, row) : same(leg, row, other, candidate))
                 .toList();
         if (there.isEmpty()) {
             return SegmentStore.NONE;
         }
-        List<Integer> here = rows(leg, direction).stream()
+        List<Integer> here = resets.rows(leg, direction).stream()
                 .filter(alike -> nearer ? same(other, there.get(0), leg, alike) : same(leg, alike, other, there.get(0)))
                 .toList();
-        int turn = here.size() == there.size() ? here.indexOf(row) : -1;
+        int turn = here.size() == there.size() ? there.get(here.indexOf(row)) : SegmentStore.NONE;
         return there.stream()
                 .min(Comparator.comparing(
                                 (Integer candidate) -> other.leg().store().ipId(candidate) != store.ipId(row))
-                        .thenComparing(candidate -> turn >= 0 && there.indexOf(candidate) != turn)
+                        .thenComparing(candidate -> candidate != turn)
                         .thenComparingLong(candidate ->
                                 Math.abs(locator.referenceNanos(other, candidate) - locator.referenceNanos(leg, row))))
                 .orElse(SegmentStore.NONE);

@@ -33,7 +33,7 @@ class ForeignMarksTest {
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             last = store.direction(row) == Direction.SERVER_TO_CLIENT ? row : last;
         }
-        return ForeignMarks.on(leg, last);
+        return new ForeignMarks(leg, Direction.SERVER_TO_CLIENT).on(last);
     }
 
     /** The server's others come with 49: by three hops and more none of their routes is another. */

@@ -1,7 +1,8 @@
-package org.droppoint.correlate.recording;
+package org.droppoint.correlate.session;
 
 import java.util.Arrays;
 import org.droppoint.flow.SegmentStore;
+import org.jspecify.annotations.Nullable;
 
 /** When a growing offset first reached each height. */
 public final class Frontier {
@@ -11,6 +12,8 @@ public final class Frontier {
     private long[] nanos = new long[16];
     private int[] rows = new int[16];
     private int count;
+    /** From each height on the earliest time; null until asked for. A clock that was set back makes them fall. */
+    private long @Nullable [] earliestFrom;
 
     /** Notes that this row raised the offset so high at this time; lower ones than before are ignored. */
     public void reach(long offset, long at, int row) {
@@ -22,6 +25,7 @@ public final class Frontier {
             nanos = Arrays.copyOf(nanos, count * 2);
             rows = Arrays.copyOf(rows, count * 2);
         }
+        earliestFrom = null;
         offsets[count] = offset;
         rows[count] = row;
         nanos[count++] = at;
@@ -49,11 +53,30 @@ public final class Frontier {
     }
 
     /** How high it stood at a time; {@link Long#MIN_VALUE} before it was noted first. */
-    long heightAt(long at) {
-        int last = count - 1;
-        while (last >= 0 && nanos[last] > at) {
-            last--;
+    public long heightAt(long at) {
+        long[] earliest = earliestFrom();
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (earliest[middle] <= at) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        return last < 0 ? Long.MIN_VALUE : offsets[last];
+        return low == 0 ? Long.MIN_VALUE : offsets[low - 1];
+    }
+
+    private long[] earliestFrom() {
+        long[] earliest = earliestFrom;
+        if (earliest == null) {
+            earliest = Arrays.copyOf(nanos, count);
+            for (int i = count - 2; i >= 0; i--) {
+                earliest[i] = Math.min(earliest[i], earliest[i + 1]);
+            }
+            earliestFrom = earliest;
+        }
+        return earliest;
     }
 }
