@@ -35,21 +35,26 @@ final class Verdicts {
     }
 
     static SessionFacts facts(Outcome outcome, String progress, SessionFacts.Trait... traits) {
-        return facts(outcome, SERVER, progress, false, traits);
+        return facts(outcome, SERVER, progress, new Sight(3, true, true, false), traits);
+    }
+
+    /** A session whose begin no tap has. */
+    static SessionFacts halfWay(Outcome outcome) {
+        return facts(outcome, SERVER, "", new Sight(3, false, true, false));
     }
 
     /** A session with another server than the others'. */
     static SessionFacts with(String server, Outcome outcome) {
-        return facts(outcome, server, "", false);
+        return facts(outcome, server, "", new Sight(3, true, true, false));
     }
 
     /** What failed, and may be a piece of a session that another capture holds. */
     static SessionFacts piece() {
-        return facts(Outcome.FAILED, SERVER, "", true);
+        return facts(Outcome.FAILED, SERVER, "", new Sight(3, true, true, true));
     }
 
     private static SessionFacts facts(
-            Outcome outcome, String server, String progress, boolean piece, SessionFacts.Trait... traits) {
+            Outcome outcome, String server, String progress, Sight sight, SessionFacts.Trait... traits) {
         return new SessionFacts(
                 "s",
                 0,
@@ -62,7 +67,7 @@ final class Verdicts {
                 null,
                 List.of(),
                 Arrays.asList(traits),
-                new Sight(3, true, true, piece));
+                sight);
     }
 
     static FlowVerdict flow(

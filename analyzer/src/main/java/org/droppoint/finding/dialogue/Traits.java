@@ -9,6 +9,7 @@ import java.util.Set;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.session.Session;
+import org.droppoint.correlate.session.UnitNames;
 import org.droppoint.dissect.TlsMessage;
 import org.droppoint.dissect.TlsNames;
 import org.droppoint.dissect.TlsRecord;
@@ -84,9 +85,8 @@ public final class Traits {
             for (TlsMessage message : record.messages()) {
                 if (message instanceof TlsMessage.Handshake handshake) {
                     traits.add(new SessionFacts.Trait(
-                            "handshake message of the "
-                                    + Side.sending(record.direction()).label(),
-                            TlsNames.handshakeType(handshake.type())));
+                            "the " + Side.sending(record.direction()).label() + "'s",
+                            UnitNames.word("tls", TlsNames.handshakeType(handshake.type()))));
                 }
             }
         }

@@ -30,6 +30,10 @@ final class VerdictSection {
         PathPicture.print(page, report);
         page.blank();
         page.paragraph(2, Style.PLAIN, verdict.summary());
+        if (!verdict.triggers().isEmpty()) {
+            page.blank();
+            page.paragraph(2, Style.FAINT, "What they have in common:");
+        }
         for (String trigger : verdict.triggers()) {
             page.hanging(bullet(page), 4, Style.PLAIN, trigger);
         }
