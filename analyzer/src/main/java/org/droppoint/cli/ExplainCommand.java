@@ -82,12 +82,15 @@ final class ExplainCommand implements Callable<Integer> {
         group(out, "Classes, the first that fits wins", Explanations.classes());
         out.println();
         group(out, "Findings", Explanations.findings());
+        out.println();
+        group(out, "Contradictions between a mail server's log and the wire", Explanations.contradictions());
     }
 
     private void group(PrintWriter out, String heading, List<String> names) {
         out.println(format == Format.markdown ? "## " + heading + "\n" : heading);
         for (String name : names) {
-            String title = Explanations.of(name).orElseThrow().title().replace(" (finding)", "");
+            String title =
+                    Explanations.of(name).orElseThrow().title().replaceAll(" \\((finding|contradiction)\\)$", "");
             out.println(
                     format == Format.markdown
                             ? "- `" + name + "`: " + title

@@ -38,6 +38,9 @@ public final class Explanations {
             "options-changed",
             "made-on-the-way");
 
+    private static final List<String> CONTRADICTIONS =
+            List.of("certificate-not-sent", "closed-by-host", "no-such-flow", "clock-shifted");
+
     private Explanations() {}
 
     /** The classes in order of precedence, then what a case may be beside them. */
@@ -51,8 +54,15 @@ public final class Explanations {
         return FINDINGS;
     }
 
+    /** What a mail server's log says and the wire does not. */
+    public static List<String> contradictions() {
+        return CONTRADICTIONS;
+    }
+
     public static List<String> all() {
-        return Stream.concat(classes().stream(), FINDINGS.stream()).toList();
+        return Stream.of(classes(), FINDINGS, CONTRADICTIONS)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** The page of that name, in any case of letters. */

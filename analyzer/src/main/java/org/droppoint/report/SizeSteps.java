@@ -14,6 +14,9 @@ final class SizeSteps {
 
     private static final int USUAL_SEGMENT = 1300;
 
+    /** What fits into a packet of 1280 bytes, which every link passes that carries IPv6 (RFC 8200 section 5). */
+    private static final int SMALL_SEGMENT = 1220;
+
     private SizeSteps() {}
 
     /** Where nothing as large passed, content and size look alike: what tells them apart. */
@@ -73,9 +76,15 @@ final class SizeSteps {
         };
     }
 
-    /** Whether that only size vanished is neither shown nor ruled out of what did. */
+    /** Whether size is neither shown nor ruled out as the reason, and a link that would do it is one of those in use. */
     static boolean isOpen(CaseVerdict verdict) {
-        return verdict.alternatives().stream()
+        boolean open = verdict.alternatives().stream()
                 .anyMatch(rival -> rival.verdictClass() == VerdictClass.PMTU_BLACK_HOLE && rival.confidence() > 0);
+        return open
+                && verdict.flows().stream()
+                        .filter(flow -> flow.facts().stall() != null)
+                        .flatMap(flow -> flow.facts().all(Finding.BytesVanished.class))
+                        .flatMap(lost -> lost.lostSizes().stream())
+                        .allMatch(size -> size >= SMALL_SEGMENT);
     }
 }

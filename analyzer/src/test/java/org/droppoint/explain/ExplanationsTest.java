@@ -86,6 +86,12 @@ class ExplanationsTest {
                 flow.findings().forEach(finding -> named.add(finding.id()));
             });
         }
+        CaseFolder logged = CaseFolder.committed("81-send-log");
+        CaseRuns.report(logged).logs().stream()
+                .flatMap(log -> log.sessions().stream())
+                .flatMap(session -> session.contradictions().stream())
+                .forEach(one -> named.add(one.id()));
+        assertTrue(named.contains("closed-by-host"), named::toString);
         named.removeAll(all());
         assertEquals(Set.of(), named, Arrays.toString(named.toArray()));
     }

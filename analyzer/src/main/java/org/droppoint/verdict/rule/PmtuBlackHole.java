@@ -19,8 +19,11 @@ import org.droppoint.verdict.VerdictClass;
  * all that was sent, content would explain it as well: the order of the classes decides then, and it is said less surely.
  */
 final class PmtuBlackHole implements Rule {
-    /** Every host takes a datagram of 576 bytes (RFC 791 section 3.1), and no link in use passes less: so much payload. */
-    private static final int ALWAYS_PASSES = 536;
+    /** Every host takes an IPv4 datagram of 576 bytes (RFC 791 section 3.1), and no link in use passes less. */
+    private static final int LEAST_MTU = 576;
+
+    /** Every link passes an IPv6 packet of 1280 bytes (RFC 8200 section 5). */
+    private static final int LEAST_MTU_V6 = 1280;
 
     @Override
     public VerdictClass verdictClass() {
@@ -66,7 +69,7 @@ final class PmtuBlackHole implements Rule {
                 .flatMap(one -> one.lostSizes().stream())
                 .mapToInt(Integer::intValue)
                 .min();
-        if (smallest.isPresent() && smallest.getAsInt() <= ALWAYS_PASSES) {
+        if (smallest.isPresent() && smallest.getAsInt() + headers(facts) <= leastMtu(facts)) {
             return new Judgment.Refuted(
                     "Segments of no more than " + smallest.getAsInt()
                             + " payload bytes vanished too: size was no reason.",
@@ -91,6 +94,14 @@ final class PmtuBlackHole implements Rule {
 
     /** Of IP and TCP without options. */
     private static int headers(SessionFacts facts) {
-        return facts.server().address().version() == 6 ? 60 : 40;
+        return isV6(facts) ? 60 : 40;
+    }
+
+    private static int leastMtu(SessionFacts facts) {
+        return isV6(facts) ? LEAST_MTU_V6 : LEAST_MTU;
+    }
+
+    private static boolean isV6(SessionFacts facts) {
+        return facts.server().address().version() == 6;
     }
 }
