@@ -82,7 +82,7 @@ public final class FlowOrder {
         return flow.resets().stream()
                 .mapToInt(reset -> reset.madeAt().size())
                 .max()
-                .orElse(0);
+                .orElse(1);
     }
 
     private static int rank(Report.Flow flow) {

@@ -36,6 +36,11 @@ public final class Suspicion {
         return Words.places(sure, "and") + ", perhaps " + Words.places(others);
     }
 
+    /** The same of one session. */
+    public static String sure(Report.Flow flow) {
+        return flow.classId().equals("insufficient-evidence") ? "–" : Words.percent(flow.confidence());
+    }
+
     /** The probability in words; a dash where nothing is claimed of which one could be sure. */
     public static String sure(Report.Verdict verdict) {
         return verdict.classId().equals("insufficient-evidence") ? "–" : Words.percent(verdict.confidence());

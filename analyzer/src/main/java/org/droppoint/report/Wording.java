@@ -23,7 +23,22 @@ final class Wording {
         return place.equals(Place.HOST) || place.equals(Place.SERVER);
     }
 
+    /** All mail of the case comes in: then the host is the server, and the far end a client. */
+    private static boolean inbound(CaseVerdict verdict) {
+        return !verdict.flows().isEmpty()
+                && verdict.flows().stream().allMatch(flow -> flow.facts().serverAtHost());
+    }
+
+    /** In words that hold for mail that comes in, too. */
+    private static String roles(CaseVerdict verdict, String text) {
+        return inbound(verdict) ? text.replace("the far server", "the far end") : text;
+    }
+
     static String headline(CaseVerdict verdict) {
+        return roles(verdict, outgoingHeadline(verdict));
+    }
+
+    private static String outgoingHeadline(CaseVerdict verdict) {
         String title =
                 VerdictClass.of(verdict.classId()).map(VerdictClass::title).orElse("Several causes");
         String where =
@@ -33,22 +48,28 @@ final class Wording {
     }
 
     static String summary(CaseVerdict verdict, Report.Counts counts) {
+        return roles(verdict, outgoingSummary(verdict, counts));
+    }
+
+    private static String outgoingSummary(CaseVerdict verdict, Report.Counts counts) {
         if (counts.total() == 0) {
             return "The captures hold no mail session.";
         }
-        String sessions =
-                (counts.failed() == 0 ? "No mail session" : counts.failed() + " of " + sessions(counts.total()))
-                        + " failed";
+        String sessions = counts.failed() > 0
+                ? counts.failed() + " of " + sessions(counts.total()) + " failed"
+                : counts.unknown() == 0 ? "No mail session failed" : "No mail session is seen to fail";
         VerdictClass verdictClass = VerdictClass.of(verdict.classId()).orElse(null);
         if (verdictClass == null) {
             return sessions + ", for different reasons: " + causes(verdict) + ".";
         }
         String where = places(verdict.suspects());
-        String what = what(verdict.heading());
+        String what = what(verdict.heading(), inbound(verdict));
         String said =
                 switch (verdictClass) {
                     case CONNECT_REFUSED -> "the connection was refused, by " + where;
-                    case CONNECT_BLOCKED -> "the connection could not be opened: its packets vanish at " + where;
+                    case CONNECT_BLOCKED ->
+                        "the connection could not be opened: "
+                                + lost("its packets", verdict.suspects(), " vanish at ", " does not answer");
                     case STARTTLS_TAMPERED -> where + " changes the SMTP dialogue on its way";
                     case PAYLOAD_MODIFIED -> where + " changes bytes of the mail session on their way";
                     case TLS_INTERCEPTED -> where + " ends TLS and makes it anew with keys of its own";
@@ -58,7 +79,7 @@ final class Wording {
                     case SILENT_DROP ->
                         onlyAcknowledgements(verdict)
                                 ? "acknowledgements " + what + " enter " + where + " and never leave it"
-                                : "data " + what + " enters " + where + " and never leaves it";
+                                : dropped(verdict, what, where);
                     case RESET_INJECTED -> where + " resets the connection in another's name";
                     case ZERO_WINDOW ->
                         verdict.suspects().stream().allMatch(Wording::isEnd)
@@ -66,7 +87,10 @@ final class Wording {
                                 : "a receive window is shut, or made next to nothing, at " + where
                                         + ", and data waited for it";
                     case SERVER_TERMINATED, CLIENT_TERMINATED -> where + " itself ended the session";
-                    case SERVER_SILENT, CLIENT_SILENT -> where + " received what it had to answer and fell silent";
+                    case SERVER_SILENT, CLIENT_SILENT ->
+                        verdict.suspects().stream().allMatch(Wording::isEnd)
+                                ? where + " received what it had to answer and fell silent"
+                                : "what had to be answered was acknowledged and never answered, by " + where;
                     case CLIENT_TIMEOUT -> where + " left although the answer was under way";
                     case INSUFFICIENT_EVIDENCE ->
                         counts.failed() == 0
@@ -74,11 +98,33 @@ final class Wording {
                                 : "the captures cannot tell where";
                     case CAPTURE_LOSS -> "no mail session failed; a capture missed packets that were delivered";
                     case RECOVERED_LOSS -> "packets were lost at " + where + " and made good by retransmission";
-                    case HEALTHY -> "no mail session failed";
+                    case HEALTHY -> lower(sessions);
                 };
         return verdictClass.isFault() || verdictClass == VerdictClass.INSUFFICIENT_EVIDENCE
                 ? sessions + (counts.failed() == 0 ? ", but " : "; ") + said + "."
-                : Character.toUpperCase(said.charAt(0)) + said.substring(1) + " (" + sessions(counts.total()) + ").";
+                : Character.toUpperCase(said.charAt(0)) + said.substring(1) + " (" + sessions(counts.total())
+                        + (counts.unknown() == 0
+                                ? ""
+                                : counts.total() == 1 ? ", undecided" : ", " + counts.unknown() + " of them undecided")
+                        + ").";
+    }
+
+    private static String dropped(CaseVerdict verdict, String what, String where) {
+        if (verdict.suspects().stream().noneMatch(Wording::isEnd)) {
+            return "data " + what + " enters " + where + " and never leaves it";
+        }
+        return verdict.suspects().stream().allMatch(Wording::isEnd)
+                ? "data " + what + " reaches " + where + " and is lost within"
+                : lost("data " + what, verdict.suspects(), " is lost at ", " never took it");
+    }
+
+    /** What may have been lost at one of several hops, or come to nothing at an end. */
+    private static String lost(String what, List<Place> places, String atHops, String atEnd) {
+        List<Place> hops = places.stream().filter(place -> !isEnd(place)).toList();
+        List<Place> ends = places.stream().filter(Wording::isEnd).toList();
+        return (hops.isEmpty() ? "" : what + atHops + places(hops))
+                + (hops.isEmpty() || ends.isEmpty() ? "" : ", or ")
+                + (ends.isEmpty() ? "" : places(ends) + atEnd);
     }
 
     /** {@code silently dropped: the LAN (2), the firewall (1); server fell silent: the far server (1)}, the most frequent first. */
@@ -135,10 +181,10 @@ final class Wording {
                 });
     }
 
-    private static String what(Heading heading) {
+    private static String what(Heading heading, boolean inbound) {
         return switch (heading) {
-            case SERVER_TO_CLIENT -> "from the server";
-            case CLIENT_TO_SERVER -> "to the server";
+            case SERVER_TO_CLIENT -> inbound ? "from the host" : "from the server";
+            case CLIENT_TO_SERVER -> inbound ? "to the host" : "to the server";
             case BOTH -> "in both directions";
             case NONE -> "";
         };

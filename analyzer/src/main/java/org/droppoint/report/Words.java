@@ -90,7 +90,14 @@ public final class Words {
     /** What was lost, in the ladder's words: {@code TLS Certificate}, {@code SMTP EHLO}. */
     public static String unit(Report.LostRecord lost) {
         String word = UnitNames.word(lost.protocol(), lost.type());
-        return lost.protocol().equals("smtp") ? "SMTP " + word : word;
+        return lost.protocol().equals("smtp") && !lost.type().equals("unknown") ? "SMTP " + word : word;
+    }
+
+    /** Who is who in a session that the far end opened; empty for the others, in which the host is the client. */
+    public static String roles(Report.Flow flow) {
+        return flow.initiator().equals("server")
+                ? "Inbound: the far end opened it and is the client; the host is the server."
+                : "";
     }
 
     /** A flow's summary as far as its findings do not say the same; where evidence follows, nothing is told twice. */

@@ -16,6 +16,9 @@ import org.droppoint.finding.fact.SessionFacts;
 public final class Judge {
     private static final int MANY_PLACES = 3;
 
+    /** The weight of what no fact speaks for and none against. */
+    private static final double EVEN_ODDS = 0.5;
+
     private final List<Rule> rules;
     private final Weighing weighing;
 
@@ -94,12 +97,11 @@ public final class Judge {
 
     /**
      * What the winner leaves is shared among those who would explain the session too, by their own weight; what is only not
-     * ruled out has the weight of its class with no sign for or against it.
+     * ruled out weighs even odds.
      */
     private List<FlowVerdict.Rival> rivals(
             SessionFacts facts, Answer best, List<Answer> others, List<Unsettled> open, double sure) {
-        double all = others.stream().mapToDouble(other -> weight(facts, other)).sum()
-                + open.stream().mapToDouble(this::weight).sum();
+        double all = others.stream().mapToDouble(other -> weight(facts, other)).sum() + open.size() * EVEN_ODDS;
         List<FlowVerdict.Rival> rivals = new ArrayList<>();
         for (Answer other : others) {
             double share = (1 - sure) * weight(facts, other) / Math.max(1, all);
@@ -110,7 +112,7 @@ public final class Judge {
                     against(other.supported().why(), best.supported().why()) + Frames.behind(further(best, other))));
         }
         for (Unsettled one : open) {
-            double share = (1 - sure) * weight(one) / Math.max(1, all);
+            double share = (1 - sure) * EVEN_ODDS / Math.max(1, all);
             rivals.add(new FlowVerdict.Rival(
                     one.verdictClass(), one.open().suspects(), share, one.open().why()));
         }
@@ -134,10 +136,6 @@ public final class Judge {
         return rest.isEmpty()
                 ? "The same facts fit it: " + lowerFirst(rival)
                 : "It leaves a part unexplained: " + lowerFirst(rest);
-    }
-
-    private double weight(Unsettled one) {
-        return weighing.probability(one.verdictClass(), Signs.none());
     }
 
     private double weight(SessionFacts facts, Answer answer) {

@@ -109,6 +109,25 @@ class WhereAndNextTest {
         assertFalse(steps("17-fw-drops-middle").contains("Is it size or content?"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "25-dead-after-clienthello, 'data to the server is lost at the upstream network, or the far server never took it.'",
+        "24-host-filter-drops, data from the server reaches the host and is lost within.",
+        "49-connect-blocked-upstream, 'its packets vanish at the upstream network, or the far server does not answer.'",
+        "28-inbound-fw-drops, data from the host enters the firewall and never leaves it.",
+        "69-mid-session, 'No mail session is seen to fail (2 mail sessions, 2 of them undecided).'"
+    })
+    void theSummaryFitsEndsAndMailThatComesIn(String name, String said) throws IOException {
+        String summary = verdict(name).summary();
+        assertTrue(summary.endsWith(said), summary);
+    }
+
+    @Test
+    void inboundMailSaysWhoIsWho() throws IOException {
+        assertTrue(Words.roles(shown("28-inbound-fw-drops")).startsWith("Inbound"));
+        assertEquals("", Words.roles(shown("02-fw-drops-tls")));
+    }
+
     private static Report.Flow shown(String name) throws IOException {
         return FlowOrder.exemplars(CaseRuns.report(CaseFolder.committed(name)))
                 .get(0)

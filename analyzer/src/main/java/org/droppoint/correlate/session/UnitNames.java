@@ -80,7 +80,7 @@ public final class UnitNames {
     public static String word(String protocol, String type) {
         return switch (protocol) {
             case "tls" -> "TLS " + tlsName(type);
-            case "smtp" -> type.substring(type.indexOf(':') + 1);
+            case "smtp" -> type.equals("unknown") ? "not legible" : type.substring(type.indexOf(':') + 1);
             default -> "not captured anywhere";
         };
     }

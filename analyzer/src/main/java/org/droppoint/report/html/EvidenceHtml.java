@@ -84,6 +84,9 @@ final class EvidenceHtml {
             html.leaf("code", seen.getValue().client() + " → " + seen.getValue().server());
         }
         html.close("p").line();
+        if (!Words.roles(flow).isEmpty()) {
+            html.leaf("p", Words.roles(flow)).line();
+        }
         if (flow.filters().isEmpty()) {
             return;
         }

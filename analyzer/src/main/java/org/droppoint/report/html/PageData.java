@@ -18,6 +18,7 @@ import org.droppoint.report.PathLayout;
 import org.droppoint.report.Report;
 import org.droppoint.report.SafeText;
 import org.droppoint.report.SessionFilters;
+import org.droppoint.report.Suspicion;
 import org.droppoint.report.TapOrder;
 import org.droppoint.report.Words;
 import org.droppoint.report.json.VisibleEscapes;
@@ -96,7 +97,7 @@ final class PageData {
         json.writeNumber(micros(base, flow.startNanos()));
         json.writeNumber(Math.max(0, micros(flow.startNanos(), flow.endNanos())));
         numbers(json, Words.outcomeTone(flow.outcome()).ordinal(), string(flow.outcome()), string(flow.classId()));
-        numbers(json, string(Words.places(flow.suspects())), string(Words.percent(flow.confidence())));
+        numbers(json, string(Words.places(flow.suspects())), string(Suspicion.sure(flow)));
         if (detailed) {
             writeDetails(json, flow);
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.droppoint.base.Times;
 import org.droppoint.report.FlowOrder;
 import org.droppoint.report.Report;
+import org.droppoint.report.Suspicion;
 import org.droppoint.report.Words;
 
 /** All sessions: a place for the script's timeline and list, and a plain table for paper and script-less readers. */
@@ -42,7 +43,7 @@ final class SessionsHtml {
         html.leaf("td", Times.duration(flow.endNanos() - flow.startNanos()), "class", "number");
         html.leaf("td", flow.classId(), "class", "code");
         html.leaf("td", Words.places(flow.suspects()));
-        html.leaf("td", Words.percent(flow.confidence()), "class", "number");
+        html.leaf("td", Suspicion.sure(flow), "class", "number");
         html.close("tr").line();
     }
 

@@ -110,6 +110,10 @@ public final class MarkdownRenderer implements ReportRenderer {
             String summary = Words.summaryBeyondFindings(flow);
             line(MarkdownText.code(flow.client()) + " → " + MarkdownText.code(flow.server())
                     + (summary.isEmpty() ? "" : ": " + prose(summary)));
+            if (!Words.roles(flow).isEmpty()) {
+                line("");
+                line(prose(Words.roles(flow)));
+            }
             line("");
             SessionFilters.of(report, flow)
                     .forEach(filter -> line(
@@ -149,8 +153,9 @@ public final class MarkdownRenderer implements ReportRenderer {
                 heading("What else it could be, and what speaks against it");
                 rivals.stream()
                         .limit(MAX_ITEMS)
-                        .forEach(rival -> line("- " + MarkdownText.code(rival.classId()) + " at "
-                                + prose(Words.places(rival.suspects())) + " (" + Words.percent(rival.confidence())
+                        .forEach(rival -> line("- " + MarkdownText.code(rival.classId())
+                                + (rival.suspects().isEmpty() ? "" : " at " + prose(Words.places(rival.suspects())))
+                                + " (" + Words.percent(rival.confidence())
                                 + "): " + prose(rival.why())));
             }
         }
@@ -173,7 +178,7 @@ public final class MarkdownRenderer implements ReportRenderer {
                         sign(Words.outcomeTone(flow.outcome())) + " " + prose(flow.outcome()),
                         MarkdownText.codeCell(flow.classId()),
                         prose(Words.places(flow.suspects())),
-                        Words.percent(flow.confidence()));
+                        Suspicion.sure(flow));
             }
             if (shown < flows.size()) {
                 line("");

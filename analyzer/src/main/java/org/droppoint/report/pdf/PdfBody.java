@@ -109,9 +109,10 @@ final class PdfBody {
         SessionFilters.of(report, flow)
                 .forEach(filter -> paragraph(
                         filter.where() + ":  " + filter.text(), new Font(mono, 8, Font.NORMAL, PdfColours.SOFT), 1));
-        String summary = Words.summaryBeyondFindings(flow);
-        if (!summary.isEmpty()) {
-            paragraph(summary, body(), 2);
+        for (String said : List.of(Words.roles(flow), Words.summaryBeyondFindings(flow))) {
+            if (!said.isEmpty()) {
+                paragraph(said, body(), 2);
+            }
         }
         if (!flow.ladder().isEmpty()) {
             PdfLadder ladder = new PdfLadder(report);

@@ -131,8 +131,10 @@ final class CapturesSection {
         Words.Tone tone = sound(capture) ? Words.Tone.WELL : Words.Tone.DOUBT;
         String counts = sound(capture)
                 ? "sound"
-                : Words.count(health.truncatedFrames(), "frame") + " cut off, "
-                        + Words.count(health.missedBytes(), "byte") + " missed";
+                : health.problems().isEmpty()
+                        ? Words.count(health.truncatedFrames(), "frame") + " cut off, "
+                                + Words.count(health.missedBytes(), "byte") + " missed"
+                        : "";
         page.line(
                 page.space(2),
                 page.sign(VerdictSection.style(tone), VerdictSection.sign(page, tone)),

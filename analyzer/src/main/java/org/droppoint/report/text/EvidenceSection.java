@@ -67,6 +67,9 @@ final class EvidenceSection {
     }
 
     private void printWhere(Report.Flow flow) {
+        if (!Words.roles(flow).isEmpty()) {
+            page.paragraph(2, Style.PLAIN, Words.roles(flow));
+        }
         TapOrder order = new TapOrder(report.taps());
         for (Map.Entry<String, Report.Address> seen : order.entries(flow.seenAs())) {
             page.paragraph(

@@ -4,6 +4,7 @@ import java.util.List;
 import org.droppoint.base.Times;
 import org.droppoint.report.FlowOrder;
 import org.droppoint.report.Report;
+import org.droppoint.report.Suspicion;
 import org.droppoint.report.Words;
 
 /** All sessions, worst first; beyond a screenful they are counted. */
@@ -54,7 +55,7 @@ final class FlowsSection {
                 page.plain(Times.duration(flow.endNanos() - flow.startNanos())),
                 page.span(tone == Words.Tone.WELL ? Style.PLAIN : style, flow.classId()),
                 page.plain(Words.places(flow.suspects())),
-                page.plain(Words.percent(flow.confidence())),
+                page.plain(Suspicion.sure(flow)),
                 page.span(Style.FAINT, flow.progress()));
     }
 
