@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PcapngReader extends FeedReader {
     private static final int TYPE = 0;
-    private static final int TOTAL = 4;
+    static final int TOTAL = 4;
 
     // Enhanced Packet Block
-    private static final int EPB_INTERFACE = 8;
+    static final int EPB_INTERFACE = 8;
     // Packet Block, obsolete: 16 bits of interface, 16 of drops
     private static final int OPB_INTERFACE = 8;
     private static final int OPB_DROPS = 10;
@@ -28,9 +28,9 @@ final class PcapngReader extends FeedReader {
     // both
     private static final int TIME_HIGH = 12;
     private static final int TIME_LOW = 16;
-    private static final int CAPTURED = 20;
+    static final int CAPTURED = 20;
     private static final int WIRE = 24;
-    private static final int DATA = 28;
+    static final int DATA = 28;
     // Simple Packet Block: neither interface nor time
     private static final int SPB_WIRE = 8;
     private static final int SPB_DATA = 12;
@@ -50,6 +50,7 @@ final class PcapngReader extends FeedReader {
     private @Nullable Section before;
 
     private @Nullable RepeatedPackets repeats;
+    private @Nullable SharedInterfaces shared;
     private boolean bigEndian;
     private boolean timelessReported;
     private long droppedByHost;
@@ -109,6 +110,9 @@ final class PcapngReader extends FeedReader {
     }
 
     private boolean packet(Frame into, FrameSieve sieve, int type, int block, int total) {
+        if (shared == null || !shared.isOf(section)) {
+            shared = SharedInterfaces.ahead(feed, bigEndian, section);
+        }
         return switch (type) {
             case PcapngBlocks.ENHANCED_PACKET -> enhanced(into, sieve, block, total);
             case PcapngBlocks.SIMPLE_PACKET -> simple(into, sieve, block, total);
@@ -165,7 +169,9 @@ final class PcapngReader extends FeedReader {
                 | Bytes.uint32(bytes, block + TIME_LOW, bigEndian);
         lastNanos = from.clock().epochNanos(ticks);
         ledger.time(lastNanos);
-        return deliver(into, sieve, block + DATA, captured, lengthOnWire(wire, captured), from.described(), lastNanos);
+        CaptureInterface place =
+                shared == null ? from.described() : shared.place(from).described();
+        return deliver(into, sieve, block + DATA, captured, lengthOnWire(wire, captured), place, lastNanos);
     }
 
     private boolean simple(Frame into, FrameSieve sieve, int block, int total) {

@@ -19,8 +19,7 @@ final class RepeatedPackets {
     private final long[] digests = new long[SLOTS];
 
     boolean isRepeated(long id, byte[] bytes, int at, int captured, CaptureInterface from) {
-        int link = from.linkType() == ETHERNET ? Math.min(ETHERNET_HEADER_BYTES, captured) : 0;
-        long digest = digest(bytes, at + link, captured - link);
+        long digest = digest(bytes, at, captured, from);
         int slot = (int) (mix(id) >>> 49);
         if (ids[slot] == id && digests[slot] == digest) {
             return true;
@@ -28,6 +27,12 @@ final class RepeatedPackets {
         ids[slot] = id;
         digests[slot] = digest;
         return false;
+    }
+
+    /** Of what lies behind the link layer, whose addresses may differ from component to component. */
+    static long digest(byte[] bytes, int at, int captured, CaptureInterface from) {
+        int link = from.linkType() == ETHERNET ? Math.min(ETHERNET_HEADER_BYTES, captured) : 0;
+        return digest(bytes, at + link, captured - link);
     }
 
     /** Never 0, so that an empty slot matches nothing. */

@@ -183,6 +183,38 @@ class PcapngReaderTest {
         assertEquals(List.of(2L, 5L), chosen);
     }
 
+    /** What leaves a host appears at the top of its stack first, what comes at the card: one place all the same. */
+    @Test
+    void componentsThatShowTheSamePacketsAreOneInterface() throws IOException {
+        CaptureBytes file = new CaptureBytes(false);
+        file.section();
+        for (String name : new String[] {"card", "filter", "switch", "elsewhere"}) {
+            file.interfaceBlock(
+                    1, 0, file.same().option(IF_NAME, name.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        }
+        for (int id = 1; id <= 4; id++) {
+            byte[] packet = CaptureBytes.filled(80, id);
+            for (int i = 0; i < 3; i++) {
+                int component = id % 2 == 0 ? i : 2 - i;
+                file.enhanced(
+                        component,
+                        id,
+                        packet,
+                        80,
+                        file.same().option(EPB_PACKETID, file.same().u64(id).bytes()));
+            }
+            file.enhanced(3, id, CaptureBytes.filled(80, 100 + id), 80, file.same());
+        }
+        List<Integer> interfaces = new ArrayList<>();
+        Frame frame = new Frame();
+        try (CaptureReader reader = CaptureFiles.open(new ByteArrayInputStream(file.bytes()), "x", iface -> true)) {
+            while (reader.next(frame)) {
+                interfaces.add(frame.interfaceId);
+            }
+        }
+        assertEquals(List.of(0, 3, 0, 3, 0, 3, 0, 3), interfaces);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 2, true", "2, 1, true", "2, 0, true", "2, 2, false", "0, 1, false", "1, 0, false"})
     void whatTheHostItselfDroppedIsTold(int whose, long value, boolean dropped) throws IOException {

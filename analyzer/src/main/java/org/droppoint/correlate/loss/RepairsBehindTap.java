@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Losses beyond the last tap: an acknowledgement that follows the second copy by a round trip answers that one and not the
- * first. Who repeats sooner than a round trip after the first copy cannot have heard that it is missing: overtaken
+ * first. What carries less than the copy that follows, as where a sender puts two small segments into one when it repeats,
+ * is no copy of it: the rest may have been lost before this tap. Who repeats sooner than a round trip after the first copy cannot have heard that it is missing: overtaken
  * segments before it were the reason. And while the receiver waits for something earlier, its acknowledgement says
  * nothing of this.
  */
@@ -97,6 +98,7 @@ final class RepairsBehindTap {
         boolean told = ackNanos != Frontier.NEVER && acks.shortestNanos() != Frontier.NEVER;
         if (copies.length < 2
                 || !told
+                || !leg.range(copies[0]).contains(range)
                 || SendOrder.isBefore(store, copies[1], copies[0])
                 || sent.becameSmaller(copies)) {
             return;

@@ -142,14 +142,11 @@ public final class Orientation {
         return byAddresses(session).map(inbound -> !inbound).orElse(false);
     }
 
-    /** At the host's own tap the host answers at once, and the far end after the whole way. */
+    /** At the host's own taps the host answers at once, and the far end after the whole way. */
     private static Optional<Boolean> byAnswers(SessionLeg leg) {
         OptionalLong server = RoundTrip.synWait(leg.leg());
         OptionalLong client = RoundTrip.ackWait(leg.leg());
-        if (!leg.tap().name().equals(Tap.HOST)
-                || server.isEmpty()
-                || client.isEmpty()
-                || !RoundTrip.isSingle(leg.leg())) {
+        if (!MailPath.isUsual(leg.tap()) || server.isEmpty() || client.isEmpty() || !RoundTrip.isSingle(leg.leg())) {
             return Optional.empty();
         }
         boolean inbound = client.getAsLong() >= A_WAY_NANOS && server.getAsLong() * AT_ONCE < client.getAsLong();
@@ -160,8 +157,9 @@ public final class Orientation {
      * From the way that each side's packets have behind them at one tap. What reaches the host's own tap with a TTL
      * spent on the way is not the host's, unless the way is as short as one out of a container, and it comes from a private
      * address for a public one; elsewhere the side that is clearly farther away is not, nor, between host and firewall, the
-     * one that is farther away at all: behind the firewall the far end may stand next to the tap. A tap of the user's own may
-     * stand beside the far end.
+     * one that is farther away at all: behind the firewall the far end may stand next to the tap. What is next to a tap may
+     * also be a device that answers in the far end's name: a private address that asks a public one is the host's side. A tap
+     * of the user's own may stand beside the far end.
      */
     private static Optional<Boolean> byDistance(SessionLeg leg) {
         int client = routersPassed(usualTtl(leg.leg(), Direction.CLIENT_TO_SERVER));
@@ -175,7 +173,7 @@ public final class Orientation {
         }
         boolean before = server == 0 && client > 0 && !leg.tap().name().equals(Tap.OUTSIDE);
         boolean farther = before || client - Math.max(0, server) >= CLEARLY_FARTHER;
-        return farther ? Optional.of(true) : Optional.empty();
+        return farther && !leaves(List.of(leg)) ? Optional.of(true) : Optional.empty();
     }
 
     /** Whether a direction's packets have passed more routers than stand within most networks. */

@@ -312,6 +312,20 @@ class RepairTracerTest {
         assertEquals(318 * HandMade.MILLI, loss.delayNanos(), 2.0 * HandMade.MILLI);
     }
 
+    /** Of two small segments the first was lost before all taps; repeated, both are one, of which the second is no copy. */
+    @Test
+    void aSegmentWithinALargerRepetitionIsNoLostCopyOfIt() {
+        HandMade made = HandMade.path();
+        talk(made)
+                .c(600, 520, 24, 1_000, ALL)
+                .s(620, 1_000, 0, 500, ALL)
+                .c(900, 500, 44, 1_000, ALL)
+                .s(920, 1_000, 0, 544, ALL);
+        assertTrue(
+                made.session().repairs().stream().noneMatch(loss -> loss.absent() == 3),
+                () -> made.session().repairs().toString());
+    }
+
     /** It came sooner after the second copy than any acknowledgement ever did: it answers the first. */
     @Test
     void anAcknowledgementThatCrossedTheSecondCopyAnswersTheFirst() {

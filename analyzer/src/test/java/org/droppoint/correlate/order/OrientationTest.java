@@ -148,7 +148,31 @@ class OrientationTest {
     })
     void elsewhereTheSideThatIsClearlyFartherIsTheFarOne(int client, int server, boolean inbound) {
         HandMade made = new HandMade("inside");
-        made.connection(40_000).ttlAt("inside", client, server).open(0);
+        made.connection(40_000)
+                .from("203.0.113.77")
+                .ttlAt("inside", client, server)
+                .open(0);
+        assertEquals(inbound, inbound(made));
+    }
+
+    /** A proxy beside the tap answers in the public server's name: the private address is the host's all the same. */
+    @ParameterizedTest
+    @CsvSource({"inside, 127, 64", "inside, 60, 64", "outside, 60, 64"})
+    void aPrivateAddressThatAsksAPublicOneIsTheHosts(String tap, int client, int server) {
+        HandMade made = new HandMade(tap);
+        made.connection(40_000).ttlAt(tap, client, server).open(0);
+        assertFalse(inbound(made));
+    }
+
+    /** Neither distances nor addresses tell: whose answer takes no time is in the host's own network. */
+    @ParameterizedTest
+    @CsvSource({"inside, true", "outside, true", "middle, false"})
+    void whoAnswersAtOnceIsNear(String tap, boolean inbound) {
+        HandMade made = new HandMade(tap);
+        HandMade.Connection talk = made.connection(40_000).from("203.0.113.77").ttlAt(tap, 61, 62);
+        talk.c(0, TcpFlags.SYN, -1, 0, 0)
+                .s(0.2, TcpFlags.SYN | TcpFlags.ACK, -1, 0, 0)
+                .c(60, 0, 0, 0);
         assertEquals(inbound, inbound(made));
     }
 
@@ -157,7 +181,10 @@ class OrientationTest {
     @CsvSource({"63, 64, false", "127, 64, false", "62, 64, false", "61, 64, true", "50, 63, true", "64, 50, false"})
     void outsideTheFarEndMayStandNextToTheTap(int client, int server, boolean inbound) {
         HandMade made = new HandMade("outside");
-        made.connection(40_000).ttlAt("outside", client, server).open(0);
+        made.connection(40_000)
+                .from("203.0.113.77")
+                .ttlAt("outside", client, server)
+                .open(0);
         assertEquals(inbound, inbound(made));
     }
 
@@ -173,7 +200,8 @@ class OrientationTest {
     })
     void anUnansweredSynTellsByItself(String tap, int client, boolean inbound) {
         HandMade made = new HandMade(tap);
-        made.connection(40_000).ttlAt(tap, client, 0).c(0, TcpFlags.SYN, -1, 0, 0);
+        String from = tap.equals("host") ? "192.168.1.10" : "203.0.113.77";
+        made.connection(40_000).from(from).ttlAt(tap, client, 0).c(0, TcpFlags.SYN, -1, 0, 0);
         assertEquals(inbound, inbound(made));
     }
 
