@@ -3,6 +3,7 @@ package org.droppoint.correlate.loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Coverage;
 import org.droppoint.base.Tap;
@@ -13,6 +14,7 @@ import org.droppoint.correlate.session.RepairedLoss;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.TapView;
 import org.droppoint.correlate.session.Transmissions;
+import org.droppoint.flow.PacketMarks;
 import org.droppoint.flow.SegmentStore;
 
 /**
@@ -131,14 +133,39 @@ public final class RepairTracer {
             }
             once.add(range);
             if (i + 1 < sent.count() && sent.start(i + 1) < range.end()) {
-                int[] seen = arrived.carrying(range);
-                int rejected = RejectedCopies.before(traced, far, arrived.leg(), seen, range);
-                spoils |= rejected > 0;
-                repairedBetween(
-                        near, far, range, sent.carrying(range), Arrays.copyOfRange(seen, rejected, seen.length));
+                int[] taken = taken(far, arrived, range);
+                spoils |= taken.length < arrived.carrying(range).length;
+                repairedBetween(near, far, range, sent.carrying(range), taken);
             }
         }
         repairedBetween(near, far, SYN, traced.synRows(near), traced.synRows(far));
+    }
+
+    /** A tap farther on holds the first copy, or as many as were sent: that it lacks one, the far tap shows of itself alone. */
+    private boolean passedOn(int near, int far, ByteRange range, int[] copies) {
+        SegmentStore store = Objects.requireNonNull(ledger.at(near)).leg().store();
+        for (int i = far + 1; i < ledger.positions(); i++) {
+            Transmissions beyond = ledger.packetsPass(near, i) ? traced.transmissions(i) : null;
+            if (beyond == null) {
+                continue;
+            }
+            SegmentStore other = beyond.leg().leg().store();
+            int[] held = range.isEmpty() ? traced.synRows(i) : taken(i, beyond, range);
+            boolean first = Arrays.stream(held)
+                    .anyMatch(row -> PacketMarks.compare(store, copies[0], other, row) == PacketMarks.SAME
+                            && PacketMarks.compare(store, copies[1], other, row) != PacketMarks.SAME);
+            if (first || held.length >= copies.length) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The copies of a range that the receiver's stack did not throw away. */
+    private int[] taken(int position, Transmissions arrived, ByteRange range) {
+        int[] copies = arrived.carrying(range);
+        int rejected = RejectedCopies.before(traced, position, arrived.leg(), copies, range);
+        return Arrays.copyOfRange(copies, rejected, copies.length);
     }
 
     private boolean clocksKnown(int near, int far) {
@@ -157,7 +184,7 @@ public final class RepairTracer {
         long arrival = traced.referenceNanos(far, seen[0]);
         long error = traced.errorNanos(near, copies[0]) + traced.errorNanos(far, seen[0]);
         boolean answersLaterCopy = arrival >= second - error && second - first > 2 * error;
-        if (answersLaterCopy && copyWasObservable(far, first)) {
+        if (answersLaterCopy && copyWasObservable(far, first) && !passedOn(near, far, range, copies)) {
             int reached = ledger.spoilt(far, range).length > 0 ? ledger.provenUpTo(near, range) : near;
             add(new RepairedLoss(
                     ledger.direction(),

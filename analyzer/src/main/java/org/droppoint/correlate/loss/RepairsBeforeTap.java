@@ -118,10 +118,16 @@ final class RepairsBeforeTap {
                         || !isAskedFor(store, repeats, beyond, copies[0]));
     }
 
-    /** Whether what fills a hole can be what was sent again for it: a timer had run out, or the receiver had asked for it. */
+    /**
+     * Whether what fills a hole can be what was sent again for it: a timer had run out, or the receiver had asked for it. Who
+     * sends again what lies beyond the hole knows of none then, and its timer begins anew (RFC 8985 section 7): it does not run
+     * out for the hole just before or after that.
+     */
     private static boolean isAskedFor(SegmentStore store, Repeats repeats, int beyond, int filling) {
-        return store.epochNanos(filling) - store.epochNanos(beyond) >= Delivery.SHORTEST_TIMEOUT_NANOS
-                || repeats.askedBefore(filling);
+        int probe = repeats.probeBeside(filling, beyond);
+        boolean timer = probe == SegmentStore.NONE
+                && store.epochNanos(filling) - store.epochNanos(beyond) >= Delivery.SHORTEST_TIMEOUT_NANOS;
+        return timer || repeats.askedBefore(filling, probe == SegmentStore.NONE || probe > filling ? beyond : probe);
     }
 
     /** A tap farther on holds a copy that this one does not: it passed here when this capture had ended, or was not looking. */

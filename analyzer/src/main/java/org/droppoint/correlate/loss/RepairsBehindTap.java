@@ -30,6 +30,9 @@ final class RepairsBehindTap {
      */
     private static final long DELAYED_ACK_NANOS = 200_000_000L;
 
+    /** An acknowledgement is overtaken by so many others at most. */
+    private static final int MOST_OVERTAKEN = 64;
+
     private final TracedDirection traced;
     private final DirectionLedger ledger;
     private final Consumer<RepairedLoss> found;
@@ -238,12 +241,25 @@ final class RepairsBehindTap {
 
     /**
      * Whether an acknowledgement of these bytes that came after their second copy bears a time stamp (RFC 7323 section 3) of
-     * before that: it answered the first one, and was late itself.
+     * before that, or was sent before one that says nothing more and came sooner: it answered the first one, and was late itself.
      */
     private boolean answeredBefore(SessionLeg leg, ByteRange range, int second) {
         SegmentStore store = leg.leg().store();
         double tick = SendOrder.nanosPerTick(leg, ledger.direction().opposite());
         int heard = SegmentStore.NONE;
+        int answer = SegmentStore.NONE;
+        int left = MOST_OVERTAKEN;
+        for (int row = second; row != SegmentStore.NONE && left > 0; row = store.next(row)) {
+            if (store.direction(row) == ledger.direction() || leg.ack(row) < range.end()) {
+                continue;
+            }
+            left--;
+            answer = answer == SegmentStore.NONE ? row : answer;
+            boolean bare = store.length(answer) == 0 && !TcpFlags.has(store.flags(answer), TcpFlags.FIN);
+            if (bare && leg.ack(row) == leg.ack(answer) && SendOrder.isBefore(store, row, answer)) {
+                return true;
+            }
+        }
         for (int row = leg.leg().firstRow(); tick > 0 && row != SegmentStore.NONE; row = store.next(row)) {
             if (store.direction(row) == ledger.direction() || store.timestamp(row) == 0) {
                 continue;

@@ -20,6 +20,9 @@ final class Repeats {
 
     private static final int DUPLICATES_THAT_ASK = 3;
 
+    /** Farther from one that fills a hole hostile captures alone have so many packets sent again. */
+    private static final int MOST_ASIDE = 64;
+
     private final SessionLeg leg;
     private final SegmentStore store;
     private final Coverage gotTwice = new Coverage();
@@ -28,6 +31,9 @@ final class Repeats {
 
     private int duplicateFrames;
     private int largest;
+    /** The direction's packets that brought nothing but what had come before. */
+    private final int[] again;
+
     private final int[] answers;
     /** How many acknowledgements in a row, up to each answer, said nothing new. */
     private final int[] asked;
@@ -39,6 +45,9 @@ final class Repeats {
         int[] rows = new int[leg.leg().rowCount(direction.opposite())];
         int[] inRow = new int[rows.length];
         int count = 0;
+        int[] copies = new int[leg.leg().rowCount(direction)];
+        int copied = 0;
+        Coverage arrived = new Coverage();
         long acknowledged = SegmentStore.NO_ACK;
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             if (store.isDuplicateFrame(row)) {
@@ -46,7 +55,12 @@ final class Repeats {
                 shownAgain.put(place(row), row);
             }
             if (store.direction(row) == direction) {
-                largest = store.carriesStream(row) ? Math.max(largest, store.length(row)) : largest;
+                if (store.carriesStream(row) && !store.isDuplicateFrame(row)) {
+                    largest = Math.max(largest, store.length(row));
+                    copies[copied] = row;
+                    copied += arrived.contains(leg.range(row)) ? 1 : 0;
+                    arrived.add(leg.range(row));
+                }
                 continue;
             }
             if (store.sackEdgeCount(row) >= 2 && map.toSession(store.sackEdge(row, 1)) <= leg.ack(row)) {
@@ -60,6 +74,7 @@ final class Repeats {
                 acknowledged = store.ack(row);
             }
         }
+        this.again = Arrays.copyOf(copies, copied);
         this.answers = Arrays.copyOf(rows, count);
         this.asked = Arrays.copyOf(inRow, count);
     }
@@ -79,11 +94,49 @@ final class Repeats {
                 && duplicateFrames * MIRRORED_PART < leg.leg().rowCount();
     }
 
-    /** Whether the receiver had asked, by three acknowledgements of nothing new (RFC 5681 section 3.2), for what a row fills. */
-    boolean askedBefore(int row) {
-        int at = Arrays.binarySearch(answers, row);
-        int before = (at >= 0 ? at : -at - 1) - 1;
-        return before >= 0 && asked[before] >= DUPLICATES_THAT_ASK;
+    /**
+     * Whether the receiver had asked, by three acknowledgements of nothing new (RFC 5681 section 3.2), for what a row fills.
+     *
+     * @param since the sender had not heard of what came before this row
+     */
+    boolean askedBefore(int row, int since) {
+        int before = indexFrom(answers, row) - 1;
+        int heard = before - indexFrom(answers, since) + 1;
+        return before >= 0 && Math.min(asked[before], heard) >= DUPLICATES_THAT_ASK;
+    }
+
+    /**
+     * A packet within a timer's time of one that fills a hole that brought again what lies beyond it, the last before it where
+     * there is any; {@link SegmentStore#NONE} where there is none.
+     *
+     * @param beyond the first that came beyond the hole
+     */
+    int probeBeside(int filling, int beyond) {
+        int from = indexFrom(again, filling);
+        int found = SegmentStore.NONE;
+        for (int i = from; i < Math.min(again.length, from + MOST_ASIDE) && isBeside(again[i], filling); i++) {
+            found = found == SegmentStore.NONE && liesBeyond(again[i], filling) ? again[i] : found;
+        }
+        for (int i = from - 1; i >= Math.max(0, from - MOST_ASIDE) && again[i] > beyond; i--) {
+            if (isBeside(again[i], filling) && liesBeyond(again[i], filling)) {
+                return again[i];
+            }
+        }
+        return found;
+    }
+
+    private boolean isBeside(int row, int filling) {
+        return Math.abs(store.epochNanos(row) - store.epochNanos(filling)) < Delivery.SHORTEST_TIMEOUT_NANOS;
+    }
+
+    private boolean liesBeyond(int row, int filling) {
+        return leg.start(row) >= leg.end(filling);
+    }
+
+    /** Where the first of some rows in order stands that is not before one. */
+    private static int indexFrom(int[] rows, int row) {
+        int at = Arrays.binarySearch(rows, row);
+        return at >= 0 ? at : -at - 1;
     }
 
     /** The largest segment on record; 0 where there is none. */
