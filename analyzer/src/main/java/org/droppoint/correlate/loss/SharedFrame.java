@@ -91,19 +91,43 @@ final class SharedFrame {
         return Long.MAX_VALUE;
     }
 
-    /** The very packet, by its sender's marks and its place in the stream. */
+    /** The very packet, by its sender's marks and its place in the stream; where it bears none, the only one of that place in either. */
     private static boolean holds(SessionLeg here, SessionLeg there, int wanted) {
-        SegmentStore store = here.leg().store();
-        SegmentStore other = there.leg().store();
-        for (int row = here.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            if (store.direction(row) == other.direction(wanted)
-                    && store.flags(row) == other.flags(wanted)
-                    && here.start(row) == there.start(wanted)
-                    && store.length(row) == other.length(wanted)
-                    && PacketMarks.compare(store, row, other, wanted) == PacketMarks.SAME) {
+        int unmarked = 0;
+        for (int row = here.leg().firstRow();
+                row != SegmentStore.NONE;
+                row = here.leg().store().next(row)) {
+            if (!alike(here, row, there, wanted)) {
+                continue;
+            }
+            PacketMarks marks =
+                    PacketMarks.compare(here.leg().store(), row, there.leg().store(), wanted);
+            if (marks == PacketMarks.SAME) {
                 return true;
             }
+            unmarked += marks == PacketMarks.NONE ? 1 : 0;
         }
-        return false;
+        return unmarked == 1 && isAlone(there, wanted);
+    }
+
+    private static boolean isAlone(SessionLeg leg, int wanted) {
+        for (int row = leg.leg().firstRow();
+                row != SegmentStore.NONE;
+                row = leg.leg().store().next(row)) {
+            if (row != wanted && alike(leg, row, leg, wanted)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean alike(SessionLeg here, int row, SessionLeg there, int other) {
+        SegmentStore store = here.leg().store();
+        SegmentStore others = there.leg().store();
+        return store.direction(row) == others.direction(other)
+                && store.flags(row) == others.flags(other)
+                && store.length(row) == others.length(other)
+                && here.start(row) == there.start(other)
+                && here.ack(row) == there.ack(other);
     }
 }
