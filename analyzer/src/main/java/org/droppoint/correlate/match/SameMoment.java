@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.base.Times;
+import org.droppoint.correlate.session.CommonLines;
 import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.correlate.session.Taps;
 import org.droppoint.correlate.session.TravelTimes;
@@ -97,8 +99,19 @@ final class SameMoment {
                 return fits;
             }
             together |= fits && pairs.stream().allMatch(pair -> wereBothRunning(pair, witness));
+            together |= inOneRhythm(pairs, witness);
         }
         return together || pairs.stream().allMatch(pair -> handshakes.otherIssuer(pair.session(), pair.leg()));
+    }
+
+    private static boolean inOneRhythm(List<RemadeMatcher.Match> pairs, Tap witness) {
+        List<Leg> near = pairs.stream()
+                .map(pair -> pair.session().byTap().get(witness))
+                .filter(Objects::nonNull)
+                .toList();
+        return near.size() == pairs.size()
+                && CommonLines.inOneRhythm(
+                        near, pairs.stream().map(RemadeMatcher.Match::leg).toList());
     }
 
     /** By the clocks that are asked, each of the two captures was running while the other recorded its connection. */

@@ -1,6 +1,7 @@
 package org.droppoint.correlate.session;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
@@ -27,6 +28,12 @@ public final class CommonLines {
     /** What a program thinks between two lines, and a path needs for them, differs by more from one dialogue to the next. */
     private static final long BEAT_NANOS = 1_000_000L;
 
+    /** Greeting, EHLO and its answer. */
+    private static final int OPENING_BEATS = 3;
+
+    /** Beats of several dialogues that have no clock in common. */
+    private static final int TELLING_BEATS = 8;
+
     private record Line(long content, Direction direction) {}
 
     private CommonLines() {}
@@ -44,16 +51,46 @@ public final class CommonLines {
 
     /** Whether so many lines crossed either way, each in the same time as the others of its direction, that it is no chance. */
     public static boolean inRhythm(Leg near, Leg far) {
+        return inRhythm(near, far, BEATS);
+    }
+
+    private static boolean inRhythm(Leg near, Leg far, int beats) {
         Crossing there = crossing(near, far, Direction.CLIENT_TO_SERVER);
         Crossing back = crossing(near, far, Direction.SERVER_TO_CLIENT);
         return there.with(back)
-                && there.lines() + back.lines() >= BEATS
+                && there.lines() + back.lines() >= beats
                 && there.most() - there.least() <= BEAT_NANOS
                 && back.most() - back.least() <= BEAT_NANOS;
     }
 
+    /**
+     * Whether the lines of connections of two captures, taken pair by pair, all crossed each way in the same time, so many of them
+     * that no other hour's do, whatever the clocks say: where each dialogue has a rhythm of its own, which the next one has not.
+     */
+    public static boolean inOneRhythm(List<Leg> near, List<Leg> far) {
+        Crossing there = Crossing.NONE;
+        Crossing back = Crossing.NONE;
+        for (int i = 0; i < near.size(); i++) {
+            there = there.and(crossing(near.get(i), far.get(i), Direction.CLIENT_TO_SERVER));
+            back = back.and(crossing(near.get(i), far.get(i), Direction.SERVER_TO_CLIENT));
+            boolean like = near.size() < 2 || inRhythm(near.get(i), far.get((i + 1) % far.size()), OPENING_BEATS);
+            if (like) {
+                return false;
+            }
+        }
+        return there.with(back)
+                && there.lines() + back.lines() >= TELLING_BEATS
+                && Math.max(there.most() - there.least(), back.most() - back.least()) <= BEAT_NANOS / 2;
+    }
+
     /** How many lines of one direction both hold, and how long they seem to need from the near to the far tap. */
     private record Crossing(int lines, long least, long most) {
+        static final Crossing NONE = new Crossing(0, Long.MAX_VALUE, Long.MIN_VALUE);
+
+        Crossing and(Crossing other) {
+            return new Crossing(lines + other.lines, Math.min(least, other.least), Math.max(most, other.most));
+        }
+
         boolean with(Crossing back) {
             return lines > 0
                     && back.lines > 0
