@@ -50,7 +50,8 @@ public final class ConnectFinder {
             // who acknowledges or sends data has had its SYN-ACK, whether a tap recorded that or not
             return wentOn == null ? synUnanswered(syn, resets, icmpErrors) : Optional.empty();
         }
-        if (synAck != null && wentOn == null && closed(handshake)) {
+        boolean content = syn != null && synAck != null && askedOnce(syn) && askedOnce(synAck);
+        if (synAck != null && wentOn == null && (content || closed(handshake))) {
             return Optional.empty();
         }
         if (synAck != null && wentOn == null) {
@@ -142,9 +143,17 @@ public final class ConnectFinder {
      * was there can hear.
      */
     private boolean answeredUnheard(Trail syn) {
-        Evidence seen = synEvidence(syn).get(0);
+        return askedOnce(syn) && lastToHearAnAnswer(syn) < 0;
+    }
+
+    /**
+     * Sent once, and while the capture that holds it ran on not again: its sender had heard of it, for a SYN that nobody
+     * answers is repeated, and so is a SYN-ACK (RFC 9293 section 3.8.1).
+     */
+    private boolean askedOnce(Trail trail) {
+        Evidence seen = synEvidence(trail).get(0);
         long ranOn = locator.correlation().taps().trace(seen.tap()).lastNanos() - seen.epochNanos();
-        return syn.rows().size() == 1 && ranOn > SYN_PATIENCE_NANOS && lastToHearAnAnswer(syn) < 0;
+        return trail.rows().size() == 1 && ranOn > SYN_PATIENCE_NANOS;
     }
 
     /** Who refuses a SYN had it, and passed it on to nobody: whatever taps heard or did not hear of the answer. */
