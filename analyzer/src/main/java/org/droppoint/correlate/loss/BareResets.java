@@ -31,14 +31,16 @@ final class BareResets {
     private final SegmentStore store;
     private final Map<Long, Tally> tallies = new HashMap<>();
     private final long leastNanos;
+    private boolean resetItself;
 
     /**
      * @param direction of the packets that are answered
      * @param taken what of them came before the connection was gone, and asks for nothing
+     * @param acknowledgedNanos how soon something is acknowledged at the soonest: a proxy may accept long after it was asked
      */
-    BareResets(SessionLeg leg, Direction direction, Coverage taken) {
+    BareResets(SessionLeg leg, Direction direction, Coverage taken, long acknowledgedNanos) {
         this.store = leg.leg().store();
-        this.leastNanos = leastNanos(leg, direction);
+        this.leastNanos = leastNanos(leg, direction, acknowledgedNanos);
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             if (isBare(row, direction)) {
                 tallies.computeIfAbsent(store.payloadStart(row), number -> new Tally());
@@ -48,17 +50,19 @@ final class BareResets {
         for (int row = leg.firstRow(); row != SegmentStore.NONE && !tallies.isEmpty(); row = store.next(row)) {
             if (isBare(row, direction)) {
                 answer(row, marks);
-            } else if (store.direction(row) == direction && !TcpFlags.has(store.flags(row), TcpFlags.RST)) {
+            } else if (store.direction(row) != direction) {
+                resetItself |= isOwnReset(row, marks);
+            } else if (!TcpFlags.has(store.flags(row), TcpFlags.RST)) {
                 ask(row, store.length(row) > 0 && taken.contains(leg.range(row)));
             }
         }
     }
 
     /** The way there and back takes its time, on a link that crawls much of it: what comes sooner was made nearer. */
-    private static long leastNanos(SessionLeg leg, Direction direction) {
+    private static long leastNanos(SessionLeg leg, Direction direction, long acknowledgedNanos) {
         OptionalLong beyond =
                 direction == Direction.CLIENT_TO_SERVER ? RoundTrip.synWait(leg.leg()) : RoundTrip.ackWait(leg.leg());
-        long roundTrip = RoundTrip.isSingle(leg.leg()) ? beyond.orElse(0) : 0;
+        long roundTrip = RoundTrip.isSingle(leg.leg()) ? Math.min(acknowledgedNanos, beyond.orElse(0)) : 0;
         return roundTrip < LEAST_ROUND_TRIP_NANOS ? Long.MIN_VALUE : roundTrip / 2;
     }
 
@@ -67,6 +71,18 @@ final class BareResets {
                 && TcpFlags.has(store.flags(row), TcpFlags.RST)
                 && !TcpFlags.has(store.flags(row), TcpFlags.ACK)
                 && !store.isDuplicateFrame(row);
+    }
+
+    /** Who resets a connection that it has acknowledges what it got (RFC 9293 section 3.10.7.4); who has none does not. */
+    private boolean isOwnReset(int row, ForeignMarks marks) {
+        return TcpFlags.has(store.flags(row), TcpFlags.RST)
+                && TcpFlags.has(store.flags(row), TcpFlags.ACK)
+                && !store.isDuplicateFrame(row)
+                && !marks.onReset(row);
+    }
+
+    boolean resetItself() {
+        return resetItself;
     }
 
     /** One that bears another machine's marks was made on the way, and answers nothing. */

@@ -43,15 +43,15 @@ final class StrayAnswers {
     }
 
     /**
-     * Whether as many such resets came as there are packets that can have asked for one, from an end that had left by FIN
-     * or had been reset in the sender's name: all of them arrived, be it that a capture farther on misses some.
+     * Whether as many such resets came as there are packets that can have asked for one, from an end that had left by FIN, by a
+     * reset of its own, or had been reset in the sender's name: all of them arrived, be it that a capture farther on misses some.
      *
      * @param bare packets without data may have asked, too, and none of them need be among those that vanished
      */
     boolean answeredAll(ByteRange range, boolean bare) {
         for (int i = 0; i < ledger.positions(); i++) {
             BareResets here = resets(i);
-            int[] copies = here == null || !hadLeft(i) ? new int[0] : traced.carrying(i, range);
+            int[] copies = here == null || !hadLeft(i, here) ? new int[0] : traced.carrying(i, range);
             if (here != null && copies.length > 0 && here.answerAll(copies[0], bare)) {
                 return true;
             }
@@ -67,15 +67,19 @@ final class StrayAnswers {
         }
         BareResets here = resets[position];
         if (here == null) {
-            here = new BareResets(leg, ledger.direction(), taken());
+            here = new BareResets(
+                    leg,
+                    ledger.direction(),
+                    taken(),
+                    traced.ackTimes(position, leg).shortestNanos());
             resets[position] = here;
         }
         return here;
     }
 
-    private boolean hadLeft(int position) {
+    private boolean hadLeft(int position, BareResets here) {
         SessionLeg leg = ledger.at(position);
-        return leg != null && (wasReset || hasSaid(leg, TcpFlags.FIN));
+        return leg != null && (wasReset || here.resetItself() || hasSaid(leg, TcpFlags.FIN));
     }
 
     /** Whether the receiver sent such a packet. */

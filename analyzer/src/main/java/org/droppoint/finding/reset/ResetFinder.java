@@ -159,7 +159,24 @@ public final class ResetFinder {
     }
 
     private boolean isContradicted(SessionLeg leg, int row) {
-        return besideAnAlien(leg, row) || senderWentOn(leg, row);
+        return besideAnAlien(leg, row) && !answersAfterReset(leg, row) || senderWentOn(leg, row);
+    }
+
+    /**
+     * A RST without ACK at the number that a packet acknowledges which came to its sender after a reset: so a stack answers that
+     * was reset, whoever did it.
+     */
+    private static boolean answersAfterReset(SessionLeg leg, int row) {
+        SegmentStore store = leg.leg().store();
+        boolean wasReset = false;
+        boolean asked = false;
+        for (int other = leg.leg().firstRow(); other != row; other = store.next(other)) {
+            boolean back = store.direction(other) != store.direction(row);
+            boolean reset = TcpFlags.has(store.flags(other), TcpFlags.RST);
+            asked |= back && wasReset && !reset && leg.ack(other) == leg.start(row);
+            wasReset |= back && reset;
+        }
+        return asked && !TcpFlags.has(store.flags(row), TcpFlags.ACK);
     }
 
     /** Who has reset a connection says nothing more on it; a tap nearer to it shows that it did. */
