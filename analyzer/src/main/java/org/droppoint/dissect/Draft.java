@@ -17,6 +17,7 @@ final class Draft {
     final int version;
     final TlsRecord.Wholeness wholeness;
     final Origin origin;
+    private Origin completion;
     ByteRange range;
     boolean encrypted;
     int count = 1;
@@ -30,6 +31,7 @@ final class Draft {
         this.wholeness = record.wholeness();
         this.range = record.range();
         this.origin = origin;
+        this.completion = record.last();
     }
 
     /** Returns the message's slot, or -1 where it is not listed. */
@@ -57,11 +59,21 @@ final class Draft {
 
     void absorb(Draft next) {
         range = new ByteRange(range.start(), next.range.end());
+        completion = next.completion;
         count += next.count;
     }
 
     TlsRecord toRecord() {
         return new TlsRecord(
-                direction, contentType, version, range, wholeness, encrypted, List.copyOf(messages), origin, count);
+                direction,
+                contentType,
+                version,
+                range,
+                wholeness,
+                encrypted,
+                List.copyOf(messages),
+                origin,
+                completion,
+                count);
     }
 }

@@ -13,6 +13,7 @@ import org.droppoint.flow.Origin;
  * @param messages what could be read in it; a handshake message belongs to the record in which it begins, and records
  *     it goes on in hold a {@link TlsMessage.Continuation}
  * @param origin the frame and time of its first byte
+ * @param completion those of its last byte on record: what answers it cannot do so sooner
  * @param count how many records this entry stands for: 1, or more where a long run of whole application data records
  *     is listed as one
  */
@@ -25,23 +26,11 @@ public record TlsRecord(
         boolean encrypted,
         List<TlsMessage> messages,
         Origin origin,
+        Origin completion,
         int count) {
 
     /** Bytes of a record's header. */
     public static final int HEADER_BYTES = 5;
-
-    /** An entry of one record. */
-    public TlsRecord(
-            Direction direction,
-            int contentType,
-            int version,
-            ByteRange range,
-            Wholeness wholeness,
-            boolean encrypted,
-            List<TlsMessage> messages,
-            Origin origin) {
-        this(direction, contentType, version, range, wholeness, encrypted, messages, origin, 1);
-    }
 
     /** How much of the record there is. */
     public enum Wholeness {

@@ -99,17 +99,17 @@ final class TlsTurns {
         if (type == TlsNames.CLIENT_HELLO) {
             tlsFirst |= fromStart && smtp.silent();
             now.progress = "ClientHello sent";
-            now.debt = Debt.of(Side.SERVER, "its TLS handshake flight", record.range(), record.origin());
+            now.debt = Debt.of(Side.SERVER, "its TLS handshake flight", record.range(), record.completion());
         } else if (type == TlsNames.SERVER_HELLO) {
             serverHelloSeen = true;
             boolean retry = serverHello != null && serverHello.helloRetryRequest();
             now.progress = retry ? "HelloRetryRequest sent" : "ServerHello sent";
             now.debt = retry || negotiatedVersion == TlsNames.TLS_1_3
-                    ? Debt.of(Side.CLIENT, "its next handshake flight", record.range(), record.origin())
+                    ? Debt.of(Side.CLIENT, "its next handshake flight", record.range(), record.completion())
                     : Debt.rest(Side.SERVER, "its handshake flight", record.range(), record.origin());
         } else if (type == TlsNames.SERVER_HELLO_DONE) {
             now.progress = "server's handshake flight sent";
-            now.debt = Debt.of(Side.CLIENT, "its handshake flight", record.range(), record.origin());
+            now.debt = Debt.of(Side.CLIENT, "its handshake flight", record.range(), record.completion());
         } else if (side == Side.SERVER && type != TlsNames.HELLO_REQUEST) {
             now.progress = "server's handshake flight under way";
             now.debt = Debt.rest(Side.SERVER, "its handshake flight", record.range(), record.origin());
@@ -128,7 +128,7 @@ final class TlsTurns {
         clientCipher |= side == Side.CLIENT;
         serverCipher |= side == Side.SERVER;
         if (!established) {
-            now.debt = Debt.of(side, "its Finished", record.range(), record.origin());
+            now.debt = Debt.of(side, "its Finished", record.range(), record.completion());
         }
     }
 
@@ -143,7 +143,7 @@ final class TlsTurns {
             now.debt = firstWord(record);
         } else {
             now.progress = side.label() + "'s Finished sent";
-            now.debt = Debt.of(side.other(), "its ChangeCipherSpec and Finished", record.range(), record.origin());
+            now.debt = Debt.of(side.other(), "its ChangeCipherSpec and Finished", record.range(), record.completion());
         }
     }
 
@@ -200,8 +200,8 @@ final class TlsTurns {
             now.debt = more
                     ? Debt.rest(Side.SERVER, "its handshake flight", record.range(), record.origin())
                     : handshake
-                            ? Debt.of(Side.CLIENT, "its handshake flight", record.range(), record.origin())
-                            : Debt.loose(Side.CLIENT, "its next command", record.range(), record.origin());
+                            ? Debt.of(Side.CLIENT, "its handshake flight", record.range(), record.completion())
+                            : Debt.loose(Side.CLIENT, "its next command", record.range(), record.completion());
             now.progress = handshake ? "server's handshake flight sent" : "encrypted mail";
         } else {
             asked = null;
@@ -217,7 +217,8 @@ final class TlsTurns {
             unspoken = null;
             if (!inVain) {
                 Debt.Pace pace = encryptedReplies < BEFORE_A_MESSAGE ? Debt.Pace.COMMAND : Debt.Pace.MESSAGE;
-                now.debt = Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.origin(), pace);
+                now.debt =
+                        Debt.of(Side.SERVER, "the answer to encrypted data", record.range(), record.completion(), pace);
             }
         }
     }
@@ -246,9 +247,10 @@ final class TlsTurns {
     /** After STARTTLS the client says EHLO again (RFC 3207 section 4.2); with TLS from the first byte the server greets. */
     private Debt firstWord(TlsRecord record) {
         if (tlsFirst) {
-            return Debt.of(Side.SERVER, "its greeting within TLS", record.range(), record.origin(), Debt.Pace.COMMAND);
+            return Debt.of(
+                    Side.SERVER, "its greeting within TLS", record.range(), record.completion(), Debt.Pace.COMMAND);
         }
-        unspoken = Debt.loose(Side.CLIENT, "its first command within TLS", record.range(), record.origin());
+        unspoken = Debt.loose(Side.CLIENT, "its first command within TLS", record.range(), record.completion());
         return unspoken;
     }
 

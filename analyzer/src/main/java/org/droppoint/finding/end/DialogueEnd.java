@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Place;
 import org.droppoint.base.Times;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class DialogueEnd {
     /** Who speaks fills a round trip after the other, and hardly any takes longer. */
     private static final long SPEAKING_NANOS = Times.NANOS_PER_SECOND;
+
+    /** A TLS record of QUIT or close_notify under any usual cipher; a message does not fit into so few. */
+    private static final int LONGEST_FAREWELL_BYTES = 5 + 64;
 
     private final SessionTrace trace;
     private final Locator locator;
@@ -103,12 +107,16 @@ final class DialogueEnd {
                     "the client left before a greeting can have come to it: it only looked whether somebody listens");
         }
         boolean atOnce = end.nanos() - since < StallFinder.PATIENCE_NANOS;
-        boolean lastWord = turns.conversed() && end.by() == owner.other();
+        boolean lastWord = turns.conversed() && end.by() == owner.other() && mayBeFarewell(debt.request());
         if (atOnce && (turns.quitLikely() || lastWord)) {
             return well("closed right after an encrypted last word, such as QUIT or close_notify");
         }
         left(end, debt);
         return end.by() == owner ? ownerLeft(owner, debt, since, end) : otherLeft(owner, debt, since, end);
+    }
+
+    private static boolean mayBeFarewell(@Nullable ByteRange word) {
+        return word == null || word.length() <= LONGEST_FAREWELL_BYTES;
     }
 
     private StallFinder.Result ownerLeft(Side owner, Debt debt, long since, Closings.Closing end) {
