@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.droppoint.base.ByteRange;
 import org.droppoint.correlate.session.Pace;
 import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TravelTimes;
 import org.droppoint.dissect.TlsNames;
 import org.droppoint.dissect.TlsRecord;
 import org.droppoint.finding.dialogue.SealedHandshake;
@@ -44,7 +45,7 @@ final class LateAnswers {
         return packet.nanos() > left.nanos()
                 ? Optional.of(packet)
                 : ends.arrived(owner, range.end())
-                        .filter(arrived -> arrived.nanos() > left.nanos())
+                        .filter(arrived -> left.nanos() - arrived.nanos() < TravelTimes.IN_FLIGHT_NANOS)
                         .or(() -> Optional.of(packet)
                                 .filter(sent -> left.nanos() - sent.nanos() < StallFinder.PATIENCE_NANOS));
     }
