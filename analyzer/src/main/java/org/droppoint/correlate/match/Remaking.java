@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.session.CommonLines;
+import org.droppoint.correlate.session.SealedBytes;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.correlate.session.Taps;
@@ -118,9 +119,19 @@ public final class Remaking {
                 || Arrays.stream(nearIndexes)
                         .anyMatch(near -> passage.otherStacks(near, farIndex)
                                 && passage.legs().get(near).leg().carriedBytes());
+        if (!same
+                && ended
+                && nears.stream()
+                        .anyMatch(near -> SealedBytes.allDiffer(near, streams(taps, near), far, streams(taps, far)))) {
+            return Relation.ANEW;
+        }
         boolean comparable =
                 nears.stream().anyMatch(near -> !elsewhere && comparable(near, far) || sameShape(near, far));
         return same || !ended || comparable ? Relation.RELAYED : Relation.UNTOLD;
+    }
+
+    private static TapTrace.Streams streams(Taps taps, SessionLeg leg) {
+        return taps.trace(leg.tap()).streams();
     }
 
     private static boolean sameShape(SessionLeg near, SessionLeg far) {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.droppoint.base.Direction;
+import org.droppoint.correlate.session.SealedBytes;
 import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.SessionTrace;
+import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.dissect.SessionDissector;
 import org.droppoint.finding.fact.Finding;
 import org.droppoint.finding.fact.Gap;
@@ -61,7 +63,11 @@ public final class ChangeFinder {
     }
 
     private StreamView open(SessionLeg leg, Direction direction) {
-        return locator.correlation().taps().trace(leg.tap()).streams().open(leg.leg(), direction);
+        return streams(leg).open(leg.leg(), direction);
+    }
+
+    private TapTrace.Streams streams(SessionLeg leg) {
+        return locator.correlation().taps().trace(leg.tap()).streams();
     }
 
     /** The directions of which both hold something and no tap between them does. */
@@ -83,6 +89,11 @@ public final class ChangeFinder {
         HelloComparison.compare(near, far, hellos, between).ifPresent(found::add);
         if (!found.isEmpty()) {
             return found;
+        }
+        if (directions.size() == Direction.values().length
+                && !trace.session().followedLegs().contains(far.leg())
+                && SealedBytes.allDiffer(near.leg(), streams(near.leg()), far.leg(), streams(far.leg()))) {
+            return List.of(HelloComparison.sealedAnew(near, far, between));
         }
         LineComparison lines = new LineComparison(trace.session(), near, far, between);
         for (Direction direction : directions) {

@@ -35,7 +35,15 @@ final class HelloComparison {
         }
         String summary = "TLS at " + near.leg().tap() + " and at " + far.leg().tap() + " is not the same session: "
                 + String.join("; ", differences) + ".";
-        return Optional.of(new Finding.SessionRemade(summary, evidence(near, far), between, differences));
+        return Optional.of(new Finding.SessionRemade(summary, evidence(near, far, true), between, differences));
+    }
+
+    /** The same by what is sealed, where a capture lacks the hellos. */
+    static Finding.SessionRemade sealedAnew(Reading near, Reading far, Gap between) {
+        List<String> differences = List.of("what is encrypted differs throughout, both ways");
+        String summary = "TLS at " + near.leg().tap() + " and at " + far.leg().tap() + " is not the same session: "
+                + differences.get(0) + ".";
+        return new Finding.SessionRemade(summary, evidence(near, far, false), between, differences);
     }
 
     private static List<String> differences(Reading near, Reading far, List<Direction> directions) {
@@ -97,12 +105,12 @@ final class HelloComparison {
                 .findFirst();
     }
 
-    private static List<Evidence> evidence(Reading near, Reading far) {
+    private static List<Evidence> evidence(Reading near, Reading far, boolean hellos) {
         List<Evidence> evidence = new ArrayList<>();
         for (Reading reading : List.of(near, far)) {
             reading.dialogue().tls().stream()
-                    .filter(record -> !record.messages().isEmpty())
-                    .filter(record -> record.contentType() == TlsNames.HANDSHAKE)
+                    .filter(record ->
+                            !hellos || !record.messages().isEmpty() && record.contentType() == TlsNames.HANDSHAKE)
                     .limit(2)
                     .forEach(record -> evidence.add(
                             Reading.evidence(record.origin(), reading.leg().tap(), RecordTypes.describe(record))));
