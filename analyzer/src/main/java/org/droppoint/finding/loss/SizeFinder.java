@@ -61,7 +61,7 @@ public final class SizeFinder {
         boolean shown = tooBig.isPresent()
                 || copies >= 2
                         && !elsewhere.withServer(server(), direction, beyond(lost), smallestLost)
-                        && (compared || isFirstWholeOnes(lost, passed, copies));
+                        && (compared || isFirstWholeOnes(vanished, lost, passed, copies));
         if (!shown) {
             return Optional.empty();
         }
@@ -110,17 +110,27 @@ public final class SizeFinder {
     /**
      * Whether the first whole segments of the connection are what vanished, several, repeated in vain, and nothing else: of
      * a message larger than the congestion window nothing smaller follows to compare. Whoever swallows by content would have
-     * to begin at the first whole segment, and other sessions' whole ones would pass the same gap.
+     * to begin at the first whole segment, and other sessions' whole ones would pass the same gap. Captures with holes in them
+     * hide smaller ones.
      */
-    private boolean isFirstWholeOnes(List<Finding.BytesVanished> lost, Passed passed, int copies) {
+    private boolean isFirstWholeOnes(
+            List<Finding.BytesVanished> vanished, List<Finding.BytesVanished> lost, Passed passed, int copies) {
         Direction direction = lost.get(0).direction();
         int whole = whole(direction);
         long segments = lost.stream().mapToLong(v -> v.range().length() / whole).sum();
         return passed.largest() > 0
                 && segments >= 2
                 && copies > segments
-                && lost.stream().allMatch(v -> v.range().length() % whole == 0)
+                && vanished.stream().allMatch(v -> v.range().length() % whole == 0)
+                && allIsOnRecord(lost)
                 && !elsewhere.withAny(direction, beyond(lost), whole);
+    }
+
+    /** Whether some tap before the gap holds all that was sent. */
+    private boolean allIsOnRecord(List<Finding.BytesVanished> lost) {
+        return trace.session().followedLegs().stream()
+                .filter(leg -> lost.stream().anyMatch(v -> v.seenAt().contains(leg.tap())))
+                .anyMatch(leg -> leg.seen(lost.get(0).direction()).rangeCount() == 1);
     }
 
     /** Payload bytes of a segment that is as large as it may be. */
