@@ -126,7 +126,7 @@ public final class LossTracer {
         SessionLeg own = reached < 0 || ledger.acknowledged(reached).overlaps(range) ? null : ledger.at(reached);
         int first = ledger.positions();
         for (int i = ledger.positions() - 1; i > reached; i--) {
-            first = traced.remade(i) || isAnother(i, own) ? i : first;
+            first = spokeAnother(i) || isAnother(i, own) ? i : first;
         }
         return first;
     }
@@ -142,6 +142,12 @@ public final class LossTracer {
             last = traced.remade(i) || isAnother(i, own) || sightings.holdsUnmatched(i, range, nanos) ? i : last;
         }
         return last;
+    }
+
+    /** A connection on which nothing was said there may well be this one, under other numbers. */
+    private boolean spokeAnother(int position) {
+        SessionLeg leg = ledger.session().leg(traced.record(position).tap());
+        return traced.remade(position) && leg != null && leg.leg().carriedBytes();
     }
 
     private boolean isAnother(int position, @Nullable SessionLeg own) {

@@ -193,7 +193,7 @@ final class TapSightings {
         TapRecord record = traced.record(position);
         Tap tap = record.tap();
         SessionLeg leg = ledger.at(position);
-        if (leg == null && noneUnmatchedHolds(position, range, times[0])) {
+        if (leg == null && noneUnmatchedHolds(position, range, times[0] + crossingNanos)) {
             return new Sighting.Absent(
                     tap,
                     1,
@@ -282,10 +282,22 @@ final class TapSightings {
 
     /**
      * Whether each of the unmatched connections at a tap that may be this session holds all that was said before some bytes and
-     * none of these: whichever it is, they did not come there.
+     * none of these, though the capture ran on until they had to come: whichever it is, they did not come there.
      */
     private boolean noneUnmatchedHolds(int position, ByteRange range, long nanos) {
-        return unmatched(position, nanos, leg -> isWhole(leg, range.start()));
+        return unmatched(position, nanos, leg -> isWhole(leg, range.start()) && ranOn(position, leg, nanos));
+    }
+
+    /** Whether a capture ran as long from a connection's beginning on as this session had gone on by then, whatever its clock says. */
+    private boolean ranOn(int position, Leg unmatched, long nanos) {
+        long begun = Long.MAX_VALUE;
+        for (int i = 0; i < ledger.positions(); i++) {
+            SessionLeg leg = ledger.at(i);
+            boolean timed = leg != null && traced.record(i).clock().known();
+            begun = leg != null && timed ? Math.min(begun, traced.referenceNanos(i, leg.firstRow())) : begun;
+        }
+        long ran = traced.record(position).trace().lastNanos() - unmatched.firstNanos();
+        return begun == Long.MAX_VALUE || ran >= nanos - begun;
     }
 
     /** Whether each of them holds just what was said up to the end of these bytes. */
