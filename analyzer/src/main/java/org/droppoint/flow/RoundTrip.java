@@ -56,11 +56,18 @@ public final class RoundTrip {
         return OptionalLong.empty();
     }
 
-    /** How long the SYN-ACK waited for the client's next packet: what lies before this tap, there and back. */
+    /**
+     * How long the SYN-ACK waited for the client's next packet: what lies before this tap, there and back; empty where that packet
+     * shows that others came before it, which this capture lacks.
+     */
     public static OptionalLong ackWait(Leg leg) {
+        int opened = openedRow(leg);
         long both = handshakeNanos(leg);
         OptionalLong syn = synWait(leg);
-        return both < 0 || syn.isEmpty() ? OptionalLong.empty() : OptionalLong.of(both - syn.getAsLong());
+        boolean next = opened != SegmentStore.NONE
+                && leg.store().payloadStart(opened) <= 0
+                && leg.store().ack(opened) <= 0;
+        return !next || both < 0 || syn.isEmpty() ? OptionalLong.empty() : OptionalLong.of(both - syn.getAsLong());
     }
 
     /** Neither the SYN nor the SYN-ACK was repeated, so that nobody can mistake the one that was answered. */
