@@ -2,7 +2,6 @@ package org.droppoint.capture;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.droppoint.base.Times;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +17,10 @@ final class AsaText implements TextDialect {
     private static final Pattern HEAD =
             Pattern.compile("\\s*(?:\\d{1,9}: +)?(\\d\\d):(\\d\\d):(\\d\\d)\\.(\\d{6})\\s+\\S.*");
     private static final Pattern COUNT = Pattern.compile("\\s*\\d{1,9} packets? (?:captured|shown)\\s*");
-    private static final long DAY_NANOS = 86_400L * Times.NANOS_PER_SECOND;
 
-    private long day;
-    private long previous;
+    private final Midnights midnights = new Midnights();
 
+    /** Whether it is text of the command, with bytes or without. */
     static boolean isCapture(Iterable<String> lines) {
         boolean counted = false;
         boolean packets = false;
@@ -33,7 +31,8 @@ final class AsaText implements TextDialect {
         return counted && packets;
     }
 
-    static boolean recognises(Iterable<String> lines) {
+    /** Whether it is such text with bytes. */
+    static boolean isDump(Iterable<String> lines) {
         byte[] scratch = new byte[64];
         for (String line : lines) {
             if (HexRows.withOffset(line.strip(), scratch, 0) > 0) {
@@ -60,14 +59,7 @@ final class AsaText implements TextDialect {
             return null;
         }
         long time = TextTimes.ofDay(matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4));
-        if (time < 0) {
-            return null;
-        }
-        if (time + DAY_NANOS / 2 < previous) {
-            day += DAY_NANOS;
-        }
-        previous = time;
-        return new Head(day + time, null);
+        return time < 0 ? null : new Head(midnights.after(time), null);
     }
 
     @Override

@@ -48,16 +48,16 @@ enum CaptureFormat {
     static CaptureFormat withoutMagic(byte[] head) {
         if (isText(head)) {
             List<String> lines = lines(head);
-            if (FortiGateText.recognises(lines)) {
+            if (new FortiGateText().recognises(lines)) {
                 return FORTIGATE_TEXT;
             }
-            if (NetScreenText.recognises(lines)) {
+            if (NetScreenText.isSnoop(lines)) {
                 return NETSCREEN_TEXT;
             }
-            if (TcpdumpText.recognises(lines)) {
+            if (new TcpdumpText().recognises(lines)) {
                 return TCPDUMP_TEXT;
             }
-            return AsaText.recognises(lines) ? ASA_TEXT : OTHER;
+            return AsaText.isDump(lines) ? ASA_TEXT : OTHER;
         }
         return ErfReader.recognises(head) ? ERF : OTHER;
     }

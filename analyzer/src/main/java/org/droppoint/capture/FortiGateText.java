@@ -24,20 +24,6 @@ final class FortiGateText implements TextDialect {
     private boolean relative;
     private boolean local;
 
-    /** Whether the beginning of a text holds a packet with its bytes. */
-    static boolean recognises(Iterable<String> lines) {
-        FortiGateText dialect = new FortiGateText();
-        boolean begun = false;
-        byte[] scratch = new byte[64];
-        for (String line : lines) {
-            if (begun && dialect.row(line, scratch, 0) > 0) {
-                return true;
-            }
-            begun = dialect.head(line) != null;
-        }
-        return false;
-    }
-
     /** Whether it is text of the sniffer, with bytes or without. */
     static boolean isSniffer(Iterable<String> lines) {
         for (String line : lines) {

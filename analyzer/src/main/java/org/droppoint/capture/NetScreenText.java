@@ -22,7 +22,7 @@ final class NetScreenText implements TextDialect {
 
     private int announced;
 
-    static boolean recognises(Iterable<String> lines) {
+    static boolean isSnoop(Iterable<String> lines) {
         for (String line : lines) {
             if (HEAD.matcher(line).matches()) {
                 return true;

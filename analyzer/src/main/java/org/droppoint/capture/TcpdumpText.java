@@ -21,26 +21,9 @@ final class TcpdumpText implements TextDialect {
                     + "(?:(\\S{1,64})\\s+(?:In|Out|B|M|P)\\s+)?(?:IP6? |.{1,120} > .{1,120}).*");
     private static final Pattern ROW = Pattern.compile("\\s{0,40}(0x[0-9a-f]{4,8}):(?=\\s)");
 
-    private static final long DAY_NANOS = 86_400L * Times.NANOS_PER_SECOND;
-
     private boolean dated;
     private boolean zoned;
-    private long day;
-    private long previous;
-
-    /** Whether the beginning of a text holds a packet with its bytes. */
-    static boolean recognises(Iterable<String> lines) {
-        TcpdumpText dialect = new TcpdumpText();
-        boolean begun = false;
-        byte[] scratch = new byte[64];
-        for (String line : lines) {
-            if (begun && dialect.row(line, scratch, 0) > 0) {
-                return true;
-            }
-            begun |= dialect.head(line) != null;
-        }
-        return false;
-    }
+    private final Midnights midnights = new Midnights();
 
     @Override
     public ClockBase clockBase() {
@@ -80,11 +63,7 @@ final class TcpdumpText implements TextDialect {
             long begin = TextTimes.day(matcher.group(1), matcher.group(2), matcher.group(3));
             return begin < 0 ? -1 : begin + time;
         }
-        if (time + DAY_NANOS / 2 < previous) {
-            day += DAY_NANOS;
-        }
-        previous = time;
-        return day + time;
+        return midnights.after(time);
     }
 
     @Override

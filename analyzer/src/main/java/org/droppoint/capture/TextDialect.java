@@ -33,6 +33,19 @@ interface TextDialect {
      */
     int row(String line, byte[] into, int at);
 
+    /** Whether the beginning of a text holds a packet with its bytes; other lines of it may stand in between. */
+    default boolean recognises(Iterable<String> lines) {
+        boolean begun = false;
+        byte[] scratch = new byte[64];
+        for (String line : lines) {
+            if (begun && row(line, scratch, 0) > 0) {
+                return true;
+            }
+            begun |= head(line) != null;
+        }
+        return false;
+    }
+
     /** What is worth saying about the times of this text, or null; asked at the end. */
     @Nullable
     String timeNote();
