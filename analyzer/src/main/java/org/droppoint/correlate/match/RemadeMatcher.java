@@ -97,34 +97,29 @@ final class RemadeMatcher {
         return found;
     }
 
-    /** Where the server's address alone is translated, those of one client's port that no other one bears on either side. */
+    /** Those of one client's port to servers that no address tells to be two, if all else is alike. */
     private List<Match> byClient(List<SessionLegs> sessions, List<Leg> legs) {
-        Map<Endpoint, List<SessionLegs>> here = sessions.stream()
-                .collect(Collectors.groupingBy(
-                        session -> session.nearest(tap).key().client()));
-        Map<Endpoint, List<Leg>> there =
-                legs.stream().collect(Collectors.groupingBy(leg -> leg.key().client()));
         ServersSeen servers = new ServersSeen(taps);
-        List<Match> pairs = new ArrayList<>();
-        for (Leg leg : legs) {
-            List<SessionLegs> same = here.getOrDefault(leg.key().client(), List.of());
-            if (same.size() != 1
-                    || there.getOrDefault(leg.key().client(), List.of()).size() != 1) {
-                continue;
-            }
-            Leg near = same.get(0).nearest(tap);
-            Match pair = new Match(same.get(0), leg, CommonLines.count(near, leg));
-            boolean alike = pair.lines() >= LEAST_LINES || wordlessAlike(near, leg);
+        List<Match> matches = new ArrayList<>();
+        for (SoleClients.Pair<SessionLegs, Leg> pair :
+                SoleClients.pairs(sessions, session -> session.nearest(tap), legs, leg -> leg)) {
+            SessionLegs session = pair.left();
+            Leg near = session.nearest(tap);
+            Match match = new Match(session, pair.right(), CommonLines.count(near, pair.right()));
             boolean translated = servers.mayBeTranslated(
-                    same.get(0).nearestTap(tap),
+                    session.nearestTap(tap),
                     near.key().server(),
                     tap,
-                    leg.key().server());
-            if (alike && translated && madeAnew(same.get(0), leg) && moments.of(List.of(pair), false)) {
-                pairs.add(pair);
+                    pair.right().key().server());
+            if (isAlike(match) && translated && madeAnew(session, pair.right()) && moments.of(List.of(match), false)) {
+                matches.add(match);
             }
         }
-        return pairs;
+        return matches;
+    }
+
+    private boolean isAlike(Match match) {
+        return match.lines() >= LEAST_LINES || wordlessAlike(match.session().nearest(tap), match.leg());
     }
 
     /** By order and rhythm as a whole, else by what tells single ones; what that leaves again as a whole. */
@@ -140,10 +135,8 @@ final class RemadeMatcher {
             if (matches.isEmpty()) {
                 break;
             }
-            matches.forEach(match -> {
-                here.remove(match.session());
-                there.remove(match.leg());
-            });
+            here.removeAll(matches.stream().map(Match::session).collect(Collectors.toSet()));
+            there.removeAll(matches.stream().map(Match::leg).collect(Collectors.toSet()));
             found.addAll(matches);
         }
         return found;
@@ -163,15 +156,14 @@ final class RemadeMatcher {
         for (int i = 0; i < here.size(); i++) {
             Leg near = here.get(i).nearest(tap);
             Leg far = there.get(i);
-            int lines = CommonLines.count(near, far);
-            boolean alike = lines >= LEAST_LINES || wordlessAlike(near, far);
-            if (!alike || !madeAnew(here.get(i), far)) {
+            Match pair = new Match(here.get(i), far, CommonLines.count(near, far));
+            if (!isAlike(pair) || !madeAnew(here.get(i), far)) {
                 return List.of();
             }
             long shift = far.firstNanos() - near.firstNanos();
             least = Math.min(least, shift);
             most = Math.max(most, shift);
-            pairs.add(new Match(here.get(i), far, lines));
+            pairs.add(pair);
         }
         long apart = Math.min(
                 apart(there.stream().mapToLong(Leg::firstNanos).toArray()),

@@ -3,7 +3,6 @@ package org.droppoint.correlate.match;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -113,34 +112,29 @@ public final class TimeMatcher {
         sessions.removeAll(gone);
     }
 
-    /**
-     * Where the server's address alone is translated, a client's port that one connection has at either tap, at one time: it is the
-     * same, whether its beginning is on record or not.
-     */
+    /** Of one client's port at one time, to a server of another address: whether its beginning is on record or not. */
     private void matchClients(Tap tap) {
-        Map<Endpoint, List<SessionLegs>> left = new HashMap<>();
-        Map<Endpoint, List<SessionLegs>> right = new HashMap<>();
+        List<SessionLegs> left = new ArrayList<>();
+        List<SessionLegs> right = new ArrayList<>();
         for (SessionLegs session : sessions) {
-            boolean earlier = session.byTap().lastKey().order() < tap.order();
-            if (earlier || session.byTap().firstKey().equals(tap)) {
-                Leg leg = earlier ? session.nearest(tap) : session.first();
-                (earlier ? left : right)
-                        .computeIfAbsent(leg.key().client(), client -> new ArrayList<>())
-                        .add(session);
+            if (session.byTap().lastKey().order() < tap.order()) {
+                left.add(session);
+            } else if (session.byTap().firstKey().equals(tap)) {
+                right.add(session);
             }
         }
         Set<SessionLegs> gone = new HashSet<>();
-        right.forEach((client, there) -> {
-            List<SessionLegs> here = left.getOrDefault(client, List.of());
-            if (here.size() == 1 && there.size() == 1 && atOnce(here.get(0), tap, there.get(0))) {
+        for (SoleClients.Pair<SessionLegs, SessionLegs> pair :
+                SoleClients.pairs(left, session -> session.nearest(tap), right, SessionLegs::first)) {
+            if (atOnce(pair.left(), tap, pair.right())) {
                 merge(
-                        here.get(0),
-                        there.get(0),
+                        pair.left(),
+                        pair.right(),
                         "the only connection of this client's port at that time, to a server of another address",
                         tap);
-                gone.add(there.get(0));
+                gone.add(pair.right());
             }
-        });
+        }
         sessions.removeAll(gone);
     }
 
@@ -150,11 +144,11 @@ public final class TimeMatcher {
         Leg far = there.first();
         boolean translated = !here.key().server().equals(far.key().server())
                 && mayBeOneServer(near, here.key().server(), tap, far.key().server());
-        long slack = known(near) && known(tap) ? error(near, here, tap, far) : 0;
-        return translated
-                && known(near)
-                && known(tap)
-                && clock(near).toReference(here.firstNanos()) <= clock(tap).toReference(far.lastNanos()) + slack
+        if (!translated || !known(near) || !known(tap)) {
+            return false;
+        }
+        long slack = error(near, here, tap, far);
+        return clock(near).toReference(here.firstNanos()) <= clock(tap).toReference(far.lastNanos()) + slack
                 && clock(tap).toReference(far.firstNanos()) <= clock(near).toReference(here.lastNanos()) + slack;
     }
 
