@@ -12,10 +12,12 @@ import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.correlate.session.Taps;
 import org.droppoint.flow.Leg;
+import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 
 /**
- * Who opened what never became a connection. A SYN alone shows no second side whose way could be compared; but addresses
- * have been seen on one side of the tap or the other in other sessions, and what comes from the host passes the taps
+ * Who opened what never became a connection. A SYN alone, or one that a reset answers, which anybody may have made, shows no
+ * second side whose way could be compared; but addresses have been seen on one side of the tap or the other in other sessions, and what comes from the host passes the taps
  * nearer to it first.
  */
 public final class Openers {
@@ -35,7 +37,7 @@ public final class Openers {
                 .forEach(session -> hostSide.add(session.legs(), session.serverAtHost()));
     }
 
-    /** The same sessions, those turned round that came from beyond. */
+    /** The same sessions, those turned round that came from the other side. */
     public static List<Session> told(Taps taps, Map<Tap, ClockModel> clocks, List<Session> sessions) {
         if (sessions.stream().noneMatch(Openers::asksInVain)) {
             return sessions;
@@ -43,20 +45,35 @@ public final class Openers {
         Openers openers = new Openers(taps, clocks, sessions);
         List<Session> told = new ArrayList<>();
         for (Session session : sessions) {
-            boolean turned = asksInVain(session) && !session.serverAtHost() && openers.fromBeyond(session);
-            told.add(turned ? session.fromBeyond() : session);
+            boolean turned = asksInVain(session) && openers.fromBeyond(session) != session.serverAtHost();
+            told.add(turned ? session.turned() : session);
         }
         return told;
     }
 
-    /** Nothing of the server is on record. */
+    /** Nothing of the server is on record, but resets. */
     private static boolean asksInVain(Session session) {
-        return session.legs().stream().allMatch(leg -> leg.leg().rowCount(Direction.SERVER_TO_CLIENT) == 0);
+        return session.legs().stream().allMatch(leg -> resetsOnly(leg.leg()));
+    }
+
+    private static boolean resetsOnly(Leg leg) {
+        SegmentStore store = leg.store();
+        int left = leg.rowCount(Direction.SERVER_TO_CLIENT);
+        for (int row = leg.firstRow(); left > 0 && row != SegmentStore.NONE; row = store.next(row)) {
+            if (store.direction(row) == Direction.SERVER_TO_CLIENT) {
+                left--;
+                if (!TcpFlags.has(store.flags(row), TcpFlags.RST)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private boolean fromBeyond(Session session) {
         SessionLeg leg = session.legs().get(0);
-        return hostSide.serverAtHost(List.of(leg)).orElseGet(() -> passedNoNearerTap(session, leg));
+        return hostSide.serverAtHost(List.of(leg))
+                .orElseGet(() -> session.serverAtHost() || passedNoNearerTap(session, leg));
     }
 
     /** Every tap nearer the host was there, records what the host opens, and holds nothing that this may be. */

@@ -165,7 +165,8 @@ public final class Orientation {
         int client = routersPassed(usualTtl(leg.leg(), Direction.CLIENT_TO_SERVER));
         int server = routersPassed(usualTtl(leg.leg(), Direction.SERVER_TO_CLIENT));
         if (leg.tap().name().equals(Tap.HOST)) {
-            boolean fromAfar = server <= 0 && (client >= CLEARLY_FARTHER || client > 0 && !leaves(List.of(leg)));
+            boolean leaves = leaves(List.of(leg));
+            boolean fromAfar = leaves ? server == 0 && client >= CLEARLY_FARTHER : server <= 0 && client > 0;
             return fromAfar ? Optional.of(true) : Optional.empty();
         }
         if (leg.tap().order() > 0 && !MailPath.isUsual(leg.tap())) {

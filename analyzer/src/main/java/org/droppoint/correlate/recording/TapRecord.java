@@ -13,7 +13,9 @@ import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.correlate.session.TapView;
 import org.droppoint.correlate.session.TravelTimes;
+import org.droppoint.flow.Leg;
 import org.droppoint.flow.SegmentStore;
+import org.droppoint.flow.TcpFlags;
 
 /**
  * How well one tap recorded what demonstrably passed it, and when: the evidence on which its silence may, or may not,
@@ -133,7 +135,10 @@ public final class TapRecord {
         missedTimes[missedCount++] = referenceNanos;
     }
 
-    /** Whether the tap recorded any data at all of this direction, in whatever session. */
+    /**
+     * Whether the tap recorded any data at all of this direction, in whatever session; or, in one session, this direction's
+     * bare acknowledgements and the other's data: what records both records this direction's data, too.
+     */
     public boolean recordsData(Direction direction) {
         for (boolean tls : new boolean[] {false, true}) {
             Tally tally = tallies.get(List.of(direction, tls));
@@ -141,7 +146,20 @@ public final class TapRecord {
                 return true;
             }
         }
-        return trace.legs().stream().anyMatch(leg -> !leg.seen(direction).isEmpty());
+        return trace.legs().stream()
+                .anyMatch(leg -> !leg.seen(direction).isEmpty()
+                        || !leg.seen(direction.opposite()).isEmpty() && acknowledges(leg, direction));
+    }
+
+    /** More than the handshake's, which captures of connections' beginnings and ends show as well. */
+    private static boolean acknowledges(Leg leg, Direction direction) {
+        SegmentStore store = leg.store();
+        int bare = 0;
+        for (int row = leg.firstRow(); row != SegmentStore.NONE && bare < 2; row = store.next(row)) {
+            boolean ack = store.flags(row) == TcpFlags.ACK && store.length(row) == 0;
+            bare += ack && store.direction(row) == direction && !store.isDuplicateFrame(row) ? 1 : 0;
+        }
+        return bare >= 2;
     }
 
     /** How likely this tap misses a segment of this session, direction and kind. */

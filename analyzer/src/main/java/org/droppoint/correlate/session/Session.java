@@ -44,15 +44,15 @@ public record Session(
         matchReasons = List.copyOf(matchReasons);
     }
 
-    /** The same session, opened by the far end. */
-    public Session fromBeyond() {
+    /** The same session, opened from the other end of the path than this says. */
+    public Session turned() {
         return new Session(
                 index,
                 legs,
                 followed,
                 passing,
                 connections,
-                true,
+                !serverAtHost,
                 matchReasons,
                 clientToServer,
                 serverToClient,

@@ -13,6 +13,7 @@ import org.droppoint.correlate.session.ClockModel;
 import org.droppoint.correlate.session.Correlation;
 import org.droppoint.correlate.session.Session;
 import org.droppoint.correlate.session.TapTrace;
+import org.droppoint.flow.TcpFlags;
 import org.junit.jupiter.api.Test;
 
 /** When a tap's silence may be believed. */
@@ -149,6 +150,19 @@ class TapRecordTest {
         note(silent, one, TLS, 1, 0);
         assertTrue(silent.recordsData(SERVER_TO_CLIENT));
         assertFalse(silent.recordsData(CLIENT_TO_SERVER));
+    }
+
+    /** Empty packets this way, and data the other way in the same session: data this way would be on record as well. */
+    @Test
+    void whoRecordsEmptyPacketsAndTheOthersDataRecordsData() {
+        HandMade answered = new HandMade("outside");
+        answered.connection(40_000).open(0).s(60, 0, 90, 0).s(1_060, 0, 90, 0).c(1_080, TcpFlags.ACK, 24, 0, 90);
+        assertTrue(new TapRecord(answered.taps().traces().get(0), ClockModel.REFERENCE).recordsData(CLIENT_TO_SERVER));
+        HandMade opened = new HandMade("outside");
+        opened.connection(40_000).open(0).s(60, 0, 90, 0).s(1_060, 0, 90, 0);
+        assertFalse(
+                new TapRecord(opened.taps().traces().get(0), ClockModel.REFERENCE).recordsData(CLIENT_TO_SERVER),
+                "of the client its handshake alone");
     }
 
     // ---- whether it was running ----
