@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.droppoint.base.Tap;
 import org.droppoint.capture.CaptureSet;
 import org.droppoint.capture.FileNames;
 import org.droppoint.pipeline.TapInput;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@code -} for the standard input.
  */
 final class CaptureArguments {
+    private static final List<String> USUAL_TAPS = List.of(Tap.HOST, Tap.INSIDE, Tap.OUTSIDE);
+
     private boolean standardInputTaken;
 
     /** All files given for one tap; they are one capture, rotated or side by side. */
@@ -30,9 +34,36 @@ final class CaptureArguments {
                         "the files given for one tap name different interfaces: '" + chosen + "' and '" + iface + "'");
             }
             chosen = iface == null ? chosen : iface;
-            files.addAll(files(withoutIface(one, iface)));
+            List<Path> meant = files(withoutIface(one, iface));
+            refuseOtherTaps(tap, one, meant);
+            files.addAll(meant);
         }
         return new TapInput(tap, files, chosen);
+    }
+
+    /**
+     * A folder or pattern given for one tap whose files bear other taps' names holds other taps' captures: taken for one,
+     * each session would be counted at this tap once for each of them.
+     */
+    private static void refuseOtherTaps(String tap, String given, List<Path> files) {
+        if (files.size() < 2 || !USUAL_TAPS.contains(tap)) {
+            return;
+        }
+        List<String> others = files.stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .filter(name -> USUAL_TAPS.stream().anyMatch(usual -> !usual.equals(tap) && isNamedFor(usual, name)))
+                .toList();
+        if (!others.isEmpty()) {
+            throw new UsageException(given + " holds " + String.join(" and ", others)
+                    + ", captures of other taps than " + tap + " by their names: give each file its own option, or the"
+                    + " folder without one");
+        }
+    }
+
+    private static boolean isNamedFor(String tap, String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith(tap)
+                && (lower.length() == tap.length() || !Character.isLetter(lower.charAt(tap.length())));
     }
 
     /**

@@ -126,6 +126,10 @@ class CommandLineTest {
                 "case --host @host.pcapng -o @case.zip --mapping @host.pcapng",
                 "analyze --host @host.pcapng --port mail",
                 "analyze --host @host.pcapng --port 70000",
+                "analyse --host @host.pcapng",
+                "analyze --hots @host.pcapng",
+                "analyze --host @",
+                "analyze --inside @*.pcap*",
                 "analyze --host @absent.pcap",
                 "analyze @absent.pcap",
                 "analyze --host @truth.json",
@@ -153,6 +157,19 @@ class CommandLineTest {
         assertTrue(result.err().startsWith("droppoint: "), result.err());
         assertTrue(result.err().lines().count() <= 2, result.err());
         assertEquals(before, files(drops.folder()), "nothing is written");
+    }
+
+    /** What comes near is offered; a folder of all taps is not taken for one of them. */
+    @Test
+    void aMistakeSaysWhatWasMeant() throws IOException {
+        assertTrue(Terminals.run(List.of("analyse"))
+                .err()
+                .contains("there is no command 'analyse'; did you mean analyze?"));
+        assertTrue(Terminals.run(List.of("analyze", "--hots", "x")).err().contains("did you mean --host?"));
+        String folder = CaseFolder.committed(DROPS).folder().toString();
+        String refused = Terminals.run(List.of("analyze", "--host", folder)).err();
+        assertTrue(refused.contains("holds inside.pcap and outside.pcap, captures of other taps than host"), refused);
+        assertEquals(10, Terminals.run(List.of("analyze", folder)).status());
     }
 
     @ParameterizedTest
