@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import org.droppoint.report.text.TextLadder;
 import org.droppoint.scoreboard.CaseFolder;
 import org.droppoint.scoreboard.CaseRuns;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,16 @@ class WhereAndNextTest {
     void theSummaryFitsEndsAndMailThatComesIn(String name, String said) throws IOException {
         String summary = verdict(name).summary();
         assertTrue(summary.endsWith(said), summary);
+    }
+
+    /** On a narrow terminal a name is cut before the copies' numbers are. */
+    @Test
+    void aNarrowLadderStillCountsCopies() throws IOException {
+        Report report = CaseRuns.report(CaseFolder.committed("02-fw-drops-tls"));
+        String ladder =
+                TextLadder.draw(report, FlowOrder.exemplars(report).get(0).flow(), 80);
+        assertTrue(ladder.contains("…, copy 5"), ladder);
+        ladder.lines().forEach(line -> assertTrue(line.length() <= 80, line));
     }
 
     @Test

@@ -88,7 +88,7 @@ public final class BurstFinder {
                 + ".";
         List<Evidence> evidence = rows.stream()
                 .limit(12)
-                .map(row -> locator.evidence(leg, row, "retransmission of offset " + range.start()))
+                .map(row -> locator.evidence(leg, row, "sent again, offset " + range.start()))
                 .toList();
         return new Finding.RetransmissionBurst(summary, evidence, leg.tap(), direction, range, rows.size(), intervals);
     }

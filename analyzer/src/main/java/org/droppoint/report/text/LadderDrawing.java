@@ -124,7 +124,7 @@ final class LadderDrawing {
             line.add(page.plain(arrow.rightward() ? "  > " : "  < "));
         }
         int labelCells = page.width() - TIME_CELLS - (drawn() ? laneCells() : 4) - frameCells;
-        Span label = page.span(style, label(step));
+        Span label = page.span(style, label(step, labelCells));
         line.add(frameCells > 0 ? page.fit(label, labelCells, false) : label);
         if (frameCells > 0) {
             line.add(frames(tap -> frame(step, tap)));
@@ -132,11 +132,11 @@ final class LadderDrawing {
         return line;
     }
 
-    private String label(Report.LadderStep step) {
-        String label = glyphs.clean(LadderExcerpt.label(step));
+    private String label(Report.LadderStep step, int cells) {
         String mark = LadderExcerpt.remark(step);
-        int room = page.width() - TIME_CELLS - (drawn() ? laneCells() : 4) - frameCells - mark.length();
-        return Cells.clip(label, room - 1, glyphs.ellipsis()) + mark;
+        int room = cells - mark.length() - 1;
+        String label = glyphs.clean(LadderExcerpt.label(step, Math.max(1, room)));
+        return Cells.clip(label, room, glyphs.ellipsis()) + mark;
     }
 
     private static Style style(Report.LadderStep step) {
