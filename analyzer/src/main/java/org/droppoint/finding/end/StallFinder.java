@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
 import org.droppoint.correlate.session.SessionLeg;
@@ -28,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  * replies that nobody saw; a reply that never came comes before who then left, since leaving follows from it.
  */
 public final class StallFinder {
-    /** More of a reply than a page holds at a glance tells nothing further. */
-    private static final int MAX_REPLY_CHARS = 200;
+    private static final Pattern ENHANCED_STATUS = Pattern.compile("[245]\\.[0-9]{1,3}\\.[0-9]{1,3}(?![0-9.])");
 
     /** Whoever leaves sooner than this did not wait for an answer in vain. */
     static final long PATIENCE_NANOS = 2 * Times.NANOS_PER_SECOND;
@@ -219,18 +220,18 @@ public final class StallFinder {
         String what = refused.what() + " was refused with " + refused.code();
         further.add(new Finding.Refusal(
                 (refused.what().equals("connection") ? "The " : "") + what + ".",
-                List.of(Evidence.of(refused.reply().origin(), "reply " + words(refused.reply()))),
+                List.of(Evidence.of(refused.reply().origin(), "reply " + codes(refused.reply()))),
                 Side.SERVER,
                 refused.what(),
                 locator.nanos(refused.reply().origin())));
         return failed(what, ended(Side.SERVER, locator.nanos(refused.reply().origin()), refused.what()));
     }
 
-    /** Code and text, in which servers say why. */
-    private static String words(SmtpEvent.Reply reply) {
-        String text = String.join(" | ", reply.lines());
-        String clipped = text.length() > MAX_REPLY_CHARS ? text.substring(0, MAX_REPLY_CHARS) + "…" : text;
-        return (reply.code() + " " + clipped).strip();
+    /** The code and the enhanced one (RFC 3463 section 2); the words beside them may name people, and are in the frame. */
+    private static String codes(SmtpEvent.Reply reply) {
+        String text = reply.lines().isEmpty() ? "" : reply.lines().get(0);
+        Matcher enhanced = ENHANCED_STATUS.matcher(text);
+        return reply.code() + (enhanced.lookingAt() ? " " + enhanced.group() : "");
     }
 
     /** An alert that answers a close is no cause. */

@@ -75,6 +75,13 @@ final class PmtuBlackHole implements Rule {
                             + " payload bytes vanished too: size was no reason.",
                     List.copyOf(lost));
         }
+        long shortest =
+                lost.stream().mapToLong(one -> one.range().length()).min().orElse(0);
+        if (shortest + headers(facts) <= leastMtu(facts)) {
+            return new Judgment.Refuted(
+                    "A stretch of " + shortest + " bytes is missing, which no larger segment held: size was no reason.",
+                    List.copyOf(lost));
+        }
         List<Place> places = Stalls.commonPlaces(lost);
         if (places.stream().noneMatch(place -> place.kind() == Place.Kind.HOP)) {
             return new Judgment.Refuted(

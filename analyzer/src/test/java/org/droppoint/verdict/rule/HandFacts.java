@@ -139,13 +139,23 @@ final class HandFacts {
         return lost(known, protocol, doubt, List.of(1_460), names);
     }
 
+    /** A hole that no tap saw filled. */
+    static Finding.BytesVanished hole(ByteRange range, String... names) {
+        return lost(Known.JUMP, "unknown", 0, List.of(), range, names);
+    }
+
     static Finding.BytesVanished lost(
             Known known, String protocol, double doubt, List<Integer> sizes, String... names) {
+        return lost(known, protocol, doubt, sizes, new ByteRange(300, 4_700), names);
+    }
+
+    private static Finding.BytesVanished lost(
+            Known known, String protocol, double doubt, List<Integer> sizes, ByteRange range, String... names) {
         return new Finding.BytesVanished(
                 "lost at " + String.join("/", names),
                 List.of(),
                 Direction.SERVER_TO_CLIENT,
-                new ByteRange(300, 4_700),
+                range,
                 known,
                 gap(names),
                 protocol,

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.correlate.session.Vanishing.Known;
 import org.droppoint.finding.fact.Finding;
@@ -182,6 +183,14 @@ class LossRulesTest {
         assertEquals(
                 new Judgment.Refuted("one of 1460 passed", List.of(passed)),
                 lacking(AT_FIREWALL).with(passed).judged(VerdictClass.PMTU_BLACK_HOLE));
+    }
+
+    /** A hole that nobody saw bounds its segments: none was larger than all of it. */
+    @Test
+    void aShortHoleHeldNoLargeSegment() {
+        assertTrue(lacking(HandFacts.hole(new ByteRange(300, 700), "lan"))
+                .refuted(VerdictClass.PMTU_BLACK_HOLE)
+                .startsWith("A stretch of 400 bytes is missing"));
     }
 
     /** Where nothing as large passed, no fact speaks against it, and none for it. */
