@@ -55,8 +55,9 @@ final class EndSteps {
         List<String> steps = new ArrayList<>();
         if (classes.contains(VerdictClass.SERVER_TERMINATED) || classes.contains(VerdictClass.CLIENT_TERMINATED)) {
             steps.add(
-                    "Read what the far end said before it left: its reply or the alert's name stands in the evidence, and often is"
-                            + " the reason (a block list, greylisting, too many connections, no common TLS version).");
+                    "Read what the far end said before it left, in the frame that the evidence names: a reply's words or an"
+                            + " alert's name often are the reason (a block list, greylisting, too many connections, no common TLS"
+                            + " version).");
         }
         if (classes.contains(VerdictClass.ZERO_WINDOW)) {
             steps.add("The far end's window stayed shut: its receiving program reads nothing. The network is well.");
