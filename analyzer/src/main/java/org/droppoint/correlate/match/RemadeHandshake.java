@@ -5,6 +5,7 @@ import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
 import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.correlate.session.Taps;
+import org.droppoint.dissect.HelloRandoms;
 import org.droppoint.dissect.SessionDissector;
 import org.droppoint.dissect.TlsMessage;
 import org.droppoint.flow.Leg;
@@ -35,7 +36,7 @@ final class RemadeHandshake {
         if (here == null || there == null) {
             return Hellos.UNKNOWN;
         }
-        return here.equals(there) ? Hellos.SAME : Hellos.DIFFERENT;
+        return HelloRandoms.same(here, there) ? Hellos.SAME : Hellos.DIFFERENT;
     }
 
     private @Nullable String clientRandom(Tap at, Leg leg) {

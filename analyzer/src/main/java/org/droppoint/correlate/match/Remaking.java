@@ -14,6 +14,7 @@ import org.droppoint.correlate.session.SessionLeg;
 import org.droppoint.correlate.session.TapTrace;
 import org.droppoint.correlate.session.Taps;
 import org.droppoint.dissect.Dialogue;
+import org.droppoint.dissect.HelloRandoms;
 import org.droppoint.dissect.SessionDissector;
 import org.droppoint.dissect.TlsMessage;
 import org.droppoint.dissect.TlsNames;
@@ -108,7 +109,7 @@ public final class Remaking {
         }
         byte[] begun = helloBegun(taps, far);
         List<byte[]> hellos = nears.stream().map(near -> helloBegun(taps, near)).toList();
-        if (hellos.stream().anyMatch(hello -> telling(hello, begun) && !alike(hello, begun))) {
+        if (hellos.stream().anyMatch(hello -> telling(hello, begun) && !HelloRandoms.sameBeginning(hello, begun))) {
             return Relation.ANEW;
         }
         boolean same = here.stream().anyMatch(one -> same(one, there))
@@ -148,7 +149,7 @@ public final class Remaking {
     }
 
     private static boolean sameHello(byte[] one, byte[] other) {
-        return telling(one, other) && alike(one, other);
+        return telling(one, other) && HelloRandoms.sameBeginning(one, other);
     }
 
     private static boolean same(Randoms here, Randoms there) {
@@ -156,11 +157,11 @@ public final class Remaking {
     }
 
     private static boolean equal(Optional<String> one, Optional<String> other) {
-        return one.isPresent() && one.equals(other);
+        return one.isPresent() && other.isPresent() && HelloRandoms.same(one.get(), other.get());
     }
 
     private static boolean differ(Optional<String> one, Optional<String> other) {
-        return one.isPresent() && other.isPresent() && !one.equals(other);
+        return one.isPresent() && other.isPresent() && !HelloRandoms.same(one.get(), other.get());
     }
 
     /** Both taps saw both beginnings, and they have neither number in common. */
@@ -250,11 +251,6 @@ public final class Remaking {
 
     private static boolean telling(byte[] one, byte[] other) {
         return Math.min(one.length, other.length) >= TELLING_BYTES;
-    }
-
-    private static boolean alike(byte[] one, byte[] other) {
-        int both = Math.min(one.length, other.length);
-        return Arrays.equals(one, 0, both, other, 0, both);
     }
 
     /** The randoms of both hellos (RFC 5246 section 7.4.1.2), where this leg shows them. */

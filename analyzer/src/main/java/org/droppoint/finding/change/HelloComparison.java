@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.droppoint.base.Direction;
 import org.droppoint.dissect.Dialogue;
+import org.droppoint.dissect.HelloRandoms;
 import org.droppoint.dissect.RecordTypes;
 import org.droppoint.dissect.TlsMessage;
 import org.droppoint.dissect.TlsNames;
@@ -51,7 +52,7 @@ final class HelloComparison {
         TlsMessage.ClientHello client = clientHello(near.dialogue());
         TlsMessage.ClientHello otherClient = clientHello(far.dialogue());
         boolean clientDiffers =
-                client != null && otherClient != null && !client.random().equals(otherClient.random());
+                client != null && otherClient != null && !HelloRandoms.same(client.random(), otherClient.random());
         if (clientDiffers && directions.contains(Direction.CLIENT_TO_SERVER)) {
             differences.add("the ClientHello's random differs");
         }
@@ -60,7 +61,7 @@ final class HelloComparison {
         }
         TlsMessage.ServerHello server = serverHello(near.dialogue());
         TlsMessage.ServerHello otherServer = serverHello(far.dialogue());
-        if (server != null && otherServer != null && !server.random().equals(otherServer.random())) {
+        if (server != null && otherServer != null && !HelloRandoms.same(server.random(), otherServer.random())) {
             differences.add("the ServerHello's random differs");
         }
         String certificate = certificate(near.dialogue());

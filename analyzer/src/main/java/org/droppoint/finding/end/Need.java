@@ -74,7 +74,7 @@ public final class Need {
                         && passed(fin, at))
                 .orElse(false);
         boolean afterAll = vanished.byJump() && mayBeAfterEnd(vanished, at);
-        boolean killed = sent >= killedAtSoonest(vanished) && !heardByResetter(vanished) && !takenOnTheWay(vanished);
+        boolean killed = sent >= killedAt(vanished) && !heardByResetter(vanished) && !takenOnTheWay(vanished);
         return !saidFarewell && !receiverLeft && !afterAll && !killed && !resetBeforeItCame(vanished);
     }
 
@@ -182,15 +182,30 @@ public final class Need {
     }
 
     /**
-     * The first reset was made no sooner, as far as the clocks tell; the end of time where there was none. Whom a tap shows
-     * to reset after it had sent something was not dead before.
+     * When the first reset killed the connection; the end of time where there was none. It may have been as soon as the clocks
+     * allow, but whom a tap shows to reset after it had sent something was not dead before, and what enters a place at the moment
+     * of a reset made there, and never leaves it, is what that answers: then it was as late as they allow.
      */
-    private long killedAtSoonest(Finding.BytesVanished vanished) {
+    private long killedAt(Finding.BytesVanished vanished) {
         return effective.stream()
                 .filter(reset -> reset.direction() != vanished.direction() || !cameAfter(reset, vanished))
-                .mapToLong(this::madeAtSoonest)
+                .mapToLong(reset -> madeWhereLost(reset, vanished) ? madeAtLatest(reset) : madeAtSoonest(reset))
                 .min()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    private static boolean madeWhereLost(Finding.ResetSeen reset, Finding.BytesVanished vanished) {
+        return reset.forged() && reset.madeAt().stream().anyMatch(vanished.gap().places()::contains);
+    }
+
+    /** No later than any tap saw it. */
+    private long madeAtLatest(Finding.ResetSeen reset) {
+        return reset.evidence().stream()
+                .filter(seen -> locator.correlation().clock(seen.tap()).known())
+                .mapToLong(seen ->
+                        locator.correlation().clock(seen.tap()).toReference(seen.origin()) + locator.errorNanos(seen))
+                .min()
+                .orElse(reset.nanos() + clockErrorNanos);
     }
 
     /** Every tap that a reset passed says when at the latest it was made, and the surest clock says it best. */
