@@ -51,13 +51,16 @@ public final class Arrivals {
         newestReasons();
     }
 
-    /** What a receiver answers: whatever takes room in the stream, and what asks whether it is there. */
+    /**
+     * What a receiver answers: whatever takes room in the stream, what asks whether it is there, and a reset not at the number
+     * that comes next (RFC 5961 section 3.2).
+     */
     private int[] asked() {
         int[] rows = new int[leg.rowCount(direction)];
         int count = 0;
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             boolean asks = store.length(row) > 0
-                    || (store.flags(row) & (TcpFlags.SYN | TcpFlags.FIN)) != 0
+                    || (store.flags(row) & (TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST)) != 0
                     || SegmentKind.KEEP_ALIVE.in(store.kinds(row));
             if (asks && store.direction(row) == direction && !store.isDuplicateFrame(row) && !store.isOutside(row)) {
                 rows[count++] = row;
@@ -214,7 +217,7 @@ public final class Arrivals {
         }
         return TcpFlags.has(store.flags(row), TcpFlags.SYN)
                 ? ack == 0
-                : start < ack && end(row) > Math.max(0, since[answer]);
+                : start < ack && end(row) > Math.max(start, Math.max(0, since[answer]));
     }
 
     /** Whether it brings the last of what an answer acknowledges, or is what comes in vain. */

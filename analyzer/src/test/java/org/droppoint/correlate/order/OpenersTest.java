@@ -44,14 +44,24 @@ class OpenersTest {
 
     /** Three routers behind one tap alone: the client whose sessions leave opens this one, too, whoever refuses it. */
     @ParameterizedTest
-    @CsvSource({"198.51.100.99, false, false", "198.51.100.99, true, false", "192.0.2.5, false, true", "192.0.2.5, true, true"})
+    @CsvSource({
+        "198.51.100.99, false, false",
+        "198.51.100.99, true, false",
+        "192.0.2.5, false, true",
+        "192.0.2.5, true, true"
+    })
     void whoLeavesElsewhereLeavesHere(String client, boolean refused, boolean beyond) {
         HandMade alone = new HandMade("outside");
-        HandMade.Connection talk =
-                alone.connection(40_000).from("198.51.100.99").ttlAt("outside", 61, 50).open(0);
+        HandMade.Connection talk = alone.connection(40_000)
+                .from("198.51.100.99")
+                .ttlAt("outside", 61, 50)
+                .open(0);
         talk.s(60, TcpFlags.ACK, 0, 50, 0).c(80, TcpFlags.ACK, 0, 20, 50);
         HandMade.Connection asks = alone.connection(40_001).isn(77_000, 99_000);
-        asks.from(client).to(beyond ? "203.0.113.9" : "198.51.100.25").ttlAt("outside", 61, 63).c(3_000, TcpFlags.SYN, -1, 0, 0);
+        asks.from(client)
+                .to(beyond ? "203.0.113.9" : "198.51.100.25")
+                .ttlAt("outside", 61, 63)
+                .c(3_000, TcpFlags.SYN, -1, 0, 0);
         if (refused) {
             asks.s(3_001, TcpFlags.RST | TcpFlags.ACK, -1, 0, 0);
         }
