@@ -13,17 +13,22 @@ final class FindingReports {
     private FindingReports() {}
 
     static List<Report.Finding> of(FlowVerdict flow) {
-        List<Finding> findings = new ArrayList<>(flow.facts().findings().stream()
-                .filter(flow.grounds()::contains)
-                .toList());
-        flow.facts().findings().stream()
-                .filter(finding -> !flow.grounds().contains(finding))
-                .forEach(findings::add);
+        List<Finding> findings = new ArrayList<>();
+        List<Finding> others = new ArrayList<>();
+        for (Finding finding : flow.facts().findings()) {
+            (isGround(flow, finding) ? findings : others).add(finding);
+        }
+        findings.addAll(others);
         Map<String, List<Finding>> told = new LinkedHashMap<>();
         findings.forEach(
                 finding -> told.computeIfAbsent(finding.id() + ' ' + finding.summary(), key -> new ArrayList<>())
                         .add(finding));
         return told.values().stream().map(FindingReports::finding).toList();
+    }
+
+    /** By identity: what equals of a record costs is linked at run time. */
+    private static boolean isGround(FlowVerdict flow, Finding finding) {
+        return flow.grounds().stream().anyMatch(ground -> ground == finding);
     }
 
     private static Report.Finding finding(List<Finding> alike) {
