@@ -1,6 +1,7 @@
 package org.droppoint.finding.loss;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,11 +54,23 @@ public final class PassedSizes {
         }
     }
 
-    /** A segment that came through, and its payload in bytes. */
-    record Passage(Evidence shown, int size) {}
+    /** A segment that came through, its payload in bytes, and the server of its session. */
+    record Passage(Evidence shown, int size, IpAddress server) {}
 
-    /** One at least so large that passed the gap in a session with this server; see {@link #withServer}. */
+    /**
+     * One at least so large that passed the gap, of a session with this server before others; see {@link #withServer} and
+     * {@link #withAny}.
+     */
     Optional<Passage> shown(IpAddress server, Direction direction, List<Tap> beyond, int size) {
+        Optional<Passage> own = passage(server, direction, beyond, size);
+        return own.isPresent() || beyond.isEmpty()
+                ? own
+                : gathered().keySet().stream()
+                        .flatMap(other -> passage(other, direction, beyond, size).stream())
+                        .findFirst();
+    }
+
+    private Optional<Passage> passage(IpAddress server, Direction direction, List<Tap> beyond, int size) {
         Passed passed = gathered().get(server);
         int way = direction.ordinal();
         if (passed == null) {
@@ -69,10 +82,10 @@ public final class PassedSizes {
         return candidates
                 .filter(largest -> largest.size[way] >= size)
                 .findFirst()
-                .flatMap(largest -> passage(largest, way));
+                .flatMap(largest -> passage(largest, way, server));
     }
 
-    private static Optional<Passage> passage(Largest largest, int way) {
+    private static Optional<Passage> passage(Largest largest, int way, IpAddress server) {
         SessionLeg leg = largest.leg[way];
         if (leg == null) {
             return Optional.empty();
@@ -83,7 +96,7 @@ public final class PassedSizes {
                 leg.leg().frame(row),
                 leg.leg().store().epochNanos(row),
                 largest.size[way] + " payload bytes passed");
-        return Optional.of(new Passage(shown, largest.size[way]));
+        return Optional.of(new Passage(shown, largest.size[way], server));
     }
 
     /**
@@ -113,7 +126,7 @@ public final class PassedSizes {
 
     private synchronized Map<IpAddress, Passed> gathered() {
         if (byServer == null) {
-            Map<IpAddress, Passed> all = new HashMap<>();
+            Map<IpAddress, Passed> all = new LinkedHashMap<>();
             for (SessionTrace trace : sessions) {
                 Passed passed =
                         all.computeIfAbsent(trace.session().key().server().address(), server -> new Passed());

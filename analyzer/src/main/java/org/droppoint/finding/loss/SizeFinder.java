@@ -73,7 +73,7 @@ public final class SizeFinder {
                 summary, lost.get(0).evidence(), direction, passed.largest(), smallestLost, compared));
     }
 
-    /** Whether what vanished was no larger than what passed the same way, in this session or another with that server. */
+    /** Whether what vanished was no larger than what passed the same way, in this session or another. */
     public Optional<Finding.SizePassed> passed(List<Finding.BytesVanished> vanished) {
         if (vanished.isEmpty()
                 || vanished.stream().anyMatch(lost -> lost.range().isEmpty())) {
@@ -91,6 +91,7 @@ public final class SizeFinder {
                 .shown(server(), direction, beyond(vanished), smallest)
                 .map(passage -> new Finding.SizePassed(
                         "A segment of " + passage.size() + " payload bytes passed the same way"
+                                + (passage.server().equals(server()) ? "" : ", in a session with another server")
                                 + (measured
                                         ? ", and the smallest that vanished has " + smallest + ": size was no reason."
                                         : ", and none of this connection is larger: size was no reason."),

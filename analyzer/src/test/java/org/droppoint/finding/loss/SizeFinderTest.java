@@ -116,5 +116,13 @@ class SizeFinderTest {
         other.c(300, TcpFlags.ACK, 160, WHOLE, 240);
         other.s(340, TcpFlags.ACK, 240, 0, 160 + WHOLE);
         assertEquals(Optional.empty(), found());
+        Correlation correlation = talk.correlate();
+        SessionTrace trace = correlation.sessions().get(0);
+        Finding.SizePassed passed = new SizeFinder(trace, new PassedSizes(correlation.sessions()))
+                .passed(new VanishingFinder(trace, new Locator(correlation, trace.session())).find())
+                .orElseThrow();
+        assertEquals(WHOLE, passed.size());
+        assertTrue(passed.summary().contains("another server"), passed.summary());
+        assertEquals("outside", passed.evidence().get(0).tap().name());
     }
 }
