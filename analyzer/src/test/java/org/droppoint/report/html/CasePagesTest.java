@@ -97,12 +97,14 @@ class CasePagesTest {
             assertEquals(List.of(), strings(page.evaluate(script("contrast.js"))), "faint on dark");
             shoot(page, labelled.name(), "dark", WIDE);
             page.dark(false);
-            page.screen(NARROW, 800);
-            page.painted();
-            assertEquals(
-                    NARROW,
-                    page.evaluate("document.documentElement.scrollWidth").asInt(),
-                    "the page scrolls sideways");
+            for (int width : new int[] {1_060, 900, 780, 600, NARROW}) {
+                page.screen(width, 800);
+                page.painted();
+                assertEquals(
+                        width,
+                        page.evaluate("document.documentElement.scrollWidth").asInt(),
+                        "the page scrolls sideways");
+            }
             shoot(page, labelled.name(), "narrow", NARROW);
             if (!pictures.isEmpty()) {
                 page.screen(WIDE, 1_600);
