@@ -99,11 +99,12 @@ public final class CommonLines {
     }
 
     private static Crossing crossing(Leg near, Leg far, Direction direction) {
-        Map<Line, Long> there = lines(far);
+        int comparable = comparableBytes(near, far);
+        Map<Line, Long> there = lines(far, comparable);
         long least = Long.MAX_VALUE;
         long most = Long.MIN_VALUE;
         int common = 0;
-        for (Map.Entry<Line, Long> line : lines(near).entrySet()) {
+        for (Map.Entry<Line, Long> line : lines(near, comparable).entrySet()) {
             Long at = there.get(line.getKey());
             if (at != null && line.getKey().direction() == direction) {
                 common++;
@@ -116,8 +117,9 @@ public final class CommonLines {
 
     /** What half of the lines that both hold need at most, by a clock so far ahead at the far one. */
     public static long halfWithin(Leg near, Leg far, long shift) {
-        Map<Line, Long> there = lines(far);
-        long[] apart = lines(near).entrySet().stream()
+        int comparable = comparableBytes(near, far);
+        Map<Line, Long> there = lines(far, comparable);
+        long[] apart = lines(near, comparable).entrySet().stream()
                 .filter(line -> there.containsKey(line.getKey()))
                 .mapToLong(line -> Math.abs(there.getOrDefault(line.getKey(), 0L) - line.getValue() - shift))
                 .sorted()
@@ -140,17 +142,43 @@ public final class CommonLines {
                 | store.direction(row).index();
     }
 
-    /** When each of a connection's first data segments was seen first; those cut off are known by their length alone. */
-    private static Map<Line, Long> lines(Leg leg) {
+    /** When each of a connection's first data segments was seen first; those longer than can be compared are known by their length. */
+    private static Map<Line, Long> lines(Leg leg, int comparable) {
         Map<Line, Long> lines = new LinkedHashMap<>();
         SegmentStore store = leg.store();
         int[] taken = new int[2];
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             Direction direction = store.direction(row);
             if (store.carriesStream(row) && taken[direction.index()]++ < SEGMENTS_PER_DIRECTION) {
-                lines.putIfAbsent(new Line(content(store, row), direction), store.epochNanos(row));
+                boolean whole = store.length(row) <= comparable;
+                lines.putIfAbsent(
+                        new Line(whole ? content(store, row) : store.length(row), direction), store.epochNanos(row));
             }
         }
         return lines;
+    }
+
+    /** How long a segment can be that both hold to the same byte: captures of other links are cut off at other places. */
+    private static int comparableBytes(Leg near, Leg far) {
+        int here = cutAt(near);
+        int there = cutAt(far);
+        return here == there ? Integer.MAX_VALUE : Math.min(here, there);
+    }
+
+    /** How many bytes are left of the first data segments that a capture has cut off. */
+    private static int cutAt(Leg leg) {
+        SegmentStore store = leg.store();
+        int looked = 0;
+        for (int row = leg.firstRow();
+                row != SegmentStore.NONE && looked < 2 * SEGMENTS_PER_DIRECTION;
+                row = store.next(row)) {
+            if (store.carriesStream(row)) {
+                looked++;
+                if (store.captured(row) < store.length(row)) {
+                    return store.captured(row);
+                }
+            }
+        }
+        return Integer.MAX_VALUE;
     }
 }
