@@ -25,6 +25,9 @@ final class RepairsBeforeTap {
     /** The time stamp option with its padding, in every segment where agreed (RFC 7323 appendix A). */
     private static final int STAMP_BYTES = 12;
 
+    /** So many segments a sender has out at first (RFC 6928 section 2) before it can learn anything. */
+    private static final int MOST_TOO_BIG = 10;
+
     private final TracedDirection traced;
     private final DirectionLedger ledger;
     private final Consumer<RepairedLoss> found;
@@ -58,7 +61,7 @@ final class RepairsBeforeTap {
                             || sentTogether(leg, row, frontier.firstRow(range.end() + 1)));
             if (filling && !cutAnew.overlaps(range)) {
                 ByteRange hole = arrived.gapAround(range.start());
-                cutAnew.add(wasOfLargerSegments(leg, hole, repeats.largestBytes()) ? hole : NOTHING);
+                cutAnew.add(wasOfLargerSegments(leg, hole, repeats, row) ? hole : NOTHING);
             }
             if (slow && !late && !cutAnew.overlaps(range)) {
                 found.accept(new RepairedLoss(
@@ -79,9 +82,11 @@ final class RepairsBeforeTap {
 
     /**
      * Whether a hole is as long as so many of the largest segments that the receiver takes, and its sender never shows so large
-     * a one: it cut anew what it had learnt to be too big for the path (RFC 1191 section 3), and no packet was lost by chance.
+     * a one: it cut anew what it had learnt to be too big for the path (RFC 1191 section 3), and no packet was lost by chance. Where
+     * a device lowers what the receiver takes, as a tap beyond it does not see, the hole is as long as so many larger ones, and
+     * what fills it is the first of the size that the sender keeps to from then on.
      */
-    private boolean wasOfLargerSegments(SessionLeg leg, ByteRange hole, int shown) {
+    private boolean wasOfLargerSegments(SessionLeg leg, ByteRange hole, Repeats repeats, int filling) {
         HandshakeOptions receiver = leg.leg().options(ledger.direction().opposite());
         HandshakeOptions sender = leg.leg().options(ledger.direction());
         if (receiver == null || sender == null || receiver.maximumSegmentSize() <= STAMP_BYTES) {
@@ -89,7 +94,13 @@ final class RepairsBeforeTap {
         }
         boolean stamped = receiver.timestamps() && sender.timestamps();
         int largest = receiver.maximumSegmentSize() - (stamped ? STAMP_BYTES : 0);
-        return shown < largest && hole.length() % largest == 0 && hole.length() % shown != 0;
+        int shown = repeats.largestBytes();
+        boolean whole = hole.length() % largest == 0;
+        for (int i = 1; i <= MOST_TOO_BIG && repeats.firstLargest() >= filling; i++) {
+            long each = hole.length() / i;
+            whole |= hole.length() % i == 0 && each > shown && each <= largest;
+        }
+        return shown < largest && whole && hole.length() % shown != 0;
     }
 
     /**

@@ -31,6 +31,7 @@ final class Repeats {
 
     private int duplicateFrames;
     private int largest;
+    private int firstLargest = SegmentStore.NONE;
     /** The direction's packets that brought nothing but what had come before. */
     private final int[] again;
 
@@ -56,6 +57,7 @@ final class Repeats {
             }
             if (store.direction(row) == direction) {
                 if (store.carriesStream(row) && !store.isDuplicateFrame(row)) {
+                    firstLargest = store.length(row) > largest ? row : firstLargest;
                     largest = Math.max(largest, store.length(row));
                     copies[copied] = row;
                     copied += arrived.contains(leg.range(row)) ? 1 : 0;
@@ -142,5 +144,10 @@ final class Repeats {
     /** The largest segment on record; 0 where there is none. */
     int largestBytes() {
         return largest;
+    }
+
+    /** The first segment as large as that. */
+    int firstLargest() {
+        return firstLargest;
     }
 }
