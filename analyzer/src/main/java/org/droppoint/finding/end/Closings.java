@@ -63,6 +63,18 @@ public final class Closings {
                             origins.madeAt(side, fin),
                             fin.leg().ack(fin.row()))));
         }
+        for (Side side : Side.values()) {
+            ends.finCounted(side)
+                    .ifPresent(counted -> closings.add(new Closing(
+                            side,
+                            counted.nanos(),
+                            false,
+                            List.of(locator.evidence(
+                                    counted.leg(), counted.row(), "counts a FIN that no capture holds")),
+                            Finding.EndLeft.Manner.FIN,
+                            List.of(locator.end(side)),
+                            SegmentStore.NO_ACK)));
+        }
         for (Finding.ResetSeen reset : resets) {
             if (reset.forged() && unheeded.wentOn(reset)) {
                 continue;

@@ -114,6 +114,26 @@ public final class Ends {
         return Collections.unmodifiableList(packets);
     }
 
+    /**
+     * What tells first that a side closed whose FIN no capture holds: its own later packets stand one beyond all that it said, and
+     * the other side may have acknowledged that before (RFC 9293 section 3.4).
+     */
+    Optional<Packet> finCounted(Side side) {
+        long behind = trace.session().stream(side.sends()).end() + 1;
+        Optional<Packet> own = packets(side).stream()
+                .filter(packet -> packet.leg().start(packet.row()) == behind
+                        && packet.leg().leg().store().length(packet.row()) == 0)
+                .findFirst();
+        return own.filter(counted -> fin(side).isEmpty())
+                .map(counted -> packets(side.other()).stream()
+                        .filter(packet -> packet.nanos() <= counted.nanos()
+                                && packet.leg().ack(packet.row()) == behind
+                                && locator.comparable(
+                                        packet.leg().tap(), counted.leg().tap()))
+                        .findFirst()
+                        .orElse(counted));
+    }
+
     /** When a side last said anything, as the tap nearest to it saw; the beginning of time where it said nothing. */
     long lastWordNanos(Side side) {
         return packets(side).stream()

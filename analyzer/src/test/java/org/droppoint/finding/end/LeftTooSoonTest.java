@@ -39,6 +39,15 @@ class LeftTooSoonTest {
                         .outcome());
     }
 
+    /** The SYN was answered after nine seconds; the client waited for eight more. */
+    @Test
+    void whoWaitsForLongDoesNotOnlyLookHoweverSlowTheWay() {
+        assertEquals(
+                Outcome.FAILED,
+                facts(new HandTalk().open(0, 9_000).c(17_000, FIN, 0, 0, 0).s(26_000, FIN, 0, 0, 1))
+                        .outcome());
+    }
+
     private static HandTalk beforeTheMessage() {
         return new HandTalk()
                 .says(DATA + "x".repeat(8_000), ANSWERS)

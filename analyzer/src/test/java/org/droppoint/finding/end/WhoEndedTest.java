@@ -80,4 +80,16 @@ class WhoEndedTest {
         assertEquals(1, ofClient.size());
         assertTrue(ofClient.get(0).forged(), ofClient.get(0)::why);
     }
+
+    /** The server's FIN comes first on record; the client counts one of its own that the captures missed. */
+    @ParameterizedTest
+    @CsvSource({"30, CLIENT", "29, SERVER"})
+    void aFinThatItsSenderCountsWasSent(int heard, Side by) {
+        HandTalk talk = asked().s(180, ACK, 67, 14, 29)
+                .s(240, ACK, 81, 0, heard)
+                .s(241, TcpFlags.FIN | ACK, 81, 0, heard)
+                .c(270, ACK, heard, 0, 82);
+        Stall stall = facts(talk).stall();
+        assertEquals(by, stall == null ? null : stall.owedBy());
+    }
 }
