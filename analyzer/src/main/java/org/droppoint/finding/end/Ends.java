@@ -124,14 +124,12 @@ public final class Ends {
                 .filter(packet -> packet.leg().start(packet.row()) == behind
                         && packet.leg().leg().store().length(packet.row()) == 0)
                 .findFirst();
-        return own.filter(counted -> fin(side).isEmpty())
-                .map(counted -> packets(side.other()).stream()
-                        .filter(packet -> packet.nanos() <= counted.nanos()
-                                && packet.leg().ack(packet.row()) == behind
-                                && locator.comparable(
-                                        packet.leg().tap(), counted.leg().tap()))
-                        .findFirst()
-                        .orElse(counted));
+        return own.filter(counted -> fin(side).isEmpty()).map(counted -> packets(side.other()).stream()
+                .filter(packet -> packet.nanos() <= counted.nanos()
+                        && packet.leg().ack(packet.row()) == behind
+                        && locator.comparable(packet.leg().tap(), counted.leg().tap()))
+                .findFirst()
+                .orElse(counted));
     }
 
     /** When a side last said anything, as the tap nearest to it saw; the beginning of time where it said nothing. */
