@@ -26,6 +26,9 @@ public final class SizeFinder {
     /** Stacks begin with a second, and come down to a fifth of it (RFC 6298 section 2). */
     private static final long REPEATED_NANOS = 2 * Times.NANOS_PER_SECOND;
 
+    /** Who has much to say sends so many whole segments at once (RFC 3390 section 1). */
+    private static final int INITIAL_WINDOW_SEGMENTS = 3;
+
     private final SessionTrace trace;
     private final PassedSizes elsewhere;
 
@@ -120,7 +123,7 @@ public final class SizeFinder {
         int whole = whole(direction);
         long segments = lost.stream().mapToLong(v -> v.range().length() / whole).sum();
         return passed.largest() > 0
-                && segments >= 2
+                && segments >= INITIAL_WINDOW_SEGMENTS
                 && copies > segments
                 && vanished.stream().allMatch(v -> v.range().length() % whole == 0)
                 && allIsOnRecord(lost)
