@@ -193,18 +193,8 @@ final class TapSightings {
         TapRecord record = traced.record(position);
         Tap tap = record.tap();
         SessionLeg leg = ledger.at(position);
-        if (leg == null && noneUnmatchedHolds(position, range, times[0] + crossingNanos)) {
-            return new Sighting.Absent(
-                    tap,
-                    1,
-                    0,
-                    "holds of each unmatched connection that may be this session all before them and no more");
-        }
         if (leg == null) {
-            return new Sighting.Unobservable(
-                    tap,
-                    Sighting.Reason.BLIND,
-                    "this capture holds nothing of the session, not even the handshake that must have passed it");
+            return absenceOfAll(position, range, times[0] + crossingNanos);
         }
         int running = 0;
         int witnesses = 0;
@@ -228,23 +218,42 @@ final class TapSightings {
         }
         double miss = missProbability(record, traced.tls(range));
         double doubt = Math.pow(miss, byJump ? packets(position, range, times[0]) : Math.min(witnesses, MAX_WITNESSES));
+        boolean heardSince = record.recordsData(ledger.direction()) && recordedAfter(leg, position, times[0]);
+        return absenceOfKind(record, range, witnesses, doubt, heardSince);
+    }
+
+    private Sighting absenceOfAll(int position, ByteRange range, long sinceNanos) {
+        Tap tap = traced.record(position).tap();
+        return noneUnmatchedHolds(position, range, sinceNanos)
+                ? new Sighting.Absent(
+                        tap,
+                        1,
+                        0,
+                        "holds of each unmatched connection that may be this session all before them and no more")
+                : new Sighting.Unobservable(
+                        tap,
+                        Sighting.Reason.BLIND,
+                        "this capture holds nothing of the session, not even the handshake that must have passed it");
+    }
+
+    /** @param heardSince the tap recorded other packets of the session after these must have passed */
+    private Sighting absenceOfKind(TapRecord record, ByteRange range, int witnesses, double doubt, boolean heardSince) {
         if (doubt > TapView.MAX_DOUBT) {
             return new Sighting.Unobservable(
-                    tap,
+                    record.tap(),
                     Sighting.Reason.BLIND,
                     "of such packets of this direction that demonstrably passed, this capture missed many");
         }
-        boolean heardSince = record.recordsData(ledger.direction()) && recordedAfter(leg, position, times[0]);
         if (!heardSince && !record.recordsKind(ledger.session(), ledger.direction(), traced.tls(range))) {
             return new Sighting.Unobservable(
-                    tap,
+                    record.tap(),
                     Sighting.Reason.UNPROVEN,
                     "nothing shows that this capture records this kind of packet, and it saw nothing of the session since");
         }
         String why = heardSince
                 ? "recorded other packets of this session meanwhile"
                 : "recorded such packets of other sessions";
-        return new Sighting.Absent(tap, witnesses, doubt, why);
+        return new Sighting.Absent(record.tap(), witnesses, doubt, why);
     }
 
     /**

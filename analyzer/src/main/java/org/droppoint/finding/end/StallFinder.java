@@ -81,25 +81,7 @@ public final class StallFinder {
             return bytesMissing(first.get(), missing);
         }
         if (window.isPresent() && turns.farewell() == null && waitedFor(window.get())) {
-            Finding.WindowShut shut = window.get();
-            if (!overdue(shut)) {
-                further.add(new Finding.NotObservable(
-                        "The captures end soon after the " + shut.side().label()
-                                + "'s receive window shut: whether it opened again cannot be told.",
-                        shut.evidence()));
-                return new Result(Outcome.UNKNOWN, "still open where the captures end", null, further);
-            }
-            return failed(
-                    shut.collapsed()
-                            ? "data waited for a window that took next to nothing"
-                            : "data waited for a shut window until the end",
-                    new Stall(
-                            Stall.Kind.WINDOW,
-                            shut.side().sends().opposite(),
-                            shut.sinceNanos(),
-                            List.of(),
-                            shut.side(),
-                            "window"));
+            return windowShut(window.get());
         }
         Turns.Refused refused = turns.refused();
         if (refused != null && !turns.mailAccepted()) {
@@ -110,6 +92,27 @@ public final class StallFinder {
             return fatalAlert(alert);
         }
         return new DialogueEnd(read, pieces).find();
+    }
+
+    private Result windowShut(Finding.WindowShut shut) {
+        if (!overdue(shut)) {
+            further.add(new Finding.NotObservable(
+                    "The captures end soon after the " + shut.side().label()
+                            + "'s receive window shut: whether it opened again cannot be told.",
+                    shut.evidence()));
+            return new Result(Outcome.UNKNOWN, "still open where the captures end", null, further);
+        }
+        return failed(
+                shut.collapsed()
+                        ? "data waited for a window that took next to nothing"
+                        : "data waited for a shut window until the end",
+                new Stall(
+                        Stall.Kind.WINDOW,
+                        shut.side().sends().opposite(),
+                        shut.sinceNanos(),
+                        List.of(),
+                        shut.side(),
+                        "window"));
     }
 
     /** A receiver may be busy for a while; who left did so because of it. */

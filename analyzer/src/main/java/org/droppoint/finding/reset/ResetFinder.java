@@ -331,6 +331,29 @@ public final class ResetFinder {
             String why) {
         SegmentStore store = leg.leg().store();
         Side claimed = Side.sending(ledger.direction());
+        String summary = (forged
+                        ? "A reset in the " + claimed.label() + "'s name was made on the way: "
+                        : "A reset by the " + claimed.label() + ": ")
+                + why + ".";
+        return new Finding.ResetSeen(
+                summary,
+                evidence(ledger, leg, row),
+                ledger.direction(),
+                store.flags(row),
+                leg.tap(),
+                inPathOrder(madeAt),
+                forged,
+                basis,
+                doubt,
+                why,
+                locator.referenceNanos(leg, row),
+                TcpFlags.has(store.flags(row), TcpFlags.ACK) ? leg.ack(row) : SegmentStore.NO_ACK,
+                leg.range(row).start());
+    }
+
+    /** The reset where it was seen first, and as the other taps saw it. */
+    private List<Evidence> evidence(DirectionLedger ledger, SessionLeg leg, int row) {
+        SegmentStore store = leg.leg().store();
         String flags = String.join(", ", TcpFlags.names(store.flags(row)));
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(locator.evidence(
@@ -350,24 +373,7 @@ public final class ResetFinder {
                         "the same reset, TTL " + other.leg().store().ttl(seen)));
             }
         }
-        String summary = (forged
-                        ? "A reset in the " + claimed.label() + "'s name was made on the way: "
-                        : "A reset by the " + claimed.label() + ": ")
-                + why + ".";
-        return new Finding.ResetSeen(
-                summary,
-                evidence,
-                ledger.direction(),
-                store.flags(row),
-                leg.tap(),
-                inPathOrder(madeAt),
-                forged,
-                basis,
-                doubt,
-                why,
-                locator.referenceNanos(leg, row),
-                TcpFlags.has(store.flags(row), TcpFlags.ACK) ? leg.ack(row) : SegmentStore.NO_ACK,
-                leg.range(row).start());
+        return evidence;
     }
 
     private List<Place> inPathOrder(List<Place> places) {
