@@ -63,14 +63,6 @@ public final class MailPath {
         return taps;
     }
 
-    /**
-     * The hops of a gap: gap 0 lies between the host's end and the first tap (empty where that is the host's own tap),
-     * gap i between taps i-1 and i, the last one between the last tap and the server.
-     */
-    public List<Place> gap(int index) {
-        return gaps.get(index);
-    }
-
     /** Every place that may hold a fault between two taps; -1 stands for the host's end, the tap count for the server. */
     public List<Place> between(int nearerHost, int nearerServer) {
         List<Place> places = new ArrayList<>();

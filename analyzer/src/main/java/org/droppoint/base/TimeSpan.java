@@ -12,9 +12,4 @@ public record TimeSpan(long fromNanos, long toNanos) {
     public static TimeSpan between(long oneNanos, long otherNanos) {
         return new TimeSpan(Math.min(oneNanos, otherNanos), Math.max(oneNanos, otherNanos));
     }
-
-    /** Whether any moment of the closed interval lies within. */
-    public boolean touches(long otherFromNanos, long otherToNanos) {
-        return fromNanos <= otherToNanos && otherFromNanos <= toNanos;
-    }
 }

@@ -41,10 +41,6 @@ public final class CaptureFormatException extends IOException {
         return file;
     }
 
-    public long offset() {
-        return offset;
-    }
-
     public String reason() {
         return reason;
     }

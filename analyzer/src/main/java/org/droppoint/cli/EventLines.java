@@ -32,11 +32,6 @@ final class EventLines implements LiveOutput {
         // events say all that programs need
     }
 
-    /** Whether an event could not be written, and none since. */
-    boolean isBroken() {
-        return broken;
-    }
-
     @Override
     public void close() {
         try {

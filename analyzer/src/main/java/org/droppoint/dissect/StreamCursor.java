@@ -40,11 +40,6 @@ final class StreamCursor {
         return position;
     }
 
-    /** Where the stretch of seen bytes around the position begins. */
-    long stretchStart() {
-        return stretchStart;
-    }
-
     /** One past the last byte seen without a gap from the position on. */
     long stretchEnd() {
         return stretchEnd;

@@ -79,10 +79,6 @@ final class FragmentIndex {
         rows = sortedRows;
     }
 
-    Coverage coverage() {
-        return coverage;
-    }
-
     /** The number of the range that holds this offset, or -1. */
     int find(long offset) {
         int index = Arrays.binarySearch(starts, offset);

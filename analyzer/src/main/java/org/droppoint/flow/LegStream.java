@@ -29,14 +29,6 @@ public final class LegStream implements StreamView {
         this.payloads = payloads;
     }
 
-    public Leg leg() {
-        return leg;
-    }
-
-    public Direction direction() {
-        return direction;
-    }
-
     @Override
     public Coverage seen() {
         return leg.seen(direction);

@@ -55,10 +55,6 @@ final class Side {
         return fromSyn;
     }
 
-    int base() {
-        return base;
-    }
-
     boolean startsAt(int sequenceOfOffsetZero) {
         return known && base == sequenceOfOffsetZero;
     }

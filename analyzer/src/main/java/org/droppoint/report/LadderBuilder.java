@@ -61,10 +61,6 @@ final class LadderBuilder {
         int lastPosition() {
             return byPosition.keySet().stream().max(Integer::compare).orElse(-1);
         }
-
-        int firstPosition() {
-            return byPosition.keySet().stream().min(Integer::compare).orElse(-1);
-        }
     }
 
     List<Report.LadderStep> ladder(SessionTrace trace, SessionFacts facts, boolean telling) {

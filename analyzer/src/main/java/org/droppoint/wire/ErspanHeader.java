@@ -24,8 +24,4 @@ final class ErspanHeader extends HeaderView {
     int length() {
         return type3 && (u8(FLAGS) & 1) != 0 ? TYPE_3_LENGTH + SUBHEADER_LENGTH : fixedLength();
     }
-
-    int version() {
-        return u8(VERSION) >>> 4;
-    }
 }

@@ -158,7 +158,5 @@ final class Libpcap {
 
     static native Pointer pcap_statustostr(int status);
 
-    static native Pointer pcap_lib_version();
-
     static native void pcap_close(Pointer handle);
 }
