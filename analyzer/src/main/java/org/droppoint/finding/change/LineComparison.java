@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.droppoint.base.Direction;
+import org.droppoint.base.Tap;
 import org.droppoint.correlate.session.Session;
 import org.droppoint.dissect.Dialogue;
 import org.droppoint.dissect.SmtpEvent;
@@ -31,54 +33,52 @@ final class LineComparison {
 
     /** What of a direction's lines went on otherwise than it came. */
     List<Finding> compare(Direction direction) {
+        Map<Long, List<SmtpEvent>> there =
+                events(far, direction).stream().collect(Collectors.groupingBy(event -> start(far, direction, event)));
         List<Finding> found = new ArrayList<>();
-        List<SmtpEvent> one = events(near.dialogue(), direction);
-        List<SmtpEvent> other = events(far.dialogue(), direction);
-        for (SmtpEvent here : one) {
-            long start = near.leg().map(direction).toSession(here.range()).start();
+        for (SmtpEvent here : events(near, direction)) {
             // a line that was put in before another one, as the header of the PROXY protocol, stands at its place, too
-            Optional<SmtpEvent> counterpart = other.stream()
-                    .filter(event ->
-                            far.leg().map(direction).toSession(event.range()).start() == start)
-                    .max(Comparator.comparing((SmtpEvent event) -> sameText(here, event)));
-            if (counterpart.isEmpty()) {
-                continue;
-            }
-            SmtpEvent there = counterpart.get();
-            boolean legible = !(here instanceof SmtpEvent.Unrecognised) || !(there instanceof SmtpEvent.Unrecognised);
-            if (!legible || !here.complete() || !there.complete() || sameText(here, there)) {
-                continue;
-            }
-            boolean outward = session.outward(direction);
-            SmtpEvent before = outward ? here : there;
-            SmtpEvent after = outward ? there : here;
-            String how = describe(before, after);
-            String summary = "On the way from the " + Side.sending(direction).label() + " between "
-                    + (outward ? near : far).leg().tap() + " and "
-                    + (outward ? far : near).leg().tap() + ": " + how + ".";
-            found.add(new Finding.ContentChanged(
-                    summary,
-                    List.of(
-                            Reading.evidence(
-                                    before.origin(),
-                                    (outward ? near : far).leg().tap(),
-                                    "as sent: " + quote(before)),
-                            Reading.evidence(
-                                    after.origin(),
-                                    (outward ? far : near).leg().tap(),
-                                    "as it went on: " + quote(after))),
-                    direction,
-                    true,
-                    how,
-                    between,
-                    false,
-                    List.of(before.range())));
+            there.getOrDefault(start(near, direction, here), List.of()).stream()
+                    .max(Comparator.comparing((SmtpEvent event) -> sameText(here, event)))
+                    .filter(counterpart -> isChanged(here, counterpart))
+                    .ifPresent(counterpart -> found.add(changed(direction, here, counterpart)));
         }
         return found;
     }
 
+    private static long start(Reading reading, Direction direction, SmtpEvent event) {
+        return reading.leg().map(direction).toSession(event.range()).start();
+    }
+
+    private static boolean isChanged(SmtpEvent here, SmtpEvent there) {
+        boolean legible = !(here instanceof SmtpEvent.Unrecognised) || !(there instanceof SmtpEvent.Unrecognised);
+        return legible && here.complete() && there.complete() && !sameText(here, there);
+    }
+
+    private Finding changed(Direction direction, SmtpEvent here, SmtpEvent there) {
+        boolean outward = session.outward(direction);
+        SmtpEvent before = outward ? here : there;
+        SmtpEvent after = outward ? there : here;
+        Tap from = (outward ? near : far).leg().tap();
+        Tap to = (outward ? far : near).leg().tap();
+        String how = describe(before, after);
+        return new Finding.ContentChanged(
+                "On the way from the " + Side.sending(direction).label() + " between " + from + " and " + to + ": "
+                        + how + ".",
+                List.of(
+                        Reading.evidence(before.origin(), from, "as sent: " + quote(before)),
+                        Reading.evidence(after.origin(), to, "as it went on: " + quote(after))),
+                direction,
+                true,
+                how,
+                between,
+                false,
+                List.of(before.range()));
+    }
+
     /** What was said before TLS: behind its first record there are no lines, only what a snap length left of it. */
-    private static List<SmtpEvent> events(Dialogue dialogue, Direction direction) {
+    private static List<SmtpEvent> events(Reading reading, Direction direction) {
+        Dialogue dialogue = reading.dialogue();
         long tls = dialogue.tls().stream()
                 .filter(record -> record.direction() == direction)
                 .mapToLong(record -> record.range().start())
