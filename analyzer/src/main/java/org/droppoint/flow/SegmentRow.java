@@ -8,7 +8,7 @@ public final class SegmentRow {
     public Direction direction = Direction.CLIENT_TO_SERVER;
     /** Stream offset of the first payload byte; -1 for a SYN. */
     public long start;
-    /** Offset in the other direction's stream up to which this segment acknowledges, or {@link #NO_ACK}. */
+    /** Offset in the other direction's stream up to which this segment acknowledges, or {@link SegmentStore#NO_ACK}. */
     public long ack;
     /** Payload bytes on the wire. */
     public int length;

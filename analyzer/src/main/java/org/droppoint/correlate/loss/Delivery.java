@@ -1,6 +1,9 @@
 package org.droppoint.correlate.loss;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.function.IntPredicate;
+import java.util.stream.LongStream;
 import org.droppoint.base.ByteRange;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Times;
@@ -32,12 +35,20 @@ final class Delivery {
     /** So many packets of the receiver are looked at for what it repeats. */
     private static final int MAX_ROWS = 4096;
 
+    /** Of so many stretches is it asked whether the answer to a reset tells of them; each costs a walk along the leg. */
+    private static final int MAX_CHALLENGES = 512;
+
+    /** One answer of so many tells, or none does. */
+    private static final int MAX_ANSWERS = 64;
+
     private final TracedDirection traced;
     private final DirectionLedger ledger;
     private final Receipts receipts;
     private final StrayAnswers strays;
     private final TakenTurns turns;
     private long latestNanos = Long.MIN_VALUE;
+    private @Nullable OptionalLong resetNanos;
+    private int challengesLeft = MAX_CHALLENGES;
 
     Delivery(TracedDirection traced, Receipts receipts, StrayAnswers strays, TakenTurns turns) {
         this.traced = traced;
@@ -322,9 +333,11 @@ final class Delivery {
         SessionLeg leg = sent.carrier() < 0 ? null : ledger.at(sent.carrier());
         if (leg == null
                 || sent.copies().length == 0
-                || !TcpFlags.has(leg.leg().flagsSeen(ledger.direction()), TcpFlags.RST)) {
+                || !TcpFlags.has(leg.leg().flagsSeen(ledger.direction()), TcpFlags.RST)
+                || challengesLeft-- <= 0) {
             return false;
         }
+        int left = MAX_ANSWERS;
         ByteRange range = sent.fragment().range();
         SegmentStore store = leg.leg().store();
         long due = Long.MAX_VALUE;
@@ -341,7 +354,7 @@ final class Delivery {
                 continue;
             }
             boolean answers = later && !reset && store.epochNanos(row) >= due && leg.ack(row) <= range.start();
-            if (answers && (leg.ack(row) <= told || isLongDue(leg, row))) {
+            if (answers && (leg.ack(row) <= told || left-- > 0 && isLongDue(leg, row))) {
                 return !strays.answered(range); // which the reset had overtaken
             }
             told = Math.max(told, leg.ack(row));
@@ -370,20 +383,29 @@ final class Delivery {
 
     /** The sender was reset: it sends these bytes no more, and nothing will come that acknowledges them. */
     private boolean resetAfter(long nanos) {
+        if (resetNanos == null) {
+            resetNanos = lastResetNanos();
+        }
+        return resetNanos.isPresent() && resetNanos.getAsLong() >= nanos;
+    }
+
+    /** When a reset of the receiver's was seen last. */
+    private OptionalLong lastResetNanos() {
+        IntPredicate isReset = flags -> TcpFlags.has(flags, TcpFlags.RST);
         Direction back = ledger.direction().opposite();
+        LongStream all = LongStream.empty();
         for (int i = 0; i < ledger.positions(); i++) {
             SessionLeg leg = ledger.at(i);
-            if (leg == null || !TcpFlags.has(leg.leg().flagsSeen(back), TcpFlags.RST)) {
-                continue;
-            }
-            SegmentStore store = leg.leg().store();
-            for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-                boolean reset = store.direction(row) == back && TcpFlags.has(store.flags(row), TcpFlags.RST);
-                if (reset && traced.referenceNanos(i, row) >= nanos) {
-                    return true;
-                }
+            if (leg != null && isReset.test(leg.leg().flagsSeen(back))) {
+                SegmentStore store = leg.leg().store();
+                int position = i;
+                all = LongStream.concat(
+                        all,
+                        Arrays.stream(leg.leg().rows())
+                                .filter(row -> store.direction(row) == back && isReset.test(store.flags(row)))
+                                .mapToLong(row -> traced.referenceNanos(position, row)));
             }
         }
-        return false;
+        return all.max();
     }
 }

@@ -1,5 +1,7 @@
 package org.droppoint.correlate.loss;
 
+import java.util.Arrays;
+import org.droppoint.base.Direction;
 import org.droppoint.correlate.recording.TapRecord;
 import org.droppoint.correlate.recording.TracedDirection;
 import org.droppoint.correlate.session.DirectionLedger;
@@ -62,7 +64,8 @@ final class Receipts {
         Transmissions sent = traced.transmissions(position);
         SessionLeg leg = ledger.at(position);
         long from = 0;
-        for (int i = 0; sent != null && leg != null && i < sent.count(); ) {
+        Lacking lacking = leg == null || sent == null ? null : new Lacking(leg, ledger.direction());
+        for (int i = 0; lacking != null && sent != null && leg != null && i < sent.count(); ) {
             SegmentStore store = leg.leg().store();
             int timeouts = 0;
             int next = i + 1;
@@ -71,26 +74,38 @@ final class Receipts {
                 timeouts += waited >= Delivery.SHORTEST_TIMEOUT_NANOS ? 1 : 0;
                 next++;
             }
-            boolean believed = timeouts >= TIMEOUTS_TO_BELIEVE && !lackedBefore(leg, sent.row(next - 1), sent.start(i));
+            boolean believed = timeouts >= TIMEOUTS_TO_BELIEVE && !lacking.after(sent.row(next - 1), sent.start(i));
             from = believed ? Math.max(from, sent.start(i)) : from;
             i = next;
         }
         return from;
     }
 
-    /** After the last copy the receiver still acknowledges less: the sender repeats this beside something before it. */
-    private boolean lackedBefore(SessionLeg leg, int lastCopy, long start) {
-        SegmentStore store = leg.leg().store();
-        for (int row = store.next(lastCopy); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean acknowledges = store.direction(row) != ledger.direction()
-                    && !store.isOutside(row)
-                    && !TcpFlags.has(store.flags(row), TcpFlags.RST)
-                    && store.ack(row) != SegmentStore.NO_ACK;
-            if (acknowledges && leg.ack(row) < start) {
-                return true;
+    /** What a leg shows of its receiver's acknowledgements: the least from each of them on. */
+    private static final class Lacking {
+        private final int[] rows;
+        private final long[] least;
+
+        Lacking(SessionLeg leg, Direction direction) {
+            SegmentStore store = leg.leg().store();
+            rows = Arrays.stream(leg.leg().rows())
+                    .filter(row -> store.direction(row) != direction
+                            && !store.isOutside(row)
+                            && !TcpFlags.has(store.flags(row), TcpFlags.RST)
+                            && store.ack(row) != SegmentStore.NO_ACK)
+                    .toArray();
+            least = Arrays.stream(rows).mapToLong(leg::ack).toArray();
+            for (int i = least.length - 2; i >= 0; i--) {
+                least[i] = Math.min(least[i], least[i + 1]);
             }
         }
-        return false;
+
+        /** After the last copy the receiver still acknowledges less: the sender repeats this beside something before it. */
+        boolean after(int lastCopy, long start) {
+            int at = Arrays.binarySearch(rows, lastCopy);
+            int next = at >= 0 ? at + 1 : -at - 1;
+            return next < rows.length && least[next] < start;
+        }
     }
 
     private boolean acknowledgedWhenOthersHadEnded(Fragment fragment) {

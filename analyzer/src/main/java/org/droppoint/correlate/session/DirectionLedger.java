@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Positions count the taps along the way from 0, the sender's side first.
  */
 public final class DirectionLedger {
-    private static final int[] NO_ROWS = {};
-
     /** Nothing is overtaken by so much. */
     private static final long LATEST_NANOS = 2 * Times.NANOS_PER_SECOND;
 
@@ -42,7 +40,9 @@ public final class DirectionLedger {
     private final List<Fragment> fragments;
     private final @Nullable RisingStarts[] rising;
     /** The rows of each leg that came with a wrong checksum and that no stack took. */
-    private final List<int[]> spoilt = new ArrayList<>();
+    private final List<SpoiltRows> spoilt = new ArrayList<>();
+
+    private final @Nullable Transmissions[] sent;
 
     public DirectionLedger(Session session, Direction direction, int tapCount) {
         this.session = session;
@@ -62,13 +62,14 @@ public final class DirectionLedger {
             fins[i] = leg == null ? -1 : fin(leg);
         }
         this.finOffset = Arrays.stream(fins).max().orElse(-1);
+        this.sent = new Transmissions[tapCount];
         this.rising = new RisingStarts[tapCount];
         this.seen = new Coverage[tapCount];
         this.acknowledged = new Coverage[tapCount];
         long highest = 0;
         for (int i = 0; i < tapCount; i++) {
             SessionLeg leg = along.get(i);
-            spoilt.add(leg == null ? NO_ROWS : spoilt(leg));
+            spoilt.add(new SpoiltRows(leg, direction));
             seen[i] = leg == null ? new Coverage() : withoutProbe(leg.seen(direction));
             acknowledged[i] = new Coverage();
             if (leg != null) {
@@ -90,7 +91,7 @@ public final class DirectionLedger {
             boolean reset = (store.flags(row) & TcpFlags.RST) != 0;
             boolean unreliable =
                     reset && (store.direction(row) == direction || !leftTheHost(leg, row)) || store.isOutside(row);
-            if (isSpoilt(leg, row) && leg.start(row) - end <= Leg.PLAUSIBLE_FLIGHT_BYTES) {
+            if (SpoiltRows.isSpoilt(store, row, direction) && leg.start(row) - end <= Leg.PLAUSIBLE_FLIGHT_BYTES) {
                 highestSent = Math.max(highestSent, leg.end(row));
             }
             if (unreliable) {
@@ -136,33 +137,16 @@ public final class DirectionLedger {
                 && store.epochNanos(row) - acknowledgedNanos > LATEST_NANOS;
     }
 
-    private int[] spoilt(SessionLeg leg) {
-        if (!leg.leg().hasSpoilt(direction)) {
-            return NO_ROWS;
-        }
-        return Arrays.stream(leg.leg().rows()).filter(row -> isSpoilt(leg, row)).toArray();
-    }
-
-    private boolean isSpoilt(SessionLeg leg, int row) {
-        SegmentStore store = leg.leg().store();
-        return store.isSpoilt(row) && store.isOutside(row) && store.direction(row) == direction;
-    }
-
     /**
      * The rows at a position that brought some byte of a range with a wrong checksum, in capture order: what the receiver
      * drops without a word.
      */
     public int[] spoilt(int position, ByteRange range) {
-        SessionLeg leg = along.get(position);
-        return leg == null
-                ? NO_ROWS
-                : Arrays.stream(spoilt.get(position))
-                        .filter(row -> leg.range(row).overlaps(range))
-                        .toArray();
+        return spoilt.get(position).overlapping(range);
     }
 
     public int[] spoilt(int position) {
-        return spoilt.get(position);
+        return spoilt.get(position).all();
     }
 
     /**
@@ -182,22 +166,26 @@ public final class DirectionLedger {
         if (leg == null || !seen[position].overlaps(range)) {
             return false;
         }
+        Transmissions sent = sent(position, leg);
         SegmentStore store = leg.leg().store();
-        for (int row = leg.leg().firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
-            boolean carries = store.direction(row) == direction
-                    && store.carriesStream(row)
-                    && leg.range(row).overlaps(range);
-            boolean right = !store.isSpoilt(row) || leftTheHost(leg, row);
-            if (carries && right && store.captured(row) >= store.length(row)) {
-                return true;
-            }
+        return Arrays.stream(sent.carrying(range))
+                .anyMatch(row ->
+                        (!store.isSpoilt(row) || leftTheHost(leg, row)) && store.captured(row) >= store.length(row));
+    }
+
+    /** Made where something was spoilt, and nowhere else: it is kept as long as this. */
+    private Transmissions sent(int position, SessionLeg leg) {
+        Transmissions made = sent[position];
+        if (made == null) {
+            made = new Transmissions(leg, direction);
+            sent[position] = made;
         }
-        return false;
+        return made;
     }
 
     /** Whether anything of this direction came to a position with a wrong checksum, and was taken by no stack. */
     public boolean spoiltAnything(int position) {
-        return spoilt.get(position).length > 0;
+        return !spoilt.get(position).isEmpty();
     }
 
     /** A FIN takes a sequence number of its own (RFC 9293 section 3.4); it is no byte of the stream. */

@@ -23,7 +23,7 @@ public sealed interface Finding {
      * Bytes were sent and never delivered.
      *
      * @param protocol smtp, tls or unknown
-     * @param types what they were, by record or line
+     * @param units what they were, by record or line
      * @param copies how many transmissions of them were seen
      * @param lostSizes payload sizes of the segments that vanished, smallest first
      * @param needed whether the session could not go on without them: false for what trails behind its end
