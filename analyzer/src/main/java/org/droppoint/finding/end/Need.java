@@ -2,6 +2,7 @@ package org.droppoint.finding.end;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.droppoint.base.Direction;
 import org.droppoint.base.Tap;
@@ -24,6 +25,12 @@ import org.droppoint.flow.TcpFlags;
 
 /** Whether a session still needed bytes that vanished: what is lost after its end stops nothing. */
 public final class Need {
+    /**
+     * An alert within TLS: two bytes, a tag of 16, and in TLS 1.3 a content type, in TLS 1.2 with AES-GCM a nonce of 8. No reply
+     * is so short.
+     */
+    private static final Set<Long> ALERT_LENGTHS = Set.of(23L, 24L, 31L);
+
     private final SessionTrace trace;
     private final Locator locator;
     private final Ends ends;
@@ -73,7 +80,7 @@ public final class Need {
                                 || fin.leg().ack(fin.row()) < vanished.range().end())
                         && passed(fin, at))
                 .orElse(false);
-        boolean afterAll = vanished.byJump() && mayBeAfterEnd(vanished, at);
+        boolean afterAll = vanished.byJump() && (isFarewell(vanished) || mayBeAfterEnd(vanished, at));
         boolean killed = sent >= killedAt(vanished) && !heardByResetter(vanished) && !takenOnTheWay(vanished);
         return !saidFarewell && !receiverLeft && !afterAll && !killed && !resetBeforeItCame(vanished);
     }
@@ -104,6 +111,18 @@ public final class Need {
                         && passed(fin, at)
                         && !leftOver(sender, fin))
                 .orElse(false);
+    }
+
+    /** As long as an alert, and nothing but the FIN behind it, of a side that owed nothing any more: its close_notify. */
+    private boolean isFarewell(Finding.BytesVanished vanished) {
+        Side sender = Side.sending(vanished.direction());
+        return turns.established()
+                && turns.debt().owner() != sender
+                && ALERT_LENGTHS.contains(vanished.range().length())
+                && ends.fin(sender)
+                        .map(fin -> fin.leg().range(fin.row()).end()
+                                == vanished.range().end())
+                        .orElse(false);
     }
 
     /** Whether a side closed, for all that is known, because something of the other never came. */
