@@ -13,8 +13,8 @@ public final class ForeignMarks {
     /** Routes of one path differ by so many routers. */
     private static final int SAME_ROUTE_HOPS = 2;
 
-    /** Fewer others make no habit. */
-    private static final int ENOUGH = 3;
+    /** Fewer others make no habit; before a reset, of which anybody makes any, one more. */
+    private static final int ENOUGH = 2;
 
     private static final int TTL_VALUES = 256;
 
@@ -56,7 +56,7 @@ public final class ForeignMarks {
 
     /** The same for a reset, which stacks send without a time stamp (RFC 7323 section 3.2 asks it of no reset). */
     public boolean onReset(int row) {
-        return count >= ENOUGH && isOfNoRoute(row, 0);
+        return count > ENOUGH && isOfNoRoute(row, 0);
     }
 
     /** @param own how often the row itself was counted */

@@ -60,4 +60,17 @@ class ForeignMarksTest {
         made.connection(40_000).open(0).ttlAt("inside", 63, 64).s(60, 0, 50, 0, NEAR);
         assertEquals(false, last(made));
     }
+
+    /** SYN-ACK and greeting came one route: a refusal of EHLO that comes another is a device's. */
+    @Test
+    void twoOthersMakeAHabit() {
+        HandMade made = HandMade.path();
+        made.connection(40_000)
+                .open(0)
+                .s(60, 0, 50, 0)
+                .c(90, 0, 60, 50)
+                .ttlAt("inside", 63, 127)
+                .s(90.1, 50, 30, 60, NEAR);
+        assertEquals(true, last(made));
+    }
 }
