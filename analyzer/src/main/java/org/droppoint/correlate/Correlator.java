@@ -15,6 +15,7 @@ import org.droppoint.correlate.loss.ByteComparer;
 import org.droppoint.correlate.loss.HandshakeTracer;
 import org.droppoint.correlate.loss.LossTracer;
 import org.droppoint.correlate.loss.RepairTracer;
+import org.droppoint.correlate.loss.ReplacedBytes;
 import org.droppoint.correlate.loss.TrailTracer;
 import org.droppoint.correlate.match.LegMatcher;
 import org.droppoint.correlate.match.Passage;
@@ -198,8 +199,9 @@ public final class Correlator {
         List<Vanishing> vanishings = new ArrayList<>();
         List<ChangedBytes> changes = new ArrayList<>();
         for (TracedDirection one : List.of(client, server)) {
-            vanishings.addAll(new LossTracer(one, orphans).vanishings());
-            changes.addAll(changes(one));
+            List<ChangedBytes> changed = changes(one);
+            vanishings.addAll(ReplacedBytes.without(one, new LossTracer(one, orphans).vanishings(), changed));
+            changes.addAll(changed);
         }
         List<RepairTracer> repairers = List.of(new RepairTracer(client), new RepairTracer(server));
         repairers.forEach(RepairTracer::trace);
