@@ -7,7 +7,8 @@ import org.droppoint.flow.TcpFlags;
 
 /**
  * Whether a packet bears marks that its sender's stack does not give: no time stamp although every other packet of the
- * connection has one, as both ends agreed (RFC 7323 section 3.2), or a TTL that no route of the others leaves.
+ * connection has one, as both ends agreed (RFC 7323 section 3.2), a TTL that no route of the others leaves, or an answer that
+ * comes sooner than any other went there and back.
  */
 public final class ForeignMarks {
     /** Routes of one path differ by so many routers. */
@@ -21,6 +22,7 @@ public final class ForeignMarks {
     private final SegmentStore store;
     private final Direction direction;
     private final int[] ofTtl = new int[TTL_VALUES];
+    private final AnswerTimes answers;
     private int count;
     private int stamped;
 
@@ -28,6 +30,7 @@ public final class ForeignMarks {
     public ForeignMarks(SessionLeg leg, Direction direction) {
         this.store = leg.leg().store();
         this.direction = direction;
+        this.answers = new AnswerTimes(leg, direction);
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
             if (counts(row)) {
                 ofTtl[store.ttl(row)]++;
@@ -51,7 +54,7 @@ public final class ForeignMarks {
     boolean on(int row) {
         int own = counts(row) ? 1 : 0;
         boolean unstamped = isStamped(row) == 0 && stamped == count - own;
-        return count - own >= ENOUGH && (unstamped || isOfNoRoute(row, own));
+        return count - own >= ENOUGH && (unstamped || isOfNoRoute(row, own) || answers.tooSoon(row));
     }
 
     /** The same for a reset, which stacks send without a time stamp (RFC 7323 section 3.2 asks it of no reset). */

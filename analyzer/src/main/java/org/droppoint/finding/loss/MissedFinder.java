@@ -90,7 +90,8 @@ public final class MissedFinder {
         String summary = "Bytes " + fragment.range().start() + "–"
                 + fragment.range().end() + " in the " + side.label()
                 + "'s name (" + what + ") were made on the way: " + before + ", which lies nearer the " + side.label()
-                + ", has none of them, and " + behind + " shows, by their marks or by how the " + side.label()
+                + ", has none of them, and " + behind + " shows, by their marks, by how soon they came, or by how the "
+                + side.label()
                 + " counts on, that they are not its own.";
         return new Finding.Remark(
                 "made-on-the-way", summary, witness.map(List::of).orElse(List.of()), null);
