@@ -57,20 +57,8 @@ public final class PassedSizes {
     /** A segment that came through, its payload in bytes, and the server of its session. */
     record Passage(Evidence shown, int size, IpAddress server) {}
 
-    /**
-     * One at least so large that passed the gap, of a session with this server before others; see {@link #withServer} and
-     * {@link #withAny}.
-     */
+    /** One at least so large that passed the gap in a session with this server; see {@link #withServer}. */
     Optional<Passage> shown(IpAddress server, Direction direction, List<Tap> beyond, int size) {
-        Optional<Passage> own = passage(server, direction, beyond, size);
-        return own.isPresent() || beyond.isEmpty()
-                ? own
-                : gathered().keySet().stream()
-                        .flatMap(other -> passage(other, direction, beyond, size).stream())
-                        .findFirst();
-    }
-
-    private Optional<Passage> passage(IpAddress server, Direction direction, List<Tap> beyond, int size) {
         Passed passed = gathered().get(server);
         int way = direction.ordinal();
         if (passed == null) {
@@ -83,6 +71,13 @@ public final class PassedSizes {
                 .filter(largest -> largest.size[way] >= size)
                 .findFirst()
                 .flatMap(largest -> passage(largest, way, server));
+    }
+
+    /** The same in a session with any server, for a gap between two taps; see {@link #withAny}. */
+    Optional<Passage> shown(Direction direction, List<Tap> beyond, int size) {
+        return gathered().keySet().stream()
+                .flatMap(server -> shown(server, direction, beyond, size).stream())
+                .findFirst();
     }
 
     private static Optional<Passage> passage(Largest largest, int way, IpAddress server) {
@@ -109,7 +104,7 @@ public final class PassedSizes {
         return passed != null && holds(passed, direction, beyond, size);
     }
 
-    /** The same in a session with any server: what lies between taps, they all share. */
+    /** The same in a session with any server: what lies between two taps, they all share. */
     boolean withAny(Direction direction, List<Tap> beyond, int size) {
         return !beyond.isEmpty()
                 && gathered().values().stream().anyMatch(passed -> holds(passed, direction, beyond, size));

@@ -90,8 +90,10 @@ public final class SizeFinder {
                 .min()
                 .orElse(whole(direction));
         boolean measured = vanished.stream().anyMatch(lost -> !lost.lostSizes().isEmpty());
-        return elsewhere
-                .shown(server(), direction, beyond(vanished), smallest)
+        boolean between = vanished.stream()
+                .noneMatch(lost -> lost.seenAt().isEmpty() || lost.missingAt().isEmpty());
+        Optional<PassedSizes.Passage> own = elsewhere.shown(server(), direction, beyond(vanished), smallest);
+        return (own.isEmpty() && between ? elsewhere.shown(direction, beyond(vanished), smallest) : own)
                 .map(passage -> new Finding.SizePassed(
                         "A segment of " + passage.size() + " payload bytes passed the same way"
                                 + (passage.server().equals(server()) ? "" : ", in a session with another server")

@@ -50,7 +50,7 @@ public final class ConnectFinder {
             // who acknowledges or sends data has had its SYN-ACK, whether a tap recorded that or not
             return wentOn == null ? synUnanswered(syn, resets, icmpErrors) : Optional.empty();
         }
-        boolean content = syn != null && synAck != null && askedOnce(syn) && askedOnce(synAck);
+        boolean content = syn != null && synAck != null && askedOnce(syn) && askedOnce(synAck) && askedOnceEverywhere();
         if (synAck != null && wentOn == null && (content || closed(handshake))) {
             return Optional.empty();
         }
@@ -154,6 +154,21 @@ public final class ConnectFinder {
         Evidence seen = synEvidence(trail).get(0);
         long ranOn = locator.correlation().taps().trace(seen.tap()).lastNanos() - seen.epochNanos();
         return trail.rows().size() == 1 && ranOn > SYN_PATIENCE_NANOS;
+    }
+
+    /** No tap saw either SYN again, of whichever connection that a proxy makes of this session. */
+    private boolean askedOnceEverywhere() {
+        for (SessionLeg leg : trace.session().legs()) {
+            SegmentStore store = leg.leg().store();
+            int[] syns = new int[Direction.values().length];
+            for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+                boolean asks = TcpFlags.has(store.flags(row), TcpFlags.SYN) && !store.isDuplicateFrame(row);
+                if (asks && ++syns[store.direction(row).index()] > 1) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Who refuses a SYN had it, and passed it on to nobody: whatever taps heard or did not hear of the answer. */
