@@ -24,12 +24,12 @@ class RemadeMatcherTest {
     private HandMade made = new HandMade("inside", "outside").withoutDelay();
     private int ports = 40_000;
 
-    /** One side of a session that begins at a time; lines cross so much later than the proxy opened its side. */
     /** Who makes connections anew behind an address of its own. */
     private static final String PROXY = "203.0.113.9";
 
     private String proxySide = "outside";
 
+    /** One side of a session that begins at a time; lines cross so much later than the proxy opened its side. */
     private void side(String tap, double at, char random, double crossing) {
         side(tap, at, random, crossing, ASKS, ANSWERS);
     }
