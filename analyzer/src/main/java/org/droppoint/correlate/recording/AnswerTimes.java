@@ -25,6 +25,8 @@ final class AnswerTimes {
     private final Map<Integer, Long> took = new HashMap<>();
     private long quickest = Long.MAX_VALUE;
     private long secondQuickest = Long.MAX_VALUE;
+    /** No stamp lies nearer to another, unless it is the same: a coarse clock's grain is no larger. */
+    private long grainNanos = Long.MAX_VALUE;
 
     /** @param direction of the answers */
     AnswerTimes(SessionLeg leg, Direction direction) {
@@ -32,7 +34,11 @@ final class AnswerTimes {
         int greeted = direction == Direction.SERVER_TO_CLIENT ? RoundTrip.openedRow(leg.leg()) : SegmentStore.NONE;
         Frontier asked = new Frontier();
         long acknowledged = -1;
+        long before = Long.MIN_VALUE;
         for (int row = leg.firstRow(); row != SegmentStore.NONE; row = store.next(row)) {
+            long step = before == Long.MIN_VALUE ? 0 : Math.abs(store.epochNanos(row) - before);
+            before = store.epochNanos(row);
+            grainNanos = step > 0 ? Math.min(grainNanos, step) : grainNanos;
             if (store.isDuplicateFrame(row) || TcpFlags.has(store.flags(row), TcpFlags.RST)) {
                 continue;
             }
@@ -68,6 +74,7 @@ final class AnswerTimes {
                 && took.size() > ENOUGH
                 && own == quickest
                 && secondQuickest >= LEAST_NANOS
+                && secondQuickest / TIMES >= grainNanos
                 && own < secondQuickest / TIMES;
     }
 }
